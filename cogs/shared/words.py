@@ -1,7 +1,7 @@
 """What people read, in their language: gettext catalogues, English in the source, named fields.
 
-A catalogue is a `.po` file under `locale/`, read in memory when somebody first needs it: no build step. A text
-that a language does not have, or whose translation asks for a field we do not give, is said in English.
+A catalogue is a `.po` file under `locale/`, read in memory when somebody first needs it: no build step. What
+a language does not have, or whose translation asks for a field we do not give, is said in English.
 """
 
 import gettext
@@ -118,7 +118,7 @@ class Catalogues:
         try:
             return read_catalogue(file)
         except (OSError, ValueError, PoFileError) as error:
-            # Somebody may need help in the next second: English is better than nothing. A test loads them all.
+            # Somebody may need help in the next second: English is better than nothing. A test loads each.
             log.error("no catalogue for %s (%s): English", name, type(error).__name__)  # noqa: TRY400 - no trace
             return gettext.NullTranslations()
 

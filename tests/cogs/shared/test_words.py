@@ -106,10 +106,10 @@ def test_an_empty_string_stays_empty_in_each_language(languages: Catalogues) -> 
 
 def test_dates_and_lists_are_words_that_cannot_be_misread(languages: Catalogues) -> None:
     english, german = languages.words_for("en-US"), languages.words_for("de")
-    assert english.day(date(2026, 4, 3)) == "Friday 3 April 2026"
-    assert german.day(date(2026, 4, 3)) == "Freitag 3 April 2026"
+    assert english.day(date(2026, 4, 3)) == "Friday, 3 April 2026"
+    assert german.day(date(2026, 4, 3)) == "Freitag, 3. April 2026"
     assert english.time_of_day(time(18, 5)) == "18:05"
-    assert english.listed(["Ana", "Bo", "Cy"]) == "Ana, Bo, and Cy"
+    assert english.listed(["Ana", "Bo", "Cy"]) == "Ana, Bo and Cy"
     assert german.listed(["Ana", "Bo", "Cy"]) == "Ana, Bo und Cy"
 
 
@@ -127,8 +127,6 @@ def test_a_string_that_skipped_translation_stands_out() -> None:
     assert left_out(f"{wrapped('outer ' + wrapped('inner') + ' outer')}: 12") == []
 
 
-@pytest.mark.parametrize(
-    "file", sorted(CATALOGUES.glob("*/LC_MESSAGES/*.po")), ids=lambda f: f.parent.parent.name
-)
-def test_each_shipped_catalogue_can_be_read(file: Path) -> None:
-    read_catalogue(file)
+def test_each_shipped_catalogue_can_be_read() -> None:
+    for file in CATALOGUES.glob("*/LC_MESSAGES/*.po"):
+        read_catalogue(file)
