@@ -1,0 +1,56 @@
+# Two commands are enough: `make run` and `make test`. Nothing is installed outside this folder.
+PYTHON ?= python3
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+PORT ?= 8377
+SEEDS ?= 20
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench faults soak browser lock format audit screenshots wheels
+
+help:
+	@echo "make run [PORT=n]   start the bot; without a token: a rehearsal on this machine, with a page"
+	@echo "make test           run all tests"
+	@echo "make check          format, lint, types, borders, words, data"
+	@echo "make bench          measure"
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements-rehearsal.lock | $(BIN)/python
+	$(PIP) -r requirements-rehearsal.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(BIN)/python
+	$(PIP) -r requirements-dev.lock
+	@touch $@ $(VENV)/.run
+
+run: $(VENV)/.run
+	@PORT=$(PORT) exec $(BIN)/python bot.py
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+	$(BIN)/python -m cogs.shared.words_lint bot.py cli.py cogs storage README.md docs config.example.toml
+	$(BIN)/python bot.py check
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/.dev
+	PATH="$(CURDIR)/$(BIN):$$PATH" .ci/lock

@@ -1,0 +1,102 @@
+"""Circlekeeper: assembles everything and starts. It holds no rule.
+
+FEATURES is the architecture: one package each under `cogs/`, set up in this order.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import discord
+from yarl import URL
+
+import cli
+from cogs.shared import logs
+from cogs.shared.app import App
+from cogs.shared.clock import SystemClock
+from cogs.shared.config import Config
+from cogs.shared.pushed_clock import PushedClock
+from cogs.shared.quiet import Quiet
+from cogs.shared.schedule import Watchdog
+from cogs.shared.timings import Timings
+from storage.database import Database
+from storage.keys import Vault
+
+log = logging.getLogger("circlekeeper")
+
+FEATURES = (
+    "setup",
+    "circles",
+    "checkins",
+    "journeys",
+    "helplines",
+    "alerts",
+    "watch",
+    "privacy",
+)
+
+STOPPED, REFUSED_BY_DISCORD = 0, 4
+
+
+def point_at(api_base: str, gateway_url: str) -> None:
+    """Both addresses, always: with one alone, a new session would dial the other's default."""
+    assert hasattr(discord.http.Route, "BASE")
+    assert hasattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY")
+    discord.http.Route.BASE = api_base
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)
+
+
+async def assemble(config: Config, database: Database, clock: SystemClock, quiet: Quiet) -> App:
+    """The whole bot, features loaded, not yet connected; a feature that fails to load stops the start."""
+    app = App(config, database, clock, Timings(), quiet)
+    for feature in FEATURES:
+        await import_module(f"cogs.{feature}").setup(app)
+    return app
+
+
+async def run(config: Config) -> int:
+    """Run until stopped; answers the exit code."""
+    logs.set_up(config.logging.level, [config.discord.token])
+    point_at(config.discord.api_base, config.discord.gateway_url)
+    clock, quiet = SystemClock(), Quiet()
+    vault = await Vault.open(config.storage.keys, config.storage.master_key_file)
+    database = await Database.open(config.storage.address, vault=vault)
+    for warning in database.warnings:
+        log.warning("%s", warning)
+    app = await assemble(config, database, clock, quiet)
+    _stop_politely(app)
+    beside = [asyncio.create_task(Watchdog(app.timings).run(), name="circlekeeper: watchdog")]
+    if config.clock.source != "system":
+        pushed = PushedClock(config.clock.source, clock, app.schedule, quiet, app.heard_up_to)
+        beside.append(asyncio.create_task(pushed.run(), name="circlekeeper: clock"))
+        await pushed.first_time()
+    try:
+        async with app:
+            await app.start(config.discord.token.reveal())
+    except (discord.LoginFailure, discord.PrivilegedIntentsRequired) as error:
+        log.critical("Discord refused the bot: %s", type(error).__name__)
+        return REFUSED_BY_DISCORD
+    finally:
+        for task in beside:
+            task.cancel()
+        await database.close()
+        await vault.close()
+    return REFUSED_BY_DISCORD if app.ended_because else STOPPED
+
+
+def _stop_politely(app: App) -> None:
+    def stop() -> None:
+        task = asyncio.ensure_future(app.close())
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
+            asyncio.get_running_loop().add_signal_handler(name, stop)
+
+
+if __name__ == "__main__":
+    sys.exit(cli.main(sys.argv[1:], run=run, root=Path(__file__).parent))

@@ -1,0 +1,94 @@
+"""Paces every REST call of the bot under Discord's global limit, most urgent lane first.
+
+discord.py has no limiter of its own ahead of the global limit and loses messages without one; and a request cancelled
+while it sleeps off a global 429 leaves the library mute for ever, so no request that has started is ever cancelled.
+Interaction answers do not count towards the limit and do not come through here.
+"""
+
+import asyncio
+import heapq
+import itertools
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from cogs.shared.clock import Clock
+from storage.records.outbox import Lane
+
+_lane: ContextVar[Lane] = ContextVar("lane", default=Lane.ANSWERS)
+
+
+@contextmanager
+def in_lane(lane: Lane) -> Iterator[None]:
+    """Requests made inside the block queue in this lane."""
+    token = _lane.set(lane)
+    try:
+        yield
+    finally:
+        _lane.reset(token)
+
+
+class Pacer:
+    def __init__(self, clock: Clock, per_second: int) -> None:
+        self._clock = clock
+        self._per_second = per_second
+        self._released: deque[float] = deque()
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._order = itertools.count()
+        self._resting_until = 0.0
+        self._timer: asyncio.TimerHandle | None = None
+        self._requests: set[asyncio.Task[Any]] = set()
+
+    async def turn(self) -> None:
+        """Return when it is this caller's turn to make one request."""
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (_lane.get().value, next(self._order), mine))
+        self._release()
+        await mine
+
+    def rest(self, seconds: float) -> None:
+        """No request at all for a while: Discord, or what stands in front of it, asked for that."""
+        self._resting_until = max(self._resting_until, self._clock.monotonic() + seconds)
+
+    def resting(self) -> float:
+        """Seconds until requests may be made again; 0 when they may."""
+        return max(self._resting_until - self._clock.monotonic(), 0.0)
+
+    def pace(self, request: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        """The same request function, one turn each, and finished even if its caller stops waiting."""
+
+        async def one(*args: Any, **kwargs: Any) -> Any:
+            await self.turn()
+            return await request(*args, **kwargs)
+
+        async def paced(*args: Any, **kwargs: Any) -> Any:
+            task = asyncio.ensure_future(one(*args, **kwargs))
+            self._requests.add(task)
+            task.add_done_callback(self._forget)
+            return await asyncio.shield(task)
+
+        return paced
+
+    def _forget(self, task: asyncio.Task[Any]) -> None:
+        self._requests.discard(task)
+        if not task.cancelled():
+            task.exception()  # seen: whoever still waits has it too
+
+    def _release(self) -> None:
+        now = self._clock.monotonic()
+        while self._released and self._released[0] <= now - 1:
+            self._released.popleft()
+        while self._waiting and now >= self._resting_until and len(self._released) < self._per_second:
+            _, _, turn = heapq.heappop(self._waiting)
+            if not turn.done():
+                turn.set_result(None)
+                self._released.append(now)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._waiting:
+            free_at = self._released[0] + 1 if len(self._released) >= self._per_second else now
+            wait = max(free_at, self._resting_until) - now
+            self._timer = asyncio.get_running_loop().call_later(max(wait, 0.001), self._release)

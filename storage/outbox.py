@@ -1,0 +1,281 @@
+"""The outbox: rows waiting to be said, claimed by lane, settled once."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_, select, update
+
+from storage.ids import new_id
+from storage.records.outbox import Lane, OutboxRow, State, Target, ToSay
+from storage.tables.outbox import outbox
+from storage.work import Work
+
+_OPEN = (State.WAITING.value, State.CLAIMED.value)
+UNDELIVERED = (State.CLOSED.value, State.GONE.value, State.UNKNOWN.value)
+
+
+class OutboxStore:
+    def __init__(self, work: Work) -> None:
+        self.work = work
+
+    async def add(self, to_say: ToSay, now: datetime, *, due_at: datetime | None = None) -> int | None:
+        """Write what must be said, in its cause's transaction; None when that key has been written before."""
+        if await self._by_key(to_say.key) is not None:
+            return None
+        row_id = new_id(now)
+        await self.work.execute(insert(outbox).values(row_id=row_id, **_values(to_say, now, due_at)))
+        return row_id
+
+    async def redraw(self, to_say: ToSay, now: datetime, *, due_at: datetime | None = None) -> None:
+        """Ask for an edit that always shows the newest state: many askings become one edit, and none is lost."""
+        old = await self._by_key(to_say.key)
+        if old is None:
+            await self.add(to_say, now, due_at=due_at)
+            return
+        values: dict[str, Any] = {
+            "wanted": outbox.c.wanted + 1,
+            "arguments": dict(to_say.arguments),
+            "edits_message_id": to_say.edits_message_id,
+            "target_id": to_say.target_id,
+        }
+        if old.state is not State.CLAIMED:
+            later = due_at or now
+            due = min(old.due_at, later) if old.state is State.WAITING else later
+            values |= {"state": State.WAITING.value, "due_at": due, "attempts": 0, "first_tried_at": None}
+        await self.work.execute(update(outbox).where(outbox.c.row_id == old.row_id).values(**values))
+
+    async def get(self, row_id: int) -> OutboxRow | None:
+        row = (await self.work.execute(select(outbox).where(outbox.c.row_id == row_id))).one_or_none()
+        return None if row is None else _row(row)
+
+    async def by_key(self, key: str) -> OutboxRow | None:
+        return await self._by_key(key)
+
+    async def claim(
+        self,
+        now: datetime,
+        until: datetime,
+        limit: int,
+        busy: Collection[int] = (),
+        lanes: Collection[Lane] = tuple(Lane),
+    ) -> tuple[OutboxRow, ...]:
+        """Take what is due, most urgent lane first, and hold it until `until`; `busy` rows are in our own hands."""
+        query = (
+            select(outbox)
+            .where(_ready(now), outbox.c.row_id.not_in(busy), outbox.c.lane.in_([int(lane) for lane in lanes]))
+            .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.row_id)
+            .limit(limit)
+        )
+        if self.work.dialect == "postgresql":
+            query = query.with_for_update(skip_locked=True)
+        rows = [_row(row) for row in await self.work.execute(query)]
+        await self.work.execute(
+            update(outbox)
+            .where(outbox.c.row_id.in_([row.row_id for row in rows]))
+            .values(
+                state=State.CLAIMED.value,
+                claimed_until=until,
+                attempts=outbox.c.attempts + 1,
+                first_tried_at=func.coalesce(outbox.c.first_tried_at, _moment(now)),
+            )
+        )
+        return tuple(rows)
+
+    async def release_all(self) -> int:
+        """At the start of the only process on this database: what an earlier one had in its hands is free again."""
+        result = await self.work.execute(
+            update(outbox)
+            .where(outbox.c.state == State.CLAIMED.value)
+            .values(state=State.WAITING.value, claimed_until=None)
+        )
+        return result.rowcount
+
+    async def settle(
+        self,
+        row: OutboxRow,
+        state: State,
+        now: datetime,
+        *,
+        channel_id: int | None = None,
+        message_id: int | None = None,
+        detail: str | None = None,
+    ) -> bool:
+        """Write how it ended; False when it was settled before, or asked for again meanwhile (then it waits)."""
+        asked_again = (
+            await self.work.execute(
+                update(outbox)
+                .where(
+                    outbox.c.row_id == row.row_id,
+                    outbox.c.state == State.CLAIMED.value,
+                    outbox.c.wanted > row.wanted,
+                )
+                .values(state=State.WAITING.value, claimed_until=None, due_at=now, attempts=0, first_tried_at=None)
+            )
+        ).rowcount
+        if asked_again:
+            return False
+        result = await self.work.execute(
+            update(outbox)
+            .where(outbox.c.row_id == row.row_id, outbox.c.state.in_((*_OPEN, State.HELD.value)))
+            .values(
+                state=state.value,
+                claimed_until=None,
+                settled_at=now,
+                detail=detail,
+                channel_id=channel_id,
+                message_id=message_id,
+            )
+        )
+        return result.rowcount == 1
+
+    async def try_again(self, row: OutboxRow, at: datetime, detail: str) -> None:
+        await self.work.execute(
+            update(outbox)
+            .where(outbox.c.row_id == row.row_id, outbox.c.state == State.CLAIMED.value)
+            .values(state=State.WAITING.value, claimed_until=None, due_at=at, detail=detail)
+        )
+
+    async def hold(self, row: OutboxRow, detail: str) -> None:
+        """Keep it for the member's next press."""
+        await self.work.execute(
+            update(outbox)
+            .where(outbox.c.row_id == row.row_id, outbox.c.state == State.CLAIMED.value)
+            .values(state=State.HELD.value, claimed_until=None, detail=detail)
+        )
+
+    async def held_for(self, guild_id: int, member_id: int) -> tuple[OutboxRow, ...]:
+        result = await self.work.execute(
+            select(outbox)
+            .where(
+                outbox.c.state == State.HELD.value,
+                outbox.c.guild_id == guild_id,
+                outbox.c.target == Target.MEMBER.value,
+                outbox.c.target_id == member_id,
+            )
+            .order_by(outbox.c.created_at, outbox.c.row_id)
+        )
+        return tuple(_row(row) for row in result)
+
+    async def next_due(self, busy: Collection[int] = ()) -> datetime | None:
+        """When the next row wants to be said; a claimed row counts with the end of its claim, a busy one not."""
+        moment = func.min(
+            func.coalesce(outbox.c.claimed_until, outbox.c.due_at), type_=outbox.c.due_at.type
+        )
+        return (await self.work.execute(select(moment).where(outbox.c.state.in_(_OPEN), outbox.c.row_id.not_in(busy)))).scalar_one()
+
+    async def claimed(self) -> int:
+        query = select(func.count()).where(outbox.c.state == State.CLAIMED.value)
+        return (await self.work.execute(query)).scalar_one()
+
+    async def oldest_waiting(self, lane: Lane) -> datetime | None:
+        query = select(func.min(outbox.c.due_at, type_=outbox.c.due_at.type)).where(
+            outbox.c.state.in_(_OPEN), outbox.c.lane == lane.value
+        )
+        return (await self.work.execute(query)).scalar_one()
+
+    async def undelivered(self, guild_id: int, since: datetime) -> tuple[OutboxRow, ...]:
+        """What could not be said since `since`, for the people who look after the server."""
+        result = await self.work.execute(
+            select(outbox)
+            .where(
+                outbox.c.guild_id == guild_id,
+                outbox.c.state.in_(UNDELIVERED),
+                outbox.c.settled_at >= since,
+            )
+            .order_by(outbox.c.settled_at)
+        )
+        return tuple(_row(row) for row in result)
+
+    async def drop(self, keys: Sequence[str], now: datetime) -> None:
+        """No longer wanted: what waits under these keys is not said."""
+        await self.work.execute(
+            update(outbox)
+            .where(outbox.c.key.in_(keys), outbox.c.state.in_((State.WAITING.value, State.HELD.value)))
+            .values(state=State.DROPPED.value, settled_at=now)
+        )
+
+    async def prune(self, before: datetime) -> int:
+        """Forget settled rows older than `before`; their only use was not saying a thing twice."""
+        result = await self.work.execute(
+            delete(outbox).where(
+                outbox.c.settled_at < before, outbox.c.state.not_in((*_OPEN, State.HELD.value))
+            )
+        )
+        return result.rowcount
+
+    async def export_member(self, guild_id: int, member_id: int) -> dict[str, list[dict[str, Any]]]:
+        query = select(outbox.c.kind, outbox.c.state, outbox.c.due_at, outbox.c.settled_at)
+        result = await self.work.execute(query.where(_of(guild_id, member_id)))
+        return {"messages_to_or_about_you": [dict(row) for row in result.mappings()]}
+
+    async def erase_member(self, guild_id: int, member_id: int) -> None:
+        await self.work.execute(delete(outbox).where(_of(guild_id, member_id)))
+
+    async def erase_guild(self, guild_id: int) -> None:
+        await self.work.execute(delete(outbox).where(outbox.c.guild_id == guild_id))
+
+    async def _by_key(self, key: str) -> OutboxRow | None:
+        row = (await self.work.execute(select(outbox).where(outbox.c.key == key))).one_or_none()
+        return None if row is None else _row(row)
+
+
+def _ready(now: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(outbox.c.state == State.WAITING.value, outbox.c.due_at <= now),
+        and_(outbox.c.state == State.CLAIMED.value, outbox.c.claimed_until <= now),
+    )
+
+
+def _of(guild_id: int, member_id: int) -> ColumnElement[bool]:
+    to_them = and_(outbox.c.target == Target.MEMBER.value, outbox.c.target_id == member_id)
+    return and_(outbox.c.guild_id == guild_id, or_(to_them, outbox.c.about_member_id == member_id))
+
+
+def _moment(now: datetime) -> ColumnElement[datetime]:
+    return bindparam(None, now, type_=outbox.c.first_tried_at.type)
+
+
+def _values(to_say: ToSay, now: datetime, due_at: datetime | None) -> dict[str, Any]:
+    return {
+        "key": to_say.key,
+        "kind": to_say.kind,
+        "lane": to_say.lane.value,
+        "guild_id": to_say.guild_id,
+        "about_member_id": to_say.about_member_id,
+        "target": to_say.target.value,
+        "target_id": to_say.target_id,
+        "edits_message_id": to_say.edits_message_id,
+        "arguments": dict(to_say.arguments),
+        "state": State.WAITING.value,
+        "due_at": due_at or now,
+        "expires_at": to_say.expires_at,
+        "wanted": 1,
+        "attempts": 0,
+        "created_at": now,
+    }
+
+
+def _row(row: Any) -> OutboxRow:
+    return OutboxRow(
+        row_id=row.row_id,
+        key=row.key,
+        kind=row.kind,
+        lane=Lane(row.lane),
+        guild_id=row.guild_id,
+        about_member_id=row.about_member_id,
+        target=Target(row.target),
+        target_id=row.target_id,
+        edits_message_id=row.edits_message_id,
+        arguments=row.arguments,
+        state=State(row.state),
+        due_at=row.due_at,
+        expires_at=row.expires_at,
+        wanted=row.wanted,
+        attempts=row.attempts,
+        first_tried_at=row.first_tried_at,
+        channel_id=row.channel_id,
+        message_id=row.message_id,
+        detail=row.detail,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,1 @@
+"""What the stores hand out: frozen records, one module a noun."""
