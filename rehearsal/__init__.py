@@ -1,1 +1,1 @@
-"""A local Discord, its people and its page; it imports nothing of the bot, and the bot knows only its address."""
+"""A local Discord, its people and its page; it imports nothing of the bot; the bot knows only its address."""

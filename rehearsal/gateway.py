@@ -1,0 +1,378 @@
+"""The gateway: one WebSocket per shard, as discord.py and Discord's documentation expect it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import struct
+import zlib
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import zstandard
+from aiohttp import WSMsgType, web
+
+from rehearsal.clock import RehearsalClock
+from rehearsal.faults import Faults
+from rehearsal.sessions import PRIVILEGED, Ears, Session
+from rehearsal.shapes import event_shape, guild_shape, user_shape
+from rehearsal.transcript import Transcript
+from rehearsal.wire import Json, dumps, loads
+from rehearsal.world import World
+
+HEARTBEAT_MS = 41_250
+SEND_LIMIT, SEND_WINDOW = 120, 60.0
+PAYLOAD_LIMIT = 4096
+CHUNK = 1000
+
+
+class _Squeeze(Protocol):
+    def __call__(self, frame: bytes, /) -> bytes: ...
+
+
+def _squeezer(kind: str | None) -> _Squeeze | None:
+    """A transport compression that keeps its state over the whole connection."""
+    if kind == "zlib-stream":
+        stream = zlib.compressobj()
+        return lambda frame: stream.compress(frame) + stream.flush(zlib.Z_SYNC_FLUSH)
+    if kind == "zstd-stream":
+        block = zstandard.ZstdCompressor(level=3).compressobj()
+        return lambda frame: block.compress(frame) + block.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+    return None
+
+
+class Connection:
+    """One live socket: its compression, its queue of frames, and what closed it."""
+
+    def __init__(self, ws: web.WebSocketResponse, request: web.Request, faults: Faults) -> None:
+        self.ws = ws
+        self.session: Session | None = None
+        self.closed_with: int | None = None
+        self.sent_seq = 0
+        self.silent = False
+        self._request = request
+        self._faults = faults
+        self._squeeze = _squeezer(request.query.get("compress"))
+        self._queue: deque[bytes] = deque()
+        self._wake = asyncio.Event()
+        self.received: deque[float] = deque(maxlen=SEND_LIMIT + 1)
+
+    def push(self, frame: bytes) -> None:
+        """Queue a frame; frames leave in order."""
+        self._queue.append(frame)
+        self._wake.set()
+
+    @property
+    def waiting(self) -> int:
+        """Frames not yet handed to the socket."""
+        return 0 if self.silent else len(self._queue)
+
+    async def write(self) -> None:
+        """Send what is queued until the socket closes."""
+        while not self.ws.closed:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._queue and not self.silent and not self.ws.closed:
+                frame = self._queue.popleft()
+                if self._squeeze is None:
+                    await self.ws.send_str(frame.decode())
+                else:
+                    await self.ws.send_bytes(self._squeeze(frame))
+
+    def wake(self) -> None:
+        """Look at the queue again, after a silence."""
+        self._wake.set()
+
+    async def close(self, code: int) -> None:
+        """Close with a code, remembering it: aiohttp reports 1000 for a close that the server began."""
+        self.closed_with = code
+        await self.ws.close(code=code)
+
+    def reset(self) -> None:
+        """Cut the line with a TCP reset."""
+        self.closed_with = 1006
+        transport = self._request.transport
+        if transport is not None:
+            line = transport.get_extra_info("socket")
+            if line is not None:
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            transport.abort()
+
+
+class Gateway:
+    """All sessions and sockets; hears the world and tells the bot."""
+
+    def __init__(self, world: World, clock: RehearsalClock, transcript: Transcript, faults: Faults) -> None:
+        self.world = world
+        self.clock = clock
+        self.transcript = transcript
+        self.faults = faults
+        self.ears = Ears(world)
+        self.sessions: dict[str, Session] = {}
+        self.connections: set[Connection] = set()
+        self.resume_url = ""
+        self.session_life = 120.0
+        self.identify_every = 0.0
+        self.shards = 1
+        self.identified: deque[float] = deque(maxlen=1000)
+        self._chunked: dict[int, float] = {}
+        self._last_identify: dict[int, float] = {}
+        world.listeners.append(self._heard)
+
+    # ---- what the world says
+
+    def _heard(self, event: str, payload: Json) -> None:
+        body = event_shape(self.world, event, payload)
+        cause = self.transcript.cause_of(*_keys(payload))
+        seq = self.transcript.write("gateway", "out", event, cause=cause, body=_outline(body))
+        for key in _keys(payload):
+            self.transcript.remember(key, seq)
+        self.ears.deliver(list(self.sessions.values()), event, body)
+
+    def sent(self) -> dict[str, int]:
+        """Per shard: the number of the last event given to a live session."""
+        return {
+            str(connection.session.shard): connection.session.seq
+            for connection in self.connections
+            if connection.session is not None and not connection.silent
+        }
+
+    # ---- the socket
+
+    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+        """Serve one gateway connection from HELLO to its end."""
+        ws = web.WebSocketResponse(max_msg_size=64 * 1024, compress=False, autoping=True)
+        await ws.prepare(request)
+        connection = Connection(ws, request, self.faults)
+        down = self.faults.gateway_refusal()
+        if down is not None:
+            await connection.close(down)
+            return ws
+        self.connections.add(connection)
+        writer = asyncio.create_task(connection.write())
+        self.transcript.write("gateway", "in", "CONNECT", compress=request.query.get("compress"))
+        connection.push(
+            dumps({"op": 10, "s": None, "t": None, "d": {"heartbeat_interval": HEARTBEAT_MS, "_trace": []}})
+        )
+        try:
+            async for message in ws:
+                if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+                    continue
+                code = await self._received(connection, message.data)
+                if code is not None:
+                    await connection.close(code)
+                    break
+        finally:
+            writer.cancel()
+            with contextlib.suppress(asyncio.CancelledError, ConnectionError):
+                await writer
+            self._gone(connection, ws.close_code)
+        return ws
+
+    def _gone(self, connection: Connection, peer_code: int | None) -> None:
+        self.connections.discard(connection)
+        code = connection.closed_with if connection.closed_with is not None else peer_code
+        self.transcript.write("gateway", "in", "CLOSE", code=code)
+        session = connection.session
+        if session is None:
+            return
+        if any(other.session is session for other in self.connections):
+            return
+        session.send = None
+        session.lost_at = self.clock.monotonic()
+        if code in (1000, 1001, 4004, 4007, 4009):
+            self.sessions.pop(session.id, None)
+
+    async def _received(self, connection: Connection, raw: str | bytes) -> int | None:
+        """Handle one payload of the bot; returns a close code, or None to go on."""
+        now = self.clock.monotonic()
+        connection.received.append(now)
+        if len(connection.received) > SEND_LIMIT and now - connection.received[0] < SEND_WINDOW:
+            return 4008
+        if len(raw) > PAYLOAD_LIMIT:
+            return 4002
+        try:
+            frame: Any = loads(raw)
+            op, data = int(frame["op"]), frame.get("d")
+        except (ValueError, KeyError, TypeError):
+            return 4002
+        if op == 1:
+            if self.faults.acknowledges():
+                connection.push(b'{"op":11,"s":null,"t":null,"d":null}')
+            return None
+        self.transcript.write("gateway", "in", f"op {op}", body=_without_token(data))
+        handlers: dict[int, Callable[[Connection, Any], int | None]] = {
+            2: self._identify,
+            3: self._needs_session,
+            4: self._needs_session,
+            6: self._resume,
+            8: self._members,
+        }
+        handler = handlers.get(op)
+        return 4001 if handler is None else handler(connection, data)
+
+    def _needs_session(self, connection: Connection, _data: Any) -> int | None:
+        return None if connection.session is not None else 4003
+
+    # ---- op 2
+
+    def _identify(self, connection: Connection, data: Any) -> int | None:
+        if connection.session is not None:
+            return 4005
+        token, intents = str(data.get("token", "")), data.get("intents")
+        if not token.startswith("local."):
+            return 4004
+        if not isinstance(intents, int) or intents < 0 or intents >= 1 << 27:
+            return 4013
+        if intents & PRIVILEGED & ~self.world.approved_intents:
+            return 4014
+        shard, shards = data.get("shard") or (0, 1)
+        if not 0 <= shard < shards:
+            return 4010
+        now = self.clock.monotonic()
+        if now - self._last_identify.get(shard, -1e9) < self.identify_every:
+            connection.push(b'{"op":9,"s":null,"t":null,"d":false}')
+            return None
+        self._last_identify[shard] = now
+        self.identified.append(now)
+        session = Session(self.world.state.token()[:32], token, intents, shard, shards)
+        self.sessions[session.id] = session
+        connection.session = session
+        session.send = connection.push
+        self._ready(session)
+        return None
+
+    def _ready(self, session: Session) -> None:
+        world = self.world
+        guilds = [guild for guild in world.bot_guilds() if session.holds(guild)]
+        session.dispatch("READY", dumps({
+            "v": 10,
+            "user": user_shape(world.user_json(world.bot.id)) | {"verified": True, "mfa_enabled": True},
+            "guilds": [{"id": str(guild), "unavailable": True} for guild in guilds],
+            "session_id": session.id,
+            "session_type": "normal",
+            "resume_gateway_url": self.resume_url,
+            "shard": [session.shard, session.shards],
+            "application": {"id": str(world.state.application_id), "flags": 1 << 19 | 1 << 15 | 1 << 23},
+            "user_settings": {}, "relationships": [], "private_channels": [], "presences": [],
+            "guild_join_requests": [], "geo_ordered_rtc_regions": [], "_trace": [],
+        }))  # fmt: skip
+        for guild in guilds:
+            if guild not in session.unavailable:
+                body = self.ears.shaped("GUILD_CREATE", guild_shape(world, guild), session.intents)
+                session.dispatch("GUILD_CREATE", dumps(body))
+
+    # ---- op 6
+
+    def _resume(self, connection: Connection, data: Any) -> int | None:
+        if connection.session is not None:
+            return 4005
+        if not str(data.get("token", "")).startswith("local."):
+            return 4004
+        session = self.sessions.get(str(data.get("session_id")))
+        missed = None
+        if session is not None and not self.faults.refuses_resume():
+            expired = session.lost_at is not None and self.clock.monotonic() - session.lost_at > self.session_life
+            missed = None if expired else session.missed(int(data.get("seq") or 0))
+        if session is None or missed is None:
+            connection.push(b'{"op":9,"s":null,"t":null,"d":false}')
+            return None
+        connection.session = session
+        session.send, session.lost_at = connection.push, None
+        for frame in missed:
+            connection.push(frame)
+        session.dispatch("RESUMED", b'{"_trace":[]}')
+        return None
+
+    # ---- op 8
+
+    def _members(self, connection: Connection, data: Any) -> int | None:
+        session = connection.session
+        if session is None:
+            return 4003
+        guild_id = int(data["guild_id"])
+        guild = self.world.state.guilds.get(guild_id)
+        if guild is None or self.world.bot.id not in guild.members:
+            return None
+        wanted, query, limit = data.get("user_ids"), str(data.get("query") or ""), int(data.get("limit") or 0)
+        everyone = wanted is None and not query and limit == 0
+        if everyone and not session.intents & 1 << 1:
+            return 4014
+        now = self.clock.monotonic()
+        if everyone and now - self._chunked.get(guild_id, -1e9) < 30.0 and self._chunked.get(-guild_id) == id(session):
+            meta = {"guild_id": str(guild_id), "nonce": data.get("nonce")}
+            session.dispatch("RATE_LIMITED", dumps({"opcode": 8, "retry_after": 30.0, "meta": meta}))
+            return None
+        if everyone:
+            self._chunked[guild_id], self._chunked[-guild_id] = now, id(session)
+        for event, body in self._chunks(guild_id, wanted, query, limit, data):
+            session.dispatch(event, body)
+        return None
+
+    def _chunks(self, guild_id: int, wanted: Any, query: str, limit: int, data: Any) -> list[tuple[str, bytes]]:
+        guild = self.world.state.guilds[guild_id]
+        ids: list[int] = list(guild.members)
+        missing: list[str] = []
+        if wanted is not None:
+            asked = [int(user) for user in (wanted if isinstance(wanted, list) else [wanted])][:100]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # ids from JSON
+            missing = [str(user) for user in asked if user not in guild.members]
+            ids = [user for user in asked if user in guild.members]
+        elif query:
+            prefix, users = query.casefold(), self.world.state.users
+            ids = [user for user in ids if users[user].name.casefold().startswith(prefix)
+                   or (guild.members[user].nick or "").casefold().startswith(prefix)]  # fmt: skip
+            ids = ids[: min(limit or 100, 100)]
+        elif limit:
+            ids = ids[:limit]
+        parts = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)] or [[]]
+        frames: list[tuple[str, bytes]] = []
+        for index, part in enumerate(parts):
+            body: Json = {
+                "guild_id": str(guild_id),
+                "members": [event_shape(self.world, "member", self.world.member_json(guild_id, user)) for user in part],
+                "chunk_index": index,
+                "chunk_count": len(parts),
+                "not_found": missing if index == 0 else [],
+            }
+            if data.get("nonce") is not None:
+                body["nonce"] = data["nonce"]
+            frames.append(("GUILD_MEMBERS_CHUNK", dumps(body)))
+        return frames
+
+    # ---- what the server may do to the bot
+
+    def say_all(self, frame: bytes) -> None:
+        """Give a control frame (op 1, 7, 9) to every connection."""
+        for connection in self.connections:
+            connection.push(frame)
+
+    async def close_all(self, code: int) -> None:
+        """Close every connection with a code."""
+        for connection in list(self.connections):
+            await connection.close(code)
+
+    def reset_all(self) -> None:
+        """Cut every connection with a TCP reset."""
+        for connection in list(self.connections):
+            connection.reset()
+
+
+def _keys(payload: Json) -> list[str]:
+    found: list[str] = []
+    for name in ("id", "message_id"):
+        value = payload.get(name)
+        if isinstance(value, str):
+            found.append(value)
+    return found
+
+
+def _outline(body: Json) -> Json:
+    return {
+        key: value for key, value in body.items() if key not in {"token", "members", "channels", "roles", "threads"}
+    }
+
+
+def _without_token(data: Any) -> Any:
+    return {key: value for key, value in data.items() if key != "token"} if isinstance(data, dict) else data  # pyright: ignore[reportUnknownVariableType]  # JSON of the bot

@@ -1,0 +1,243 @@
+"""The REST door: one request in, one answer out, through limits, rules, the world, the fix-ups and the
+specification.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import unquote
+
+from aiohttp import BodyPartReader, web
+
+from rehearsal import routes
+from rehearsal.clock import RehearsalClock
+from rehearsal.faults import Faults, Lever
+from rehearsal.limits import Limits
+from rehearsal.routes import Match
+from rehearsal.transcript import Transcript
+from rehearsal.wire import Json, NotServed, Refusal, dumps
+from rehearsal.world import Upload, World
+
+PREFIX = "/api/v10"
+REQUEST_LIMIT = 25 * 1024 * 1024
+VIA = {"Via": "1.1 google"}
+
+
+@dataclass(slots=True)
+class Call:
+    """One request of the bot: its route, its body and what came with it."""
+
+    match: Match
+    path: str
+    query: dict[str, str]
+    body: Any = None
+    files: list[Upload] = field(default_factory=list[Upload])
+    reason: str | None = None
+    seq: int = 0
+
+    @property
+    def name(self) -> str:
+        """The route as levers and transcripts name it."""
+        return self.match.route.name
+
+    @property
+    def fields(self) -> Json:
+        """The body as an object (empty if it is not one)."""
+        return cast("Json", self.body) if isinstance(self.body, dict) else {}
+
+
+Serve = Callable[[Call], Any]
+
+
+@dataclass(slots=True)
+class _Answer:
+    status: int
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+
+
+class Rest:
+    """Answers `/api/v10`. `serve` is the whole of rules, own routes, world and fix-ups (see `service`)."""
+
+    def __init__(
+        self,
+        world: World,
+        clock: RehearsalClock,
+        limits: Limits,
+        faults: Faults,
+        transcript: Transcript,
+        serve: Serve,
+    ) -> None:
+        self._world = world
+        self._clock = clock
+        self._limits = limits
+        self._faults = faults
+        self._transcript = transcript
+        self._serve = serve
+        self.violations: list[Json] = []
+        self.in_flight = 0
+
+    def violate(self, kind: str, route: str, detail: str) -> None:
+        """Record something that Discord would not have done or accepted; a test fails on it."""
+        self.violations.append({"kind": kind, "route": route, "detail": detail})
+        self._transcript.write("note", "in", "violation", kind=kind, route=route, detail=detail)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """One HTTP request from its first byte to its answer, or to the cut that a lever asked for."""
+        started = self._clock.monotonic()
+        path = request.rel_url.raw_path.removeprefix(PREFIX)
+        match = routes.find(request.method, path)
+        name = match.route.name if match else f"{request.method} {path}"
+        self.in_flight += 1
+        try:
+            return await self._answered(request, match, path, name, started)
+        finally:
+            self.in_flight -= 1
+
+    async def _answered(
+        self, request: web.Request, match: Match | None, path: str, name: str, started: float
+    ) -> web.StreamResponse:
+        lever = self._faults.rest(name, after=False)
+        if lever is not None:
+            answer = await self._pull(lever, request, None)
+            if answer is not None:
+                return self._finish(name, answer, started, None)
+        call = None
+        if match is None:
+            self.violate("unknown-route", name, "this local Discord has no such route")
+            answer = _refused(Refusal(501, 0, f"not served: {name}"))
+        else:
+            call, answer = await self._judged(request, match, path)
+        lever = self._faults.rest(name, after=True)
+        if lever is not None:
+            answer = await self._pull(lever, request, answer) or answer
+        return self._finish(name, answer, started, call)
+
+    async def _judged(self, request: web.Request, match: Match, path: str) -> tuple[Call | None, _Answer]:
+        if self._limits.banned:
+            return None, _Answer(429, b"error code: 1015", {"Content-Type": "text/plain"})
+        if match.route.needs_token and not request.headers.get("Authorization", "").startswith("Bot local."):
+            return None, _refused(Refusal(401, 0, "401: Unauthorized"))
+        verdict = self._limits.judge(match)
+        if verdict.body is not None:
+            return None, _Answer(429, verdict.body, verdict.headers)
+        try:
+            call = await self._read(request, match, path)
+        except Refusal as refusal:
+            return None, _refused(refusal, verdict.headers)
+        call.seq = self._transcript.write("rest", "in", call.name, path=_hidden(match, path), body=_outline(call))
+        try:
+            result = self._serve(call)
+        except Refusal as refusal:
+            if refusal.code == 50035:
+                self.violate("refused", call.name, f"{refusal.message} {json.dumps(refusal.errors)[:2000]}")
+            return call, _refused(refusal, verdict.headers)
+        except NotServed as gap:
+            self.violate("not-served", call.name, str(gap))
+            return call, _refused(Refusal(501, 0, str(gap)), verdict.headers)
+        if result is None:
+            return call, _Answer(204, b"", verdict.headers)
+        return call, _Answer(match.route.success, dumps(result), verdict.headers)
+
+    async def _read(self, request: web.Request, match: Match, path: str) -> Call:
+        reason = request.headers.get("X-Audit-Log-Reason")
+        call = Call(match, path, dict(request.query), reason=unquote(reason) if reason else None)
+        kind = request.content_type
+        if request.content_length is not None and request.content_length > REQUEST_LIMIT:
+            raise Refusal(413, 40005, "Request entity too large")
+        if kind == "multipart/form-data":
+            await self._read_form(request, call)
+        elif request.can_read_body:
+            raw = await request.read()
+            if raw:
+                try:
+                    call.body = json.loads(raw)
+                except ValueError:
+                    raise Refusal(400, 50109, "The request body contains invalid JSON.") from None
+        return call
+
+    async def _read_form(self, request: web.Request, call: Call) -> None:
+        files: dict[str, Upload] = {}
+        fields: Json = {}
+        async for part in await request.multipart():
+            if not isinstance(part, BodyPartReader):
+                continue
+            name = part.name or ""
+            content = bytes(await part.read(decode=False))
+            if part.filename is not None:
+                files[name.removeprefix("files[").removesuffix("]")] = Upload(part.filename, content)
+            elif name == "payload_json":
+                call.body = json.loads(content)
+            else:
+                fields[name] = content.decode()
+        if call.body is None and fields:
+            call.body = fields
+        call.files = list(files.values())
+        data: Json = call.fields.get("data") or {} if "/callback" in call.path else call.fields
+        message: Json = data.get("message") or {}
+        for about in data.get("attachments") or message.get("attachments") or ():
+            upload = files.get(str(about.get("id")))
+            if upload is not None:
+                upload.description = about.get("description")
+                upload.filename = about.get("filename") or upload.filename
+
+    async def _pull(self, lever: Lever, request: web.Request, answer: _Answer | None) -> _Answer | None:
+        """Do what a lever says; returns the answer to give, or None to go on as if nothing had happened."""
+        match lever.what:
+            case "hang":
+                await asyncio.sleep(lever.seconds)
+                return None
+            case "answer":
+                return _Answer(lever.status, lever.body, {**VIA, **lever.headers})
+            case "cut":
+                whole = answer.body if answer is not None else b'{"id":'
+                return _Answer(200, whole[: len(whole) // 2], {"Content-Length": str(len(whole) + 1), "X-Cut": "1"})
+            case "reset" | "close":
+                transport = request.transport
+                if transport is not None:
+                    line = transport.get_extra_info("socket")
+                    if lever.what == "reset" and line is not None:
+                        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    transport.abort() if lever.what == "reset" else transport.close()
+                raise ConnectionResetError(lever.what)
+
+    def _finish(self, name: str, answer: _Answer, started: float, call: Call | None) -> web.StreamResponse:
+        scope = answer.headers.get("X-RateLimit-Scope")
+        if answer.status != 429:
+            self._limits.count_invalid(answer.status, scope)
+        took = round((self._clock.monotonic() - started) * 1000, 2)
+        cause = call.seq if call is not None else None
+        self._transcript.write(
+            "rest", "out", name, cause=cause, status=answer.status, took_ms=took, size=len(answer.body)
+        )
+        headers = dict(answer.headers)
+        if answer.body:
+            headers.setdefault("Content-Type", "application/json")
+        if answer.status == 429 and answer.headers.get("X-RateLimit-Scope"):
+            headers |= VIA
+        return web.Response(status=answer.status, body=answer.body or None, headers=headers)
+
+
+def _refused(refusal: Refusal, headers: dict[str, str] | None = None) -> _Answer:
+    return _Answer(refusal.status, dumps(refusal.body()), dict(headers or {}))
+
+
+def _hidden(match: Match, path: str) -> str:
+    for name in ("webhook_token", "interaction_token"):
+        token = match.parts.get(name)
+        if token:
+            path = path.replace(token, "{token}")
+    return path
+
+
+def _outline(call: Call) -> Any:
+    if call.files:
+        sizes = [{"filename": upload.filename, "size": len(upload.content)} for upload in call.files]
+        return {"body": call.body, "files": sizes}
+    return call.body

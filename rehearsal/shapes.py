@@ -1,0 +1,171 @@
+"""Fix-ups behind the world: the small differences between its objects and those of the official
+specification.
+
+Objects are recognised by keys that only their kind has, so one walk serves answers and events alike. What a
+person or the bot wrote (embeds, components, command options) is left as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rehearsal.wire import Json
+from rehearsal.world import World
+
+_LEFT_ALONE = frozenset({
+    "components", "options", "choices", "trigger_metadata", "actions", "changes", "poll", "thread_metadata",
+    "permission_overwrites", "content", "emoji", "data", "modal",
+})  # fmt: skip
+_NEVER_SENT = frozenset({"verified", "mfa_enabled", "locale", "email"})
+
+
+def user_shape(user: Json) -> Json:
+    """A user, without what only its owner may see."""
+    shaped = {key: value for key, value in user.items() if key not in _NEVER_SENT}
+    shaped.setdefault("flags", shaped.get("public_flags", 0))
+    for key in ("banner", "accent_color", "avatar_decoration_data", "collectibles", "primary_guild"):
+        shaped.setdefault(key, None)
+    return shaped
+
+
+def _message(message: Json) -> Json:
+    if message.get("nonce") is None:
+        message.pop("nonce", None)
+    if message.get("reactions") == []:
+        del message["reactions"]
+    if message.get("sticker_items") == []:
+        del message["sticker_items"]
+    for embed in message.get("embeds") or ():
+        embed.setdefault("type", "rich")
+    if message.get("type") == 19 or (message.get("type") == 21):
+        message.setdefault("referenced_message", None)
+    reference = message.get("message_reference")
+    if reference is not None:
+        message["message_reference"] = {
+            "type": reference.get("type", 0),
+            **{key: str(reference[key]) for key in ("channel_id", "message_id", "guild_id") if reference.get(key)},
+        }
+    metadata = message.get("interaction_metadata")
+    if metadata is not None:
+        metadata = dict(metadata)
+        owners: Json = metadata.get("authorizing_integration_owners") or {}
+        metadata["authorizing_integration_owners"] = owners
+        for key in ("target_id", "target_type", "target_channel_id", "command_type"):
+            metadata.pop(key, None)
+        message["interaction_metadata"] = metadata
+    return message
+
+
+def _member(member: Json) -> Json:
+    for key in ("banner", "avatar_decoration_data", "collectibles"):
+        member.setdefault(key, None)
+    return member
+
+
+def _role(role: Json) -> Json:
+    return role
+
+
+def _channel(channel: Json) -> Json:
+    channel.setdefault("flags", 0)
+    if "guild_id" in channel:
+        channel.setdefault("nsfw", False)
+    if channel.get("type") == 1:
+        for key in ("parent_id", "topic", "rate_limit_per_user"):
+            channel.pop(key, None)
+    return channel
+
+
+def _thread(thread: Json) -> Json:
+    thread.setdefault("flags", 0)
+    metadata: Json = dict(thread["thread_metadata"])
+    if thread.get("type") != 12:
+        metadata.pop("invitable", None)
+    thread["thread_metadata"] = metadata
+    return thread
+
+
+def _guild(guild: Json) -> Json:
+    missing: Json = {
+        "home_header": None, "region": "deprecated", "widget_enabled": False, "widget_channel_id": None,
+        "max_stage_video_channel_users": 50, "max_video_channel_users": 25, "safety_alerts_channel_id": None,
+        "nsfw": False, "nsfw_level": 0, "incidents_data": None,
+    }  # fmt: skip
+    return missing | guild
+
+
+def _event(event: Json) -> Json:
+    event.setdefault("recurrence_rule", None)
+    event.setdefault("guild_scheduled_event_exceptions", [])
+    return event
+
+
+def _attachment(attachment: Json) -> Json:
+    if attachment.get("description") is None:
+        attachment.pop("description", None)
+    return attachment
+
+
+_KINDS: tuple[tuple[str, Callable[[Json], Json]], ...] = (
+    ("discriminator", user_shape),
+    ("mention_everyone", _message),
+    ("pending", _member),
+    ("thread_metadata", _thread),
+    ("permission_overwrites", _channel),
+    ("recipients", _channel),
+    ("hoist", _role),
+    ("verification_level", _guild),
+    ("entity_type", _event),
+    ("proxy_url", _attachment),
+)
+
+
+def tidy(value: Any) -> Any:
+    """The same JSON value with every recognised object in Discord's shape; the argument is not changed."""
+    if isinstance(value, list):
+        return [tidy(item) for item in value]  # pyright: ignore[reportUnknownVariableType]  # any JSON
+    if not isinstance(value, dict):
+        return value
+    plain: Json = {
+        str(key): item if key in _LEFT_ALONE else tidy(item)  # pyright: ignore[reportUnknownArgumentType]  # any JSON
+        for key, item in value.items()  # pyright: ignore[reportUnknownVariableType]  # any JSON
+    }
+    for mark, shape in _KINDS:
+        if mark in plain:
+            return shape(plain)
+    return plain
+
+
+def guild_shape(world: World, guild_id: int) -> Json:
+    """A server as GUILD_CREATE carries it: only active threads that the bot may see, the true time of
+    joining.
+    """
+    guild: Json = tidy(world.guild_json(guild_id))
+    me = world.bot.id
+    guild["joined_at"] = world.state.guilds[guild_id].members[me].joined_at or guild["joined_at"]
+    threads: list[Json] = guild["threads"]
+    guild["threads"] = [
+        thread for thread in threads if not thread["thread_metadata"]["archived"] and world.sees(me, int(thread["id"]))
+    ]
+    guild["large"] = len(guild["members"]) > 250
+    return guild
+
+
+def event_shape(world: World, event: str, payload: Json) -> Json:
+    """A gateway event's body in Discord's shape."""
+    if event == "GUILD_CREATE" and int(payload["id"]) in world.bot_guilds():
+        return guild_shape(world, int(payload["id"]))
+    body: Json = tidy(payload)
+    if event == "INTERACTION_CREATE":
+        for part in ("data",):
+            body[part] = (
+                tidy(payload[part]) | {"components": payload[part].get("components")}
+                if payload[part].get("components")
+                else tidy(payload[part])
+            )
+    if event == "MESSAGE_CREATE":
+        nonce = world.nonces.get(int(payload["id"]))
+        if nonce is not None:
+            body["nonce"] = nonce
+    return body

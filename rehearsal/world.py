@@ -1,0 +1,477 @@
+"""The one door to SimCord, whose backend is our world: servers, people, permissions, routes and error
+codes.
+
+Nothing else in the project imports `simcord`; tests/rehearsal/wire/test_seam.py says at once when a new
+version of it no longer fits. It is long because it is the only adapter; what people may do stands in `acts`,
+what they see in `views`.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from mimetypes import guess_type
+from typing import Any, cast
+from urllib.parse import quote
+
+import discord
+from simcord import intents as simcord_intents
+from simcord import interactions as simcord_interactions
+from simcord._clock import Clock as SimCordClock
+from simcord.backend import Backend, serializers
+from simcord.backend.access import channel_accessible
+from simcord.backend.cdn import CdnStore
+from simcord.backend.command_access import command_access
+from simcord.backend.errors import BackendError
+from simcord.backend.models import (
+    AutoModRule,
+    Channel,
+    Guild,
+    Interaction,
+    Member,
+    Message,
+    Overwrite,
+    Poll,
+    PollAnswer,
+    Role,
+    User,
+)
+from simcord.components import walk_components
+from simcord.enums import MessageType, OverwriteType
+from simcord.http.router import RouteNotImplemented, UnsupportedField, dispatch
+from simcord.types import HttpLogEntry
+
+from rehearsal.clock import RehearsalClock, milliseconds
+from rehearsal.wire import Json, NotServed, Refusal
+
+__all__ = [
+    "AutoModRule",
+    "Channel",
+    "Guild",
+    "Interaction",
+    "Member",
+    "Message",
+    "MessageType",
+    "Overwrite",
+    "Poll",
+    "PollAnswer",
+    "Role",
+    "Upload",
+    "User",
+    "World",
+    "walk_components",
+]
+
+Listener = Callable[[str, Json], None]
+Screen = Callable[[Message, str], None]
+"""Looks at a message with the text it is about to have, and raises `Refusal` to stop it."""
+
+EPHEMERAL = 1 << 6
+_CDN_LIMIT = 256 * 1024 * 1024
+LOADING = 1 << 7
+
+
+class _Clock(SimCordClock):
+    """The rehearsal's clock in the shape that the world asks for."""
+
+    def __init__(self, clock: RehearsalClock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+
+@dataclass(slots=True)
+class Upload:
+    """A file that came with a request, in the shape that the world's routes read."""
+
+    filename: str
+    content: bytes
+    description: str | None = None
+    fp: BytesIO = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.fp = BytesIO(self.content)
+
+
+class _Cdn(CdnStore):
+    """Attachments at an address of ours; the last ones are kept, up to a limit of bytes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.base = "http://127.0.0.1/cdn"
+        self._kept: dict[str, bytes] = {}
+        self._bytes = 0
+
+    def store_attachment(
+        self, attachment_id: int, channel_id: int, filename: str, data: bytes, description: str | None
+    ) -> dict[str, Any]:
+        about = super().store_attachment(attachment_id, channel_id, quote(filename), data, description)
+        url = f"{self.base}/attachments/{channel_id}/{attachment_id}/{quote(filename)}"
+        self._kept[url] = data
+        self._bytes += len(data)
+        while self._bytes > _CDN_LIMIT:
+            self._bytes -= len(self._kept.pop(next(iter(self._kept))))
+        self._blobs.clear()
+        return about | {"filename": filename, "url": url, "proxy_url": url}
+
+    def get(self, url: str) -> bytes | None:
+        return self._kept.get(url)
+
+
+class _State(Backend):
+    """The backend with our snowflakes, our tokens, bounded records, our AutoMod, and notice of private
+    messages.
+    """
+
+    def __init__(self, clock: RehearsalClock, seed: int) -> None:
+        self._last_id = 0
+        self._random = random.Random(seed)
+        self.private_listeners: list[Listener] = []
+        self.screens: list[Screen] = []
+        self.open_polls: dict[int, int] = {}
+        super().__init__(clock=_Clock(clock))
+        self.cdn = _Cdn()
+        self.http_requests = cast("list[HttpLogEntry]", deque[HttpLogEntry](maxlen=1000))
+        self.transcript = cast("list[tuple[str, str, Any]]", deque[tuple[str, str, Any]](maxlen=1000))
+
+    def snowflake(self) -> int:
+        """Ids only ever grow, even when the clock goes back: history order depends on it."""
+        self._last_id = max(self._last_id + 1, milliseconds(self.clock.now()) << 22)
+        return self._last_id
+
+    def token(self) -> str:
+        """An opaque token as long as Discord's."""
+        return f"{self._random.getrandbits(640):0160x}"[:96]
+
+    def new_interaction(self, type: int, channel_id: int, user_id: int, guild_id: int | None) -> Interaction:  # noqa: A002  # the overridden name
+        record = super().new_interaction(type, channel_id, user_id, guild_id)
+        del self.interaction_tokens[record.token]
+        record.token = self.token()
+        self.interaction_tokens[record.token] = record.id
+        return record
+
+    def commit_message(self, message: Message, *, broadcast: bool = True) -> Message:
+        if message.system_metadata is None and not message.is_ephemeral:
+            for screen in self.screens:
+                screen(message, message.content)
+        committed = super().commit_message(message, broadcast=broadcast)
+        if message.poll is not None:
+            self.open_polls[message.id] = message.channel_id
+        if message.is_ephemeral:
+            self.tell_privately("MESSAGE_CREATE", message)
+        return committed
+
+    def edit_message(self, channel_id: int, message_id: int, fields: dict[str, Any]) -> Message:
+        if fields.get("content"):
+            for screen in self.screens:
+                screen(self.get_message(channel_id, message_id), str(fields["content"]))
+        message = super().edit_message(channel_id, message_id, fields)
+        if message.is_ephemeral:
+            self.tell_privately("MESSAGE_UPDATE", message)
+        return message
+
+    def delete_message(self, channel_id: int, message_id: int) -> None:
+        message = self.get_message(channel_id, message_id)
+        super().delete_message(channel_id, message_id)
+        if message.is_ephemeral:
+            self.tell_privately("MESSAGE_DELETE", message)
+
+    def tell_privately(self, event: str, message: Message) -> None:
+        """Tell the page and the tests, never the gateway, about a message that one person alone sees."""
+        payload = cast("Json", dict(serializers.message_payload(self, message)))
+        for listener in self.private_listeners:
+            listener(event, payload)
+
+    def _auto_mod_blocks(self, channel: Channel, author_id: int, content: str) -> bool:  # overridden
+        return False  # the screens have looked already
+
+
+class World:
+    """Everything that exists in the rehearsal. Ids are integers; every refusal is a `Refusal` with
+    Discord's code.
+
+    `listeners` hear each gateway event before intents are applied; `private_listeners` hear of ephemeral
+    messages and of answered interactions (`INTERACTION_ANSWERED`), which no gateway carries.
+    """
+
+    def __init__(self, clock: RehearsalClock, *, bot_name: str = "Circlekeeper", seed: int = 0) -> None:
+        self.clock = clock
+        self.state = _State(clock, seed)
+        self.bot.name = bot_name
+        self.state.application_id = self.bot.id
+        self.listeners: list[Listener] = []
+        self.private_listeners = self.state.private_listeners
+        self.closed_dms: set[int] = set()
+        self.nonces: dict[int, str | int] = {}
+        self.command_versions: dict[str, str] = {}
+        self.approved_intents = discord.Intents.all().value
+        self.last_said: dict[tuple[int, int], datetime] = {}
+        self.state.subscribers.append(self._heard)
+
+    def _heard(self, event: str, payload: Mapping[str, Any]) -> None:
+        body = cast("Json", payload)
+        for listener in self.listeners:
+            listener(event, body)
+
+    def tell(self, event: str, payload: Json) -> None:
+        """Announce a gateway event that the world behind us does not make itself."""
+        self.state.emit(event, payload)
+
+    def tell_privately(self, event: str, payload: Json) -> None:
+        """Announce something that only the page and the tests may hear."""
+        for listener in self.private_listeners:
+            listener(event, payload)
+
+    @property
+    def bot(self) -> User:
+        """The bot's own account."""
+        return self.state.bot_user
+
+    # ---- asking as the bot
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        query: Mapping[str, str] | None = None,
+        files: list[Upload] | None = None,
+        reason: str | None = None,
+        content_access: bool = True,
+    ) -> Any:
+        """Serve one REST request of the bot; raises `Refusal`, or `NotServed` for a gap of this local
+        Discord.
+        """
+        try:
+            return dispatch(
+                self.state,
+                method,
+                path,
+                json=body,
+                params=dict(query or {}),
+                files=list[Any](files or []),
+                reason=reason,
+                message_content_access=content_access,
+            )
+        except (RouteNotImplemented, UnsupportedField, NotImplementedError) as gap:
+            raise NotServed(str(gap)) from gap
+        except BackendError as error:
+            raise Refusal(error.status, error.code, error.message, error.errors) from error
+
+    # ---- looking
+
+    def permissions(self, guild_id: int, user_id: int, channel_id: int | None = None) -> int:
+        """The permission bits of a member, in a channel or in the server as a whole."""
+        return self.state.compute_permissions(guild_id, user_id, channel_id)
+
+    def may(self, user_id: int, channel_id: int, *names: str) -> bool:
+        """Whether a person (or the bot) sees this channel and holds every named permission in it."""
+        channel = self.state.channels.get(channel_id)
+        if channel is None or not self.sees(user_id, channel_id):
+            return False
+        if channel.guild_id is None:
+            return True
+        held = self.permissions(channel.guild_id, user_id, channel_id)
+        return all(held & bits(name) for name in names)
+
+    def require(self, user_id: int, channel_id: int, *names: str) -> Channel:
+        """The channel, if this person sees it and holds every named permission there; else a `Refusal`."""
+        with refusing():
+            channel = self.state.get_channel(channel_id)
+            self.state.require_permissions(channel.guild_id, user_id, channel_id, *names)
+            return channel
+
+    def sees(self, user_id: int, channel_id: int, *, history: bool = False) -> bool:
+        """Whether this person sees the channel (and, if asked, may read what was said before)."""
+        return channel_accessible(self.state, channel_id, user_id, history=history)
+
+    def message(self, channel_id: int, message_id: int) -> Message:
+        """A message; raises Unknown Message."""
+        with refusing():
+            return self.state.get_message(channel_id, message_id)
+
+    def message_json(self, message: Message, viewer: int | None = None) -> Json:
+        """A message as Discord shows it (before the fix-ups of `shapes`)."""
+        return cast("Json", dict(serializers.message_payload(self.state, message, for_user=viewer)))
+
+    def channel_json(self, channel: Channel) -> Json:
+        """A channel or thread as Discord shows it."""
+        return cast("Json", dict(serializers.channel_payload(self.state, channel)))
+
+    def user_json(self, user_id: int) -> Json:
+        """A user as Discord shows it."""
+        return cast("Json", dict(serializers.user_payload(self.state.users[user_id])))
+
+    def role_json(self, role: Role) -> Json:
+        """A role as Discord shows it."""
+        return cast("Json", dict(serializers.role_payload(role)))
+
+    def member_json(self, guild_id: int, user_id: int, *, with_user: bool = True) -> Json:
+        """A member as Discord shows it."""
+        guild = self.state.guilds[guild_id]
+        member = guild.members[user_id]
+        return cast("Json", dict(serializers.member_payload(self.state, guild, member, with_user=with_user)))
+
+    def guild_json(self, guild_id: int) -> Json:
+        """A whole server as GUILD_CREATE carries it (before the fix-ups of `shapes`)."""
+        return cast("Json", dict(serializers.guild_create_payload(self.state, self.state.guilds[guild_id])))
+
+    def bot_guilds(self) -> list[int]:
+        """The servers that the bot is a member of."""
+        return [guild.id for guild in self.state.guilds.values() if self.bot.id in guild.members]
+
+    def commands_for(self, user_id: int, channel_id: int, kind: int = 1) -> list[Json]:
+        """The synced commands (1 slash, 2 user menu, 3 message menu) that this person may use in this
+        channel.
+        """
+        return self.state.visible_commands(user_id=user_id, channel_id=channel_id, type=kind)
+
+    def may_use(self, command: Json, user_id: int, channel_id: int) -> bool:
+        """Whether Discord's client would offer this command to this person here."""
+        return command_access(self.state, command, user_id=user_id, channel_id=channel_id).allowed
+
+    def attachment(self, url: str) -> bytes | None:
+        """The bytes behind an attachment's address."""
+        return self.state.cdn.get(url)
+
+    def attachments_at(self, base: str) -> None:
+        """Give attachments stored from now on addresses under `base`."""
+        self.state.cdn.base = base
+
+    @staticmethod
+    def media_type(path: str) -> str:
+        """The content type that a file's name tells."""
+        return guess_type(path)[0] or "application/octet-stream"
+
+    # ---- building and acting (no permission is asked; `acts` asks)
+
+    def create_user(self, name: str, *, display_name: str | None = None, bot: bool = False) -> int:
+        """A new account; returns its id."""
+        return self.state.make_user(name, global_name=display_name or name, bot=bot).id
+
+    def create_guild(
+        self, name: str, owner_id: int, *, bot_permissions: int | None = None, everyone: int | None = None
+    ) -> int:
+        """A new server with its owner and the bot in it; permissions default to all but Administrator for
+        the bot.
+        """
+        guild = self.state.create_guild(name, owner_id=owner_id)
+        if everyone is not None:
+            guild.everyone_role.permissions = everyone
+        if bot_permissions is not None:
+            self.bot_role(guild.id).permissions = bot_permissions
+        return guild.id
+
+    def bot_role(self, guild_id: int) -> Role:
+        """The managed role that Discord gave the bot when it was invited."""
+        return next(role for role in self.state.guilds[guild_id].roles.values() if role.managed)
+
+    def create_channel(
+        self,
+        guild_id: int,
+        name: str,
+        *,
+        kind: int = 0,
+        parent_id: int | None = None,
+        topic: str | None = None,
+        overwrites: Iterable[Overwrite] = (),
+    ) -> int:
+        """A new channel (0 text, 2 voice, 4 category, 5 news, 13 stage, 15 forum); returns its id."""
+        fields: dict[str, Any] = {"parent_id": parent_id, "topic": topic}
+        return self.state.create_channel(guild_id, name, type=kind, overwrites=list(overwrites), **fields).id
+
+    def create_role(self, guild_id: int, name: str, *, permissions: int = 0, mentionable: bool = False) -> int:
+        """A new role just above @everyone; returns its id."""
+        return self.state.create_role(guild_id, name, permissions=permissions, mentionable=mentionable).id
+
+    def add_member(self, guild_id: int, user_id: int, roles: Iterable[int] = ()) -> None:
+        """Let a person join a server."""
+        self.state.add_member(guild_id, user_id, roles=list(roles), announce=True)
+
+    def remove_member(self, guild_id: int, user_id: int) -> None:
+        """Let a person leave a server."""
+        self.state.remove_member(guild_id, user_id)
+
+    def set_overwrite(
+        self, channel_id: int, target_id: int, *, member: bool = False, allow: int = 0, deny: int = 0
+    ) -> None:
+        """Set what a role (or one member) may and may not do in a channel."""
+        kind = OverwriteType.MEMBER if member else OverwriteType.ROLE
+        self.state.set_overwrite(channel_id, Overwrite(target_id, kind, allow, deny))
+
+    def dm_channel(self, user_id: int) -> int:
+        """The direct-message channel between the bot and a person; returns its id."""
+        with refusing():
+            return self.state.get_dm_channel(user_id).id
+
+    def begin_interaction(
+        self, kind: int, user_id: int, channel_id: int, data: Json, *, source: Message | None = None
+    ) -> tuple[Interaction, Json]:
+        """An interaction record and its INTERACTION_CREATE payload, not yet announced."""
+        channel = self.state.get_channel(channel_id)
+        record, payload = simcord_interactions.base_payload(
+            self.state,
+            type=kind,
+            channel_id=channel_id,
+            guild_id=channel.guild_id,
+            user_id=user_id,
+            data=data,
+        )
+        if source is not None:
+            record.source_message_id = source.id
+            payload["message"] = self.message_json(source)
+        return record, payload
+
+    def tick(self) -> None:
+        """Let the clock do its work: polls end, scheduled events start and end."""
+        now = self.clock.now()
+        for message_id, channel_id in list(self.open_polls.items()):
+            message = self.state.messages.get(channel_id, {}).get(message_id)
+            if message is None or message.poll is None or message.poll.finalized:
+                del self.open_polls[message_id]
+            elif datetime.fromisoformat(message.poll.expiry) <= now:
+                del self.open_polls[message_id]
+                self.state.expire_poll(channel_id, message_id)
+        self.state.activate_due_scheduled_events()
+
+    @property
+    def open_polls(self) -> dict[int, int]:
+        """Polls that have not ended: message id -> channel id."""
+        return self.state.open_polls
+
+    # ---- what a gateway session may hear
+
+    def intent_for(self, event: str, payload: Json) -> int:
+        """The intent bit that an event needs (0: always delivered)."""
+        name = simcord_intents.required_intent(event, payload)
+        return int(getattr(discord.Intents, name).flag) if name else 0
+
+    def strip_content(self, payload: Json, *, exempt: bool = False) -> None:
+        """Blank, in place, what a bot without the message-content intent does not see."""
+        simcord_intents.censor_message(payload, self.bot.id, backend=self.state, exempt_root=exempt)
+
+
+def bits(*names: str) -> int:
+    """Permission bits by discord.py's names, such as `send_messages`."""
+    value = 0
+    for name in names:
+        value |= int(getattr(discord.Permissions, name).flag)
+    return value
+
+
+class refusing:  # noqa: N801  # reads as a statement: with refusing(): ...
+    """Turn the world's own errors into `Refusal` inside a `with` block."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, BackendError):
+            raise Refusal(error.status, error.code, error.message, error.errors) from error
