@@ -1,0 +1,276 @@
+"""The vault: one data key per member and server, wrapped by the master key, kept apart from the data.
+
+Destroying a key is an erasure that reaches old backups; the keyed tombstone it leaves tells a restored database
+who must be erased again, and tells nobody else anything.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import os
+import secrets
+import struct
+from collections import OrderedDict
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.schema import CreateSchema
+
+from storage import master_key
+from storage.checkpoint import truncate_log
+from storage.engines import keep_private, parse, postgres_engine, sqlite_engine
+from storage.errors import WrongKey, named
+from storage.limits import Limits
+from storage.lock import InstanceLock
+from storage.master_key import MasterKey
+from storage.tables_of_keys import SCHEMA, key_tables
+from storage.unit import Unit, unit_of_work
+
+_CACHED = 20_000
+_SETTING_UP = 0x43_4B_01  # any fixed number: processes that start at once set the schema up one after another
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DataKey:
+    """The key of one member on one server. Its id is in every sealed text; its secret is in memory only."""
+
+    key_id: int
+    secret: bytes
+
+
+class Vault:
+    """Open with `Vault.open`, close with `close`. `warnings` are sentences for the operator."""
+
+    def __init__(self, engine: AsyncEngine, master_file: Path, lock: InstanceLock | None, path: Path | None) -> None:
+        self._engine = engine
+        self._path = path
+        self._lock = lock
+        self._turn = asyncio.Lock()
+        self._tables = key_tables(None if path else SCHEMA)
+        self._master_file = master_file
+        self._next_file = master_file.with_name(master_file.name + ".next")
+        self._masters: dict[str, MasterKey] = {}
+        self._wrapping: MasterKey | None = None
+        # With several processes on PostgreSQL another one may destroy a key: nothing is remembered there.
+        self._known: OrderedDict[tuple[int, int], DataKey] | None = OrderedDict() if path else None
+        self.vault_id = ""
+        self.warnings: list[str] = []
+
+    @classmethod
+    async def open(cls, address: str | Path, master_key_file: Path, *, limits: Limits | None = None) -> Self:
+        """`address` is a file (`data/keys.db`) or the PostgreSQL address of the data. Raises WrongKey, Refused,
+        AlreadyOpen. The master key is made only when the vault has never held a key."""
+        limits = limits or Limits()
+        os.umask(0o077)
+        where = parse(_whole_address(address))
+        lock = None
+        if where.path is not None:
+            lock = InstanceLock(where.path)
+            engine = sqlite_engine(where.path, limits)
+        else:
+            assert where.url is not None
+            engine = postgres_engine(where.url, limits)
+        vault = cls(engine, master_key_file, lock, where.path)
+        try:
+            await vault._set_up()
+        except BaseException:
+            await vault.close()
+            raise
+        return vault
+
+    async def close(self) -> None:
+        self._masters.clear()
+        if self._known is not None:
+            self._known.clear()
+        await self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    async def key_for(self, guild_id: int, member_id: int) -> DataKey:
+        """The member's key, made (and on disk) before it seals anything."""
+        found = await self.find(guild_id, member_id)
+        if found is not None:
+            return found
+        key_id, secret = secrets.randbits(63), os.urandom(32)
+        wrapping = self._current()
+        row = {
+            "guild_id": guild_id,
+            "member_id": member_id,
+            "key_id": key_id,
+            "master": wrapping.name,
+            "wrapped": wrapping.wrap(secret, guild_id, member_id, key_id),
+        }
+        async with self._writing() as unit:
+            await unit.run(self._insert_if_new(self._tables.data_keys, row), None)
+        made = await self.find(guild_id, member_id)
+        assert made is not None
+        return made
+
+    async def find(self, guild_id: int, member_id: int) -> DataKey | None:
+        if self._known is not None and (guild_id, member_id) in self._known:
+            self._known.move_to_end((guild_id, member_id))
+            return self._known[guild_id, member_id]
+        keys = self._tables.data_keys
+        async with self._writing() as unit:
+            row = (
+                await unit.run(select(keys).where(keys.c.guild_id == guild_id, keys.c.member_id == member_id), None)
+            ).one_or_none()
+            if row is None:
+                return None
+            key = DataKey(row.key_id, self._unwrap(row))
+            # inside the turn, so that a destroy that comes next also forgets it
+            if self._known is not None:
+                self._known[guild_id, member_id] = key
+                if len(self._known) > _CACHED:
+                    self._known.popitem(last=False)
+        return key
+
+    async def knows(self, key_id: int) -> bool:
+        """Whether this key still exists, whosever it is."""
+        keys = self._tables.data_keys
+        async with self._writing() as unit:
+            return (await unit.run(select(keys.c.key_id).where(keys.c.key_id == key_id), None)).first() is not None
+
+    async def destroy(self, guild_id: int, member_id: int | None, erasure_id: int) -> None:
+        """Destroy a member's key (or, without a member, every key of the server) and leave a keyed tombstone."""
+        keys = self._tables.data_keys
+        whose = [keys.c.guild_id == guild_id]
+        if member_id is not None:
+            whose.append(keys.c.member_id == member_id)
+        mark = {"erasure_id": erasure_id, "mark": await self.mark(guild_id, member_id)}
+        async with self._writing() as unit:
+            await unit.run(self._insert_if_new(self._tables.tombstones, mark), None)
+            await unit.run(delete(keys).where(*whose), None)
+            for known in list(self._known or ()):
+                if self._known is not None and known[0] == guild_id and member_id in {None, known[1]}:
+                    del self._known[known]
+        if self._path is not None:
+            async with self._turn:
+                await truncate_log(self._engine)
+
+    async def mark(self, guild_id: int, member_id: int | None) -> bytes:
+        """What a tombstone of this person (or server) looks like; only the vault can tell."""
+        key = await self.key_for(0, 0)
+        name = b"tombstone" + struct.pack(">QQ?", guild_id, member_id or 0, member_id is None)
+        return hmac.new(key.secret, name, hashlib.sha256).digest()
+
+    async def tombstones(self) -> dict[int, bytes]:
+        """Every erasure that ever destroyed keys, with its mark."""
+        stones = self._tables.tombstones
+        async with self._writing() as unit:
+            return {row.erasure_id: row.mark for row in await unit.run(select(stones), None)}
+
+    async def rotate(self) -> None:
+        """Change the master key. Both keys work until every data key is wrapped anew; interrupted, it goes on at
+        the next open. With several processes on PostgreSQL, stop the others first."""
+        if not self._next_file.exists():
+            master_key.create(self._next_file)
+        await self._take_up_next()
+        await self._finish_rotation()
+
+    async def rewrap_some(self, limit: int = 500) -> bool:
+        """Wrap up to `limit` data keys with the newest master key; False when none was left."""
+        keys, wrapping = self._tables.data_keys, self._current()
+        async with self._writing() as unit:
+            rows = (await unit.run(select(keys).where(keys.c.master != wrapping.name).limit(limit), None)).all()
+            for row in rows:
+                wrapped = wrapping.wrap(self._unwrap(row), row.guild_id, row.member_id, row.key_id)
+                change = update(keys).where(keys.c.key_id == row.key_id)
+                await unit.run(change.values(master=wrapping.name, wrapped=wrapped), None)
+        return bool(rows)
+
+    async def _set_up(self) -> None:
+        try:
+            async with self._engine.begin() as connection:
+                if self._path is None:
+                    await connection.execute(text(f"SELECT pg_advisory_xact_lock({_SETTING_UP})"))
+                    await connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
+                await connection.run_sync(self._tables.metadata.create_all)
+        except (DBAPIError, OSError) as error:
+            raise named(error) or error from None
+        if self._path is not None:
+            self.warnings += keep_private(self._path)
+        await self._recognise_master()
+        self.warnings += master_key.keep_private(self._master_file)
+        if self._next_file.exists():
+            await self._take_up_next()
+            await self._finish_rotation()
+
+    async def _recognise_master(self) -> None:
+        masters, vaults, keys = self._tables.masters, self._tables.vaults, self._tables.data_keys
+        async with self._writing() as unit:
+            known = {row.name for row in await unit.run(select(masters), None)}
+            found = master_key.read(self._master_file)
+            if not known:
+                found = found or master_key.create(self._master_file)
+                await unit.run(insert(masters).values(name=found.name), None)
+                await unit.run(insert(vaults).values(vault_id=secrets.token_hex(8)), None)
+            elif found is None:
+                raise WrongKey(
+                    f"The master key file {self._master_file} is missing, and keys exist that only it opens. Put it"
+                    " back from your safe copy. Nothing was changed."
+                )
+            elif found.name not in known:
+                raise WrongKey(
+                    f"The key in {self._master_file} is not the one these keys were locked with. Put the right file"
+                    " back from your safe copy. Nothing was changed."
+                )
+            self.vault_id = (await unit.run(select(vaults.c.vault_id), None)).scalar_one()
+            self._masters[found.name] = self._wrapping = found
+            after = master_key.read(self._next_file)
+            used = {row.master for row in await unit.run(select(keys.c.master).distinct(), None)}
+            if used - {found.name} - ({after.name} if after else set[str]()):
+                raise WrongKey(
+                    f"Some keys were locked with a master key that is neither in {self._master_file} nor beside it."
+                    " Put the file of the unfinished key change back. Nothing was changed."
+                )
+
+    async def _take_up_next(self) -> None:
+        after = master_key.read(self._next_file)
+        assert after is not None
+        async with self._writing() as unit:
+            await unit.run(self._insert_if_new(self._tables.masters, {"name": after.name}), None)
+        self._masters[after.name] = self._wrapping = after
+
+    async def _finish_rotation(self) -> None:
+        while await self.rewrap_some():
+            pass
+        self._next_file.replace(self._master_file)
+        master_key.sync_folder(self._master_file.parent)
+        newest = self._current()
+        async with self._writing() as unit:
+            masters = self._tables.masters
+            await unit.run(delete(masters).where(masters.c.name != newest.name), None)
+        self._masters = {newest.name: newest}
+
+    def _unwrap(self, row: Any) -> bytes:
+        master = self._masters.get(row.master)
+        if master is None:
+            raise WrongKey("A key was locked with a master key that is not here; restart after the key change.")
+        return master.unwrap(row.wrapped, row.guild_id, row.member_id, row.key_id)
+
+    def _current(self) -> MasterKey:
+        if self._wrapping is None:
+            raise WrongKey("The vault is not open.")
+        return self._wrapping
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncGenerator[Unit]:
+        async with unit_of_work(self._engine, self._turn) as unit:
+            yield unit
+
+    def _insert_if_new(self, table: Any, values: dict[str, Any]) -> Any:
+        make = sqlite.insert if self._path else postgresql.insert
+        return make(table).values(**values).on_conflict_do_nothing()
+
+
+def _whole_address(address: str | Path) -> str:
+    named = str(address).startswith(("postgresql:", "postgres:", "sqlite:"))
+    return str(address) if named else f"sqlite:{address}"

@@ -1,0 +1,64 @@
+"""Bringing a database to the schema of this version: forward only, whole or not at all."""
+
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.cancellation import to_the_end
+from storage.errors import NewerSchema, StorageError, named
+
+_HERE = Path(__file__).parent
+_MIGRATING = 0x43_4B_02  # any fixed number: processes that start at once migrate one after the other
+
+
+async def migrate(engine: AsyncEngine, *, change: bool = True) -> None:
+    """Upgrade to the newest schema in one transaction; raises NewerSchema when the database is ahead of the code,
+    and StorageError when it is behind and must not be changed."""
+    await to_the_end(_migrate(engine, change=change))
+
+
+def config(connection: Connection | None = None) -> Config:
+    """Alembic's settings, made here instead of in a file, so that the bot needs none."""
+    made = Config()
+    made.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    made.attributes["connection"] = connection
+    return made
+
+
+@cache
+def revisions() -> tuple[str, ...]:
+    """Every revision this version knows, oldest first."""
+    script = ScriptDirectory.from_config(config())
+    return tuple(reversed([revision.revision for revision in script.walk_revisions()]))
+
+
+async def _migrate(engine: AsyncEngine, *, change: bool) -> None:
+    try:
+        async with engine.connect() as connection, connection.begin():
+            if engine.dialect.name == "postgresql":
+                await connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
+            await connection.run_sync(_upgrade, change)
+    except (DBAPIError, OSError) as error:
+        raise named(error) or error from error
+
+
+def _upgrade(connection: Connection, change: bool) -> None:
+    current = MigrationContext.configure(connection).get_current_revision()
+    known = revisions()
+    if current == known[-1]:
+        return
+    if current is not None and current not in known:
+        raise NewerSchema(
+            "This database was written by a newer version of the program. Start that version, or bring back a"
+            " backup made by this one. Nothing was changed."
+        )
+    if not change:
+        raise StorageError("This database was written by an older version; start the bot once to bring it up to date.")
+    command.upgrade(config(connection), "head")

@@ -1,0 +1,8 @@
+"""Helplines a server added."""
+
+revision = "0006_helplines"
+down_revision = "0005_oncall_watch"
+
+
+def upgrade() -> None:
+    pass
