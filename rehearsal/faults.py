@@ -67,10 +67,10 @@ class Faults:
         self.withhold_acks, self.down_code, self.resume_refusals = False, None, 0
         self._transcript.write("fault", "in", "clear")
 
-    def note(self, name: str, **more: str | int | bool) -> None:
+    def note(self, name: str, *, where: str = "", after: bool = False, code: int = 0) -> None:
         """Record that a fault took effect."""
         self.fired[name] = self.fired.get(name, 0) + 1
-        self._transcript.write("fault", "out", name, **more)
+        self._transcript.write("fault", "out", name, where=where, after=after, code=code)
 
     def rest(self, route: str, *, after: bool) -> Lever | None:
         """The lever that this request meets, before or after its effect; returned, it has fired."""

@@ -118,8 +118,8 @@ class OwnRoutes:
         kept = {key: before[key] for key in ("id", "version") if before is not None}
         base: Json = {
             "id": str(state.snowflake()), "application_id": str(state.application_id), "type": 1,
-            "description": "", "options": [], "default_member_permissions": None, "dm_permission": True, "contexts": None,
-            "integration_types": [0], "nsfw": False,
+            "description": "", "options": [], "default_member_permissions": None, "dm_permission": True,
+            "contexts": None, "integration_types": [0], "nsfw": False,
         } | ({"guild_id": str(scope)} if scope is not None else {})  # fmt: skip
         command = base | {key: value for key, value in given.items() if value is not None} | kept
         changed = before is None or any(before.get(key) != command.get(key) for key in command)

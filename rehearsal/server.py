@@ -12,10 +12,12 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
+from rehearsal.acts import Acts
 from rehearsal.bot_clock import BotClock
 from rehearsal.clock import RehearsalClock
 from rehearsal.faults import Faults
 from rehearsal.gateway import Gateway
+from rehearsal.invocations import Invocations
 from rehearsal.limits import Limits
 from rehearsal.own_routes import OwnRoutes
 from rehearsal.rest import PREFIX, REQUEST_LIMIT, Rest
@@ -53,6 +55,8 @@ class Rehearsal:
         self.rest = Rest(self.world, self.clock, self.limits, self.faults, self.transcript, self.service.serve)
         self.bot_clock = BotClock(self.clock, self.world, self.gateway, self.transcript)
         self.bot_clock.busy = lambda: self.rest.in_flight > 0
+        self.acts = Acts(self.world, self.transcript)
+        self.invocations = Invocations(self.world, self.acts)
         self.mounts: list[Mount] = []
         self._runner: web.AppRunner | None = None
         self._ticker: asyncio.Task[None] | None = None

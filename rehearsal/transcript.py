@@ -31,6 +31,7 @@ class Transcript:
         self._seq = 0
         self._file: BinaryIO | None = file.open("ab") if file else None
         self._by_key: dict[str, int] = {}
+        self.current: int | None = None
 
     def write(self, door: str, direction: str, what: str, *, cause: int | None = None, **more: object) -> int:
         """Add a record and return its number."""
@@ -42,7 +43,7 @@ class Transcript:
             "door": door,
             "dir": direction,
             "what": what,
-            "cause": cause,
+            "cause": cause if cause is not None else self.current,
             **more,
         }
         self.records.append(record)
