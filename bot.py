@@ -12,6 +12,8 @@ from importlib import import_module
 from pathlib import Path
 
 import discord
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
 from yarl import URL
 
 import cli
@@ -44,15 +46,15 @@ STOPPED, REFUSED_BY_DISCORD = 0, 4
 
 def point_at(api_base: str, gateway_url: str) -> None:
     """Both addresses, always: with one alone, a new session would dial the other's default."""
-    assert hasattr(discord.http.Route, "BASE")
-    assert hasattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY")
-    discord.http.Route.BASE = api_base
-    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)
+    assert hasattr(Route, "BASE")
+    assert hasattr(DiscordWebSocket, "DEFAULT_GATEWAY")
+    Route.BASE = api_base
+    DiscordWebSocket.DEFAULT_GATEWAY = URL(gateway_url)
 
 
-async def assemble(config: Config, database: Database, clock: SystemClock, quiet: Quiet) -> App:
+async def assemble(config: Config, database: Database, clock: SystemClock, quiet: Quiet, timings: Timings) -> App:
     """The whole bot, features loaded, not yet connected; a feature that fails to load stops the start."""
-    app = App(config, database, clock, Timings(), quiet)
+    app = App(config, database, clock, timings, quiet)
     for feature in FEATURES:
         await import_module(f"cogs.{feature}").setup(app)
     return app
@@ -60,21 +62,25 @@ async def assemble(config: Config, database: Database, clock: SystemClock, quiet
 
 async def run(config: Config) -> int:
     """Run until stopped; answers the exit code."""
-    logs.set_up(config.logging.level, [config.discord.token])
+    assert config.discord.token is not None
+    logs.set_up(config.logging.level, config.secrets())
     point_at(config.discord.api_base, config.discord.gateway_url)
-    clock, quiet = SystemClock(), Quiet()
-    vault = await Vault.open(config.storage.keys, config.storage.master_key_file)
+    clock, quiet, timings = SystemClock(), Quiet(), Timings()
+    in_postgres = config.storage.address.startswith("postgresql")
+    vault = await Vault.open(
+        config.storage.address if in_postgres else config.storage.keys, config.storage.master_key_file
+    )
     database = await Database.open(config.storage.address, vault=vault)
     for warning in database.warnings:
         log.warning("%s", warning)
-    app = await assemble(config, database, clock, quiet)
+    app = await assemble(config, database, clock, quiet, timings)
     _stop_politely(app)
-    beside = [asyncio.create_task(Watchdog(app.timings).run(), name="circlekeeper: watchdog")]
-    if config.clock.source != "system":
-        pushed = PushedClock(config.clock.source, clock, app.schedule, quiet, app.heard_up_to)
-        beside.append(asyncio.create_task(pushed.run(), name="circlekeeper: clock"))
-        await pushed.first_time()
+    beside = [asyncio.create_task(Watchdog(timings).run(), name="circlekeeper: watchdog")]
     try:
+        if config.clock.source != "system":
+            pushed = PushedClock(config.clock.source, clock, app.schedule, quiet, app.heard_up_to)
+            beside.append(asyncio.create_task(pushed.run(), name="circlekeeper: clock"))
+            await pushed.first_time()
         async with app:
             await app.start(config.discord.token.reveal())
     except (discord.LoginFailure, discord.PrivilegedIntentsRequired) as error:

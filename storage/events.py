@@ -52,9 +52,7 @@ class EventStore:
     async def again(self, event: Event, wait: timedelta, now: datetime) -> None:
         """A handler failed: try again later, keep count."""
         await self.work.execute(
-            update(events)
-            .where(events.c.row_id == event.row_id)
-            .values(due_at=now + wait, attempts=event.attempts + 1)
+            update(events).where(events.c.row_id == event.row_id).values(due_at=now + wait, attempts=event.attempts + 1)
         )
 
     async def export_member(self, guild_id: int, member_id: int) -> dict[str, list[dict[str, Any]]]:
@@ -66,9 +64,7 @@ class EventStore:
         return {"news_being_passed_on": [dict(row) for row in result.mappings()]}
 
     async def erase_member(self, guild_id: int, member_id: int) -> None:
-        await self.work.execute(
-            delete(events).where(events.c.guild_id == guild_id, events.c.member_id == member_id)
-        )
+        await self.work.execute(delete(events).where(events.c.guild_id == guild_id, events.c.member_id == member_id))
 
     async def erase_guild(self, guild_id: int) -> None:
         await self.work.execute(delete(events).where(events.c.guild_id == guild_id))

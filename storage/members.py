@@ -53,9 +53,7 @@ class MemberStore:
 
     async def found_way(self, guild_id: int, member_id: int, channel_id: int | None) -> None:
         """Remember the DM or private thread that works, so that it is not opened again."""
-        await self.work.execute(
-            self._one(guild_id, member_id).values(reach_channel_id=channel_id, closed_at=None)
-        )
+        await self.work.execute(self._one(guild_id, member_id).values(reach_channel_id=channel_id, closed_at=None))
 
     async def found_closed(self, guild_id: int, member_id: int, now: datetime) -> None:
         await self.work.execute(self._one(guild_id, member_id).values(reach_channel_id=None, closed_at=now))
@@ -67,9 +65,7 @@ class MemberStore:
         return {"how_to_reach_you": [dict(row) for row in result.mappings()]}
 
     async def erase_member(self, guild_id: int, member_id: int) -> None:
-        await self.work.execute(
-            delete(members).where(members.c.guild_id == guild_id, members.c.member_id == member_id)
-        )
+        await self.work.execute(delete(members).where(members.c.guild_id == guild_id, members.c.member_id == member_id))
 
     async def erase_guild(self, guild_id: int) -> None:
         await self.work.execute(delete(members).where(members.c.guild_id == guild_id))

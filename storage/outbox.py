@@ -159,10 +159,10 @@ class OutboxStore:
 
     async def next_due(self, busy: Collection[int] = ()) -> datetime | None:
         """When the next row wants to be said; a claimed row counts with the end of its claim, a busy one not."""
-        moment = func.min(
-            func.coalesce(outbox.c.claimed_until, outbox.c.due_at), type_=outbox.c.due_at.type
-        )
-        return (await self.work.execute(select(moment).where(outbox.c.state.in_(_OPEN), outbox.c.row_id.not_in(busy)))).scalar_one()
+        moment = func.min(func.coalesce(outbox.c.claimed_until, outbox.c.due_at), type_=outbox.c.due_at.type)
+        return (
+            await self.work.execute(select(moment).where(outbox.c.state.in_(_OPEN), outbox.c.row_id.not_in(busy)))
+        ).scalar_one()
 
     async def claimed(self) -> int:
         query = select(func.count()).where(outbox.c.state == State.CLAIMED.value)
@@ -198,9 +198,7 @@ class OutboxStore:
     async def prune(self, before: datetime) -> int:
         """Forget settled rows older than `before`; their only use was not saying a thing twice."""
         result = await self.work.execute(
-            delete(outbox).where(
-                outbox.c.settled_at < before, outbox.c.state.not_in((*_OPEN, State.HELD.value))
-            )
+            delete(outbox).where(outbox.c.settled_at < before, outbox.c.state.not_in((*_OPEN, State.HELD.value)))
         )
         return result.rowcount
 

@@ -68,9 +68,7 @@ class ServerStore:
         assert saved is not None
         return saved
 
-    async def watch(
-        self, guild_id: int, watched: Sequence[tuple[int, ChannelMode]], now: datetime
-    ) -> tuple[int, ...]:
+    async def watch(self, guild_id: int, watched: Sequence[tuple[int, ChannelMode]], now: datetime) -> tuple[int, ...]:
         """Make `watched` the watched channels; answers those that were not watched before."""
         result = await self.work.execute(
             select(watched_channels.c.channel_id, watched_channels.c.since).where(
@@ -98,9 +96,7 @@ class ServerStore:
     async def mark_live(self, guild_id: int, now: datetime) -> bool:
         """A responder acknowledged the test alert; True only the first time."""
         result = await self.work.execute(
-            update(servers)
-            .where(servers.c.guild_id == guild_id, servers.c.live_at.is_(None))
-            .values(live_at=now)
+            update(servers).where(servers.c.guild_id == guild_id, servers.c.live_at.is_(None)).values(live_at=now)
         )
         return result.rowcount == 1
 
@@ -145,9 +141,7 @@ class ServerStore:
         ):
             organisers[row.guild_id].append(row.member_id)
         for row in await self.work.execute(
-            select(watched_channels)
-            .where(watched_channels.c.guild_id.in_(ids))
-            .order_by(watched_channels.c.channel_id)
+            select(watched_channels).where(watched_channels.c.guild_id.in_(ids)).order_by(watched_channels.c.channel_id)
         ):
             watched[row.guild_id].append(WatchedChannel(row.channel_id, ChannelMode(row.mode), row.since))
         return [

@@ -29,9 +29,7 @@ class Text(discord.ui.LayoutView):
             self.add_item(discord.ui.TextDisplay(sentence))
 
 
-async def in_time(
-    interaction: discord.Interaction[Any], door: Coroutine[Any, Any, None], within: float
-) -> None:
+async def in_time(interaction: discord.Interaction[Any], door: Coroutine[Any, Any, None], within: float) -> None:
     """Run a door; when it has not answered after `within` seconds, defer for it and let it finish."""
     task = asyncio.ensure_future(door)
     done, _ = await asyncio.wait({task}, timeout=within)
@@ -56,9 +54,7 @@ async def answer(
     view.stop()
     try:
         if not interaction.response.is_done():
-            await interaction.response.send_message(
-                view=view, ephemeral=private, allowed_mentions=NOBODY, files=files
-            )
+            await interaction.response.send_message(view=view, ephemeral=private, allowed_mentions=NOBODY, files=files)
         elif interaction.response.type is discord.InteractionResponseType.deferred_channel_message:
             await interaction.edit_original_response(view=view, allowed_mentions=NOBODY, attachments=list(files))
         else:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 import discord
 from discord.ext import commands
@@ -44,8 +44,6 @@ Beat = Callable[[], Awaitable[None]]
 class App(commands.Bot):
     """Assembled by `bot.py`; a feature's `setup(app)` registers its doors, routes, renders, sweeps and events here."""
 
-    tree: CommandTree
-
     def __init__(
         self,
         config: Config,
@@ -53,8 +51,6 @@ class App(commands.Bot):
         clock: Clock,
         timings: Timings,
         quiet: Quiet,
-        *,
-        library_options: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -65,7 +61,8 @@ class App(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=30.0,
-            **(library_options or {}),
+            heartbeat_timeout=timings.heartbeat,
+            guild_ready_timeout=timings.guilds_ready,
         )
         self.config = config
         self.database = database
@@ -74,9 +71,9 @@ class App(commands.Bot):
         self.quiet = quiet
         self.failures = Failures()
         self.doors = Doors(self.failures, timings.answer_within)
-        self.tree.doors = self.doors
+        cast("CommandTree", self.tree).doors = self.doors
         self.pacer = Pacer(clock, config.delivery.requests_per_second)
-        self.http.request = self.pacer.pace(self.http.request)
+        cast("Any", self.http).request = self.pacer.pace(self.http.request)
         self.schedule = Schedule(clock, timings, self.failures, quiet)
         self.delivery = Delivery(
             self,
@@ -112,7 +109,7 @@ class App(commands.Bot):
     async def on_message(self, message: discord.Message, /) -> None:
         """Nothing: there are no prefix commands, and features that read messages listen for themselves."""
 
-    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         import sys
 
         error = sys.exc_info()[1]
@@ -173,4 +170,3 @@ class App(commands.Bot):
                 continue
             await answer(interaction, said.view, files=tuple(said.files))
             await self.delivery.told_at_press(row)
-

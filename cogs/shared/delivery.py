@@ -239,11 +239,9 @@ class Delivery:
         reached("K5")
         return sent.id
 
-    async def _failed(
-        self, row: OutboxRow, kind: Kind, channel_id: int | None, said: Said, what: Failure
-    ) -> None:
+    async def _failed(self, row: OutboxRow, kind: Kind, channel_id: int | None, said: Said, what: Failure) -> None:
         match what.meaning:
-            case Meaning.TOKEN:
+            case Meaning.UNAUTHORISED:
                 await self._put_back(row, what)
                 self._stop_everything("Discord refused the token")
             case Meaning.BLOCKED:
@@ -304,8 +302,10 @@ class Delivery:
         marker, nonce, me = marker_of(row.key), nonce_of(row.key), self._client.user
         try:
             async for message in channel.history(after=since, limit=300, oldest_first=True):
-                if me is not None and message.author.id == me.id and (
-                    message.nonce == nonce or marker in _component_ids(message)
+                if (
+                    me is not None
+                    and message.author.id == me.id
+                    and (message.nonce == nonce or marker in _component_ids(message))
                 ):
                     return message.id
         except SEND_ERRORS as error:
@@ -322,9 +322,7 @@ class Delivery:
 
     async def _put_back(self, row: OutboxRow, what: Failure, kind: Kind | None = None) -> None:
         now = self._clock.now()
-        if row.first_tried_at is not None and now - row.first_tried_at > timedelta(
-            seconds=self._timings.keep_trying
-        ):
+        if row.first_tried_at is not None and now - row.first_tried_at > timedelta(seconds=self._timings.keep_trying):
             await self._settle(row, State.UNKNOWN, detail=what.detail)
             return
         wait = what.wait

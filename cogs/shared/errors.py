@@ -5,7 +5,7 @@ no content. Autocomplete answers an empty list (discord.py cannot answer its err
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 import discord
@@ -78,7 +78,9 @@ def way_to_a_human(w: Words) -> str:
 
 
 def went_wrong(w: Words, reference: str) -> str:
-    sentence = w("Something went wrong on my side, and it was not your doing. Reference: {reference}.", reference=reference)
+    sentence = w(
+        "Something went wrong on my side, and it was not your doing. Reference: {reference}.", reference=reference
+    )
     return sentence + " " + way_to_a_human(w)
 
 
@@ -87,7 +89,7 @@ class CommandTree(app_commands.CommandTree[Any]):
 
     doors: Doors
 
-    async def _call(self, interaction: discord.Interaction[Any]) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]  # the only place where a whole command can be timed
+    async def _call(self, interaction: discord.Interaction[Any]) -> None:
         if interaction.type is discord.InteractionType.autocomplete:
             await super()._call(interaction)
             return
@@ -134,8 +136,8 @@ def listener(
 
 
 def quiet_autocomplete(
-    failures: Failures, place: str, suggest: Callable[[discord.Interaction[Any], str], Awaitable[list[T]]]
-) -> Callable[[discord.Interaction[Any], str], Awaitable[list[T]]]:
+    failures: Failures, place: str, suggest: Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[T]]]
+) -> Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[T]]]:
     """Autocomplete that fails to an empty list, because its errors cannot be answered."""
 
     async def guarded(interaction: discord.Interaction[Any], current: str) -> list[T]:

@@ -1,4 +1,4 @@
-"""What an answer of Discord means for a row (codes and causes: Discord's error table, and discord.py 2.7.1 as measured)."""
+"""What an answer of Discord means for a row (codes: Discord's error table; causes: discord.py 2.7.1 as measured)."""
 
 import asyncio
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Meaning(StrEnum):
     GONE = "gone"
     MESSAGE_GONE = "message_gone"
     REFUSED = "refused"  # our payload: try the plain form
-    TOKEN = "token"
+    UNAUTHORISED = "unauthorised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def failure(error: BaseException) -> Failure:
 def _http(error: discord.HTTPException) -> Failure:
     detail = f"{error.status}/{error.code}"
     if error.status == 401:
-        return Failure(Meaning.TOKEN, detail)
+        return Failure(Meaning.UNAUTHORISED, detail)
     if error.code in _CLOSED:
         return Failure(Meaning.CLOSED, detail)
     if error.code in _SLOW_DOWN:

@@ -9,7 +9,7 @@ import asyncio
 import heapq
 import itertools
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -21,7 +21,7 @@ _lane: ContextVar[Lane] = ContextVar("lane", default=Lane.ANSWERS)
 
 
 @contextmanager
-def in_lane(lane: Lane) -> Iterator[None]:
+def in_lane(lane: Lane) -> Generator[None]:
     """Requests made inside the block queue in this lane."""
     token = _lane.set(lane)
     try:

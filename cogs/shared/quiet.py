@@ -1,7 +1,7 @@
 """Knows whether anything is in flight, so that a rehearsal can wait for quiet instead of sleeping."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 # discord.py 2.7.1 names the tasks in which it runs listeners and commands; `tests/cogs/shared/test_quiet.py`
@@ -15,7 +15,7 @@ class Quiet:
         self._changed = asyncio.Event()
 
     @contextmanager
-    def work(self) -> Iterator[None]:
+    def work(self) -> Generator[None]:
         """While the block runs, something is in flight."""
         self._busy += 1
         try:

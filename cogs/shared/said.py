@@ -50,11 +50,11 @@ Struggling = Callable[[Work, OutboxRow, datetime], Awaitable[None]]
 """Runs in the transaction that puts a failing row back, so that another way can be tried beside it."""
 
 
-async def _nothing_settled(work: Work, row: OutboxRow, state: State, now: datetime) -> None:  # noqa: ARG001
+async def _nothing_settled(work: Work, row: OutboxRow, state: State, now: datetime) -> None:
     return None
 
 
-async def _not_struggling(work: Work, row: OutboxRow, now: datetime) -> None:  # noqa: ARG001
+async def _not_struggling(work: Work, row: OutboxRow, now: datetime) -> None:
     return None
 
 

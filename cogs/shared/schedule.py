@@ -95,9 +95,7 @@ class Schedule:
         """Sweeps that have been running longer than allowed, with their age in seconds."""
         now = self._clock.monotonic()
         ages = {
-            name: now - running.started_at
-            for name, running in self._sweeps.items()
-            if running.started_at is not None
+            name: now - running.started_at for name, running in self._sweeps.items() if running.started_at is not None
         }
         return {name: age for name, age in ages.items() if age > self._timings.sweep_limit}
 
@@ -122,8 +120,9 @@ class Schedule:
         running.started_at = self._clock.monotonic()
         try:
             running.settled = True
-            while await running.sweep.run(self._clock.now()):
-                await asyncio.sleep(0)
+            moved = True
+            while moved:
+                moved = bool(await running.sweep.run(self._clock.now()))
             running.next_due = await running.sweep.next_due()
         except Exception as error:  # noqa: BLE001 - this is the clock's error door: counted, and tried again
             self._failures.record(f"sweep {running.sweep.name}", error)

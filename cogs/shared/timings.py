@@ -19,6 +19,9 @@ class Timings:
     edit_pace: float = 2.0
     gone_rest: float = 600.0  # a channel that is gone is not tried again sooner
     dm_opening: float = 6.0  # ten new conversations a minute at most
+    # the gateway
+    heartbeat: float = 45.0  # a half-open connection is noticed after this
+    guilds_ready: float = 0.5
     # waking
     start_anyway: float = 4.0  # sending starts even while the gateway is down
     longest_sleep: float = 30.0

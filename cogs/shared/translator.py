@@ -11,7 +11,7 @@ class Translator(app_commands.Translator):
         self,
         string: app_commands.locale_str,
         locale: discord.Locale,
-        context: app_commands.TranslationContextTypes,  # noqa: ARG002 - the interface names it
+        context: app_commands.TranslationContextTypes,
     ) -> str | None:
         translated = words_for(locale.value).marked(string.message)
         return None if translated == string.message else translated

@@ -15,7 +15,7 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """`hour` is the member's local hour for milestones and own prompts; `closed_at` when Discord last refused the way."""
+    """`hour` is local, for milestones and own prompts; `closed_at` is when Discord last refused the way."""
 
     guild_id: int
     member_id: int

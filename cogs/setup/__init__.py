@@ -1,0 +1,11 @@
+"""Set-up: what an organiser chooses for a server once, and whether it is live."""
+
+from cogs.shared.app import App
+
+
+async def setup(app: App) -> None:
+    from cogs.setup.cog import SetupCog
+    from cogs.setup.views import SetupDoors
+
+    SetupDoors(app).register()
+    await app.add_cog(SetupCog(app))

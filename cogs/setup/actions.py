@@ -1,0 +1,116 @@
+"""Keep what the organiser chose, and write what must be said because of it, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from storage.database import Database
+from storage.events import EventStore
+from storage.outbox import OutboxStore
+from storage.records.outbox import Lane, Target, ToSay
+from storage.records.servers import ChannelMode, Server
+from storage.servers import ServerChoices, ServerStore
+
+TEST_WANTED = "setup.test_wanted"
+WATCHED_NOTICE = "setup.watched"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    server: Server
+    newly_watched: tuple[int, ...] = ()
+
+
+async def save_base(
+    database: Database,
+    guild_id: int,
+    *,
+    zone: str,
+    locale: str,
+    alert_channel_id: int,
+    responder_role_id: int,
+    moderator_role_id: int,
+    second_channel_id: int | None,
+    by_member_id: int,
+    now: datetime,
+) -> Saved:
+    """The first screen: zone, channel and roles. Who sets the server up is the first organiser, until they choose."""
+    async with database.transaction() as work:
+        store = ServerStore(work)
+        old = await store.get(guild_id)
+        choices = ServerChoices(
+            zone=zone,
+            locale=locale,
+            alert_channel_id=alert_channel_id,
+            second_channel_id=second_channel_id,
+            responder_role_id=responder_role_id,
+            moderator_role_id=moderator_role_id,
+            organiser_ids=(by_member_id,) if old is None or not old.organiser_ids else old.organiser_ids,
+            watched=() if old is None else [(w.channel_id, w.mode) for w in old.watched],
+        )
+        return Saved(await store.save(guild_id, choices, now))
+
+
+async def choose_organisers(
+    database: Database, guild_id: int, member_ids: Sequence[int], now: datetime
+) -> Saved | None:
+    """None when the server has not been set up."""
+    async with database.transaction() as work:
+        store = ServerStore(work)
+        old = await store.get(guild_id)
+        if old is None:
+            return None
+        choices = replace(_choices_of(old), organiser_ids=tuple(member_ids))
+        return Saved(await store.save(guild_id, choices, now))
+
+
+async def choose_watched(database: Database, guild_id: int, channel_ids: Sequence[int], now: datetime) -> Saved | None:
+    """A channel keeps its mode; each newly watched one is told so, in the channel itself."""
+    async with database.transaction() as work:
+        store = ServerStore(work)
+        old = await store.get(guild_id)
+        if old is None:
+            return None
+        modes = {w.channel_id: w.mode for w in old.watched}
+        new = await store.watch(guild_id, [(c, modes.get(c, ChannelMode.NORMAL)) for c in channel_ids], now)
+        for channel_id in new:
+            await OutboxStore(work).add(_watched_notice(guild_id, channel_id, now), now)
+        server = await store.get(guild_id)
+        assert server is not None
+        return Saved(server, new)
+
+
+async def want_test(database: Database, guild_id: int, by_member_id: int, now: datetime) -> bool:
+    """Ask for a test alert; False when the server has not been set up."""
+    async with database.transaction() as work:
+        if await ServerStore(work).get(guild_id) is None:
+            return False
+        await EventStore(work).add(TEST_WANTED, guild_id, by_member_id, {}, now)
+        return True
+
+
+def _choices_of(server: Server) -> ServerChoices:
+    assert server.alert_channel_id is not None
+    assert server.responder_role_id is not None
+    assert server.moderator_role_id is not None
+    return ServerChoices(
+        zone=server.zone,
+        locale=server.locale,
+        alert_channel_id=server.alert_channel_id,
+        second_channel_id=server.second_channel_id,
+        responder_role_id=server.responder_role_id,
+        moderator_role_id=server.moderator_role_id,
+        organiser_ids=server.organiser_ids,
+        watched=[(w.channel_id, w.mode) for w in server.watched],
+    )
+
+
+def _watched_notice(guild_id: int, channel_id: int, now: datetime) -> ToSay:
+    return ToSay(
+        key=f"watched:{guild_id}:{channel_id}:{now:%Y%m%dT%H%M%S}",
+        kind=WATCHED_NOTICE,
+        lane=Lane.ANSWERS,
+        target=Target.CHANNEL,
+        target_id=channel_id,
+        guild_id=guild_id,
+    )

@@ -1,0 +1,96 @@
+"""Doors for the commands of set-up."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.setup import actions, rules, text
+from cogs.setup.guild_facts import readers_of
+from cogs.setup.views import panel
+from cogs.shared.answers import answer
+from cogs.shared.app import App
+from cogs.shared.errors import quiet_autocomplete, words_of
+from cogs.shared.failures import UserError
+from cogs.shared.rights import is_organiser
+from cogs.shared.wall_clock import zone_named, zones_like
+from storage.servers import ServerStore
+
+
+class SetupCog(commands.Cog):
+    group = app_commands.Group(
+        name="setup",
+        description="Set this server up, and see whether it is live",
+        guild_only=True,
+        default_permissions=discord.Permissions(manage_guild=True),
+    )
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.server.autocomplete("zone")(quiet_autocomplete(app.failures, "setup zone", _zones))
+
+    @group.command(name="server", description="Choose time zone, alert channel and roles")
+    @app_commands.describe(
+        zone="This server's time zone, such as Europe/London",
+        alert_channel="Where alerts go; only responders and moderators may read it",
+        responder_role="Who may answer alerts",
+        moderator_role="Who is asked next; leave empty for the same role",
+        second_channel="Where alerts go when the first channel fails",
+    )
+    async def server(
+        self,
+        interaction: discord.Interaction[Any],
+        zone: str,
+        alert_channel: discord.TextChannel,
+        responder_role: discord.Role,
+        moderator_role: discord.Role | None = None,
+        second_channel: discord.TextChannel | None = None,
+    ) -> None:
+        w = words_of(interaction)
+        guild = interaction.guild
+        if guild is None or not is_organiser(interaction):
+            raise UserError(w("Only people with “Manage Server” can change this."))
+        try:
+            named = zone_named(zone)
+        except ValueError as error:
+            raise UserError(text.unknown_zone(w, str(error))) from error
+        moderators = moderator_role or responder_role
+        async with self.app.database.reading() as work:
+            known = await ServerStore(work).get(guild.id)
+        for channel in filter(None, (alert_channel, second_channel)):
+            refused = rules.refusal_of_alert_channel(
+                readers_of(channel),
+                alert_role_ids=(responder_role.id, moderators.id),
+                alert_member_ids=(interaction.user.id, *(known.organiser_ids if known else ())),
+            )
+            if refused is not None:
+                raise UserError(text.refused_channel(w, refused))
+        saved = await actions.save_base(
+            self.app.database,
+            guild.id,
+            zone=named,
+            locale=guild.preferred_locale.value,
+            alert_channel_id=alert_channel.id,
+            responder_role_id=responder_role.id,
+            moderator_role_id=moderators.id,
+            second_channel_id=None if second_channel is None else second_channel.id,
+            by_member_id=interaction.user.id,
+            now=self.app.clock.now(),
+        )
+        await answer(interaction, panel(interaction, saved.server))
+
+    @group.command(name="status", description="See what is chosen, what is missing, and whether this server is live")
+    async def status(self, interaction: discord.Interaction[Any]) -> None:
+        w = words_of(interaction)
+        if interaction.guild_id is None or not is_organiser(interaction):
+            raise UserError(w("Only people with “Manage Server” can see this."))
+        async with self.app.database.reading() as work:
+            server = await ServerStore(work).get(interaction.guild_id)
+        if server is None:
+            raise UserError(text.not_set_up(w))
+        await answer(interaction, panel(interaction, server))
+
+
+async def _zones(interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
+    return [app_commands.Choice(name=zone, value=zone) for zone in zones_like(current, limit=25)]

@@ -1,0 +1,77 @@
+"""Reads from Discord's objects the facts that the rules of set-up decide on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from cogs.setup import rules, text
+from cogs.shared.words import Words
+from storage.records.servers import ChannelMode, Server
+
+
+def readers_of(channel: discord.abc.GuildChannel) -> list[rules.Reader]:
+    """Every role that can read the channel, and every person let in by name."""
+    guild = channel.guild
+    found = [
+        rules.Reader(
+            role.id,
+            role.name,
+            is_everyone=role.is_default(),
+            runs_the_server=role.permissions.administrator,
+            is_the_bot=role.is_bot_managed() or role.is_integration(),
+        )
+        for role in guild.roles
+        if channel.permissions_for(role).view_channel
+    ]
+    for target, overwrite in channel.overwrites.items():
+        if not isinstance(target, discord.Role) and overwrite.view_channel and target.id != guild.me.id:
+            name = getattr(target, "display_name", str(target.id))
+            found.append(rules.Reader(target.id, name, runs_the_server=target.id == guild.owner_id))
+    return found
+
+
+def channel_problems(w: Words, interaction: discord.Interaction[Any], server: Server) -> list[str]:
+    """What is missing where, in sentences; empty when all is well."""
+    guild = interaction.guild
+    if guild is None:
+        return []
+    problems: list[str] = []
+    if server.alert_channel_id is not None:
+        problems += _lacking(w, guild, server.alert_channel_id, rules.NEEDED_IN_ALERT_CHANNEL)
+        channel = guild.get_channel(server.alert_channel_id)
+        if channel is not None:
+            roles = [r for r in (server.responder_role_id, server.moderator_role_id) if r is not None]
+            refused = rules.refusal_of_alert_channel(
+                readers_of(channel), alert_role_ids=roles, alert_member_ids=server.organiser_ids
+            )
+            if refused is not None:
+                problems.append(text.refused_channel(w, refused))
+            problems += _pings(w, guild, channel, roles)
+    for watched in server.watched:
+        if watched.mode is not ChannelMode.OFF:
+            problems += _lacking(w, guild, watched.channel_id, rules.NEEDED_IN_WATCHED_CHANNEL)
+    return problems
+
+
+def _lacking(w: Words, guild: discord.Guild, channel_id: int, needed: Sequence[str]) -> list[str]:
+    channel = guild.get_channel(channel_id)
+    if channel is None:
+        return [w("{channel} is not there, or I cannot see it.", channel=f"<#{channel_id}>")]
+    permissions = channel.permissions_for(guild.me)
+    has = [name for name, allowed in permissions if allowed]
+    return [text.lacking_line(w, lack) for lack in rules.lacking(channel_id, _documented(has), needed)]
+
+
+def _documented(names: Sequence[str]) -> list[str]:
+    return [*names, *(["view_channel"] if "read_messages" in names else [])]
+
+
+def _pings(w: Words, guild: discord.Guild, channel: discord.abc.GuildChannel, role_ids: Sequence[int]) -> list[str]:
+    may_mention_all = channel.permissions_for(guild.me).mention_everyone
+    roles = [role for role in (guild.get_role(role_id) for role_id in dict.fromkeys(role_ids)) if role is not None]
+    return [
+        text.cannot_ping(w, role.id)
+        for role in roles
+        if not rules.may_ping(role_is_mentionable=role.mentionable, bot_may_mention_all=may_mention_all)
+    ]

@@ -1,0 +1,109 @@
+"""The words of set-up."""
+
+from collections.abc import Sequence
+
+from cogs.setup.rules import Lacking, RefusedChannel, Why
+from cogs.shared.quoting import plain_name
+from cogs.shared.words import Words
+from storage.records.servers import ChannelMode, Server
+
+
+def refused_channel(w: Words, refused: RefusedChannel) -> str:
+    if refused.why is Why.EVERYONE_READS_IT:
+        return w(
+            "Everyone can read that channel. Alerts quote people in a hard time, so please choose a channel that only "
+            "responders and moderators can read. Nothing was changed."
+        )
+    if refused.why is Why.OTHERS_READ_IT:
+        return w(
+            "These can read that channel, but they may not work on alerts: {names}. Please take their access away, or "
+            "choose another channel. Nothing was changed.",
+            names=w.listed([plain_name(name) for name in refused.names]),
+        )
+    return w(
+        "The responder role cannot read that channel. Please give it “View Channel” there, or choose another channel. "
+        "Nothing was changed."
+    )
+
+
+def lacking_line(w: Words, lack: Lacking) -> str:
+    names = {
+        "view_channel": w("View Channel"),
+        "send_messages": w("Send Messages"),
+        "read_message_history": w("Read Message History"),
+        "attach_files": w("Attach Files"),
+    }
+    return w(
+        "I need “{permission}” in {channel}.",
+        permission=names.get(lack.permission, lack.permission),
+        channel=f"<#{lack.channel_id}>",
+    )
+
+
+def cannot_ping(w: Words, role_id: int) -> str:
+    return w(
+        "I cannot ping {role}. Please let the role be mentioned by anyone, or give me “Mention Everyone”.",
+        role=f"<@&{role_id}>",
+    )
+
+
+def panel(w: Words, server: Server) -> list[str]:
+    """Where set-up stands, a line each."""
+    people = [f"<@{member_id}>" for member_id in server.organiser_ids]
+    watched = [f"<#{c.channel_id}>" for c in server.watched if c.mode is not ChannelMode.OFF]
+    return [
+        w("Time zone: {zone}", zone=server.zone),
+        w("Alerts go to {channel}", channel=f"<#{server.alert_channel_id}>"),
+        w("Responders: {role}", role=f"<@&{server.responder_role_id}>"),
+        w("Moderators: {role}", role=f"<@&{server.moderator_role_id}>"),
+        w("Organisers, reached last: {people}", people=w.listed(people) if people else w("nobody yet")),
+        w("Watched channels: {channels}", channels=w.listed(watched) if watched else w("none yet")),
+        live_line(w, server),
+    ]
+
+
+def live_line(w: Words, server: Server) -> str:
+    if server.live_at is not None:
+        return w("Live: a responder has answered a test alert.")
+    return w("Not live yet: send a test alert, and let a responder press “I've got this”.")
+
+
+def watched_notice(w: Words) -> list[str]:
+    return [
+        w("### This channel is watched"),
+        w(
+            "A program reads new messages here for words that may mean that someone is in danger. It does not "
+            "understand people, and it misses things. When it finds such words, it tells the responders of this "
+            "server, who are volunteers."
+        ),
+        w(
+            "Responders see who wrote, where, and the words. Messages that match nothing are not kept. This is "
+            "not an emergency service: if someone is in danger now, call your local emergency number. "
+            "Use /watched to see which channels are watched, and /helpline to find a line in your country."
+        ),
+    ]
+
+
+def unknown_zone(w: Words, reason: str) -> str:
+    return w(
+        "I do not know that time zone. {reason} Please pick one from the list, such as Europe/London.", reason=reason
+    )
+
+
+def not_set_up(w: Words) -> str:
+    return w("This server has not been set up yet. Please use /setup server first.")
+
+
+def test_sent(w: Words, channel_id: int) -> str:
+    return w(
+        "A test alert is on its way to {channel}. When a responder presses “I've got this”, this server is live.",
+        channel=f"<#{channel_id}>",
+    )
+
+
+def too_many(w: Words, most: int) -> str:
+    return w.plural("Please choose one at most.", "Please choose {n} at most.", most)
+
+
+def lines(sentences: Sequence[str]) -> str:
+    return "\n".join(sentences)

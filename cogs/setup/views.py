@@ -1,0 +1,149 @@
+"""The set-up panel: what is chosen, what is missing, and the next press."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import discord
+
+from cogs.setup import actions, rules, text
+from cogs.setup.guild_facts import channel_problems
+from cogs.shared.answers import answer, redraw
+from cogs.shared.app import App
+from cogs.shared.errors import words_of
+from cogs.shared.failures import UserError
+from cogs.shared.rights import is_organiser
+from cogs.shared.said import Kind, Said
+from cogs.shared.ui import Press, custom_id
+from cogs.shared.words import Words, words_for
+from storage.records.outbox import OutboxRow
+from storage.records.servers import ChannelMode, Server
+from storage.servers import ServerStore
+
+
+class Panel(discord.ui.LayoutView):
+    def __init__(self, w: Words, server: Server, problems: Sequence[str] = ()) -> None:
+        super().__init__(timeout=None)
+        body = discord.ui.TextDisplay[Panel]("\n".join([w("## Setting up this server"), *text.panel(w, server)]))
+        box = discord.ui.Container[Panel](body)
+        if problems:
+            box.add_item(discord.ui.Separator())
+            box.add_item(discord.ui.TextDisplay("\n".join(f"- {problem}" for problem in problems)))
+        box.add_item(discord.ui.Separator())
+        box.add_item(discord.ui.TextDisplay(w("Who is reached last, when nobody else answers? Up to five people.")))
+        box.add_item(
+            discord.ui.ActionRow(
+                discord.ui.UserSelect(
+                    custom_id=custom_id("setup", "organisers"),
+                    placeholder=w("Choose organisers"),
+                    min_values=1,
+                    max_values=rules.MOST_ORGANISERS,
+                    default_values=[
+                        discord.SelectDefaultValue(id=m, type=discord.SelectDefaultValueType.user)
+                        for m in server.organiser_ids
+                    ],
+                )
+            )
+        )
+        box.add_item(discord.ui.TextDisplay(w("Which channels should be watched? Each is told so, in the channel.")))
+        box.add_item(
+            discord.ui.ActionRow(
+                discord.ui.ChannelSelect(
+                    custom_id=custom_id("setup", "watched"),
+                    placeholder=w("Choose watched channels"),
+                    channel_types=[discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum],
+                    min_values=0,
+                    max_values=25,
+                    default_values=[
+                        discord.SelectDefaultValue(id=c.channel_id, type=discord.SelectDefaultValueType.channel)
+                        for c in server.watched[:25]
+                        if c.mode is not ChannelMode.OFF
+                    ],
+                )
+            )
+        )
+        test: discord.ui.Button[Panel] = discord.ui.Button(
+            label=w("Send a test alert"), style=discord.ButtonStyle.primary, custom_id=custom_id("setup", "test")
+        )
+        check: discord.ui.Button[Panel] = discord.ui.Button(
+            label=w("Check again"), style=discord.ButtonStyle.secondary, custom_id=custom_id("setup", "check")
+        )
+        box.add_item(discord.ui.ActionRow(test, check))
+        self.add_item(box)
+
+
+class WatchedNotice(discord.ui.LayoutView):
+    def __init__(self, w: Words) -> None:
+        super().__init__(timeout=None)
+        self.add_item(discord.ui.Container(*[discord.ui.TextDisplay[WatchedNotice](s) for s in text.watched_notice(w)]))
+
+
+def panel(interaction: discord.Interaction[Any], server: Server) -> Panel:
+    w = words_of(interaction)
+    return Panel(w, server, channel_problems(w, interaction, server))
+
+
+class SetupDoors:
+    """The presses of the panel, and the notice that a channel is watched."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    def register(self) -> None:
+        self.app.router.on("setup", "organisers", self.organisers)
+        self.app.router.on("setup", "watched", self.watched)
+        self.app.router.on("setup", "test", self.test)
+        self.app.router.on("setup", "check", self.check)
+        self.app.delivery.register(Kind(actions.WATCHED_NOTICE, self.render_watched))
+
+    async def organisers(self, press: Press) -> None:
+        _only_organisers(press)
+        chosen = [int(value) for value in press.values]
+        if len(chosen) > rules.MOST_ORGANISERS:
+            raise UserError(text.too_many(words_of(press.interaction), rules.MOST_ORGANISERS))
+        saved = await actions.choose_organisers(self.app.database, press.guild_id, chosen, self.app.clock.now())
+        await _show(press, None if saved is None else saved.server)
+
+    async def watched(self, press: Press) -> None:
+        _only_organisers(press)
+        chosen = [int(value) for value in press.values]
+        saved = await actions.choose_watched(self.app.database, press.guild_id, chosen, self.app.clock.now())
+        self.app.delivery.wake()
+        await _show(press, None if saved is None else saved.server)
+
+    async def test(self, press: Press) -> None:
+        _only_organisers(press)
+        w = words_of(press.interaction)
+        server = await self._server(press.guild_id)
+        if server is None or server.alert_channel_id is None:
+            raise UserError(text.not_set_up(w))
+        await actions.want_test(self.app.database, press.guild_id, press.interaction.user.id, self.app.clock.now())
+        self.app.events.wake()
+        await answer(press.interaction, text.test_sent(w, server.alert_channel_id))
+
+    async def check(self, press: Press) -> None:
+        _only_organisers(press)
+        await _show(press, await self._server(press.guild_id))
+
+    async def render_watched(self, row: OutboxRow, now: datetime) -> Said | None:
+        server = None if row.guild_id is None else await self._server(row.guild_id)
+        if server is None or not server.watches(row.target_id):
+            return None
+        w = words_for(server.locale)
+        return Said(WatchedNotice(w), plain=text.lines(text.watched_notice(w)))
+
+    async def _server(self, guild_id: int) -> Server | None:
+        async with self.app.database.reading() as work:
+            return await ServerStore(work).get(guild_id)
+
+
+async def _show(press: Press, server: Server | None) -> None:
+    if server is None:
+        raise UserError(text.not_set_up(words_of(press.interaction)))
+    await redraw(press.interaction, panel(press.interaction, server))
+
+
+def _only_organisers(press: Press) -> None:
+    if not is_organiser(press.interaction):
+        w = words_of(press.interaction)
+        raise UserError(w("Only people with “Manage Server” can change this."))
