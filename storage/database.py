@@ -40,6 +40,7 @@ class Database:
         self._lock = lock
         self._turn = asyncio.Lock()
         self._snapshots: list[Unit] = []  # oldest first
+        self._fold_wanted = False
         self._ballast = None if address.path is None else Ballast(address.path, limits.ballast_bytes)
         self._writer, self._reader = _engines(address, limits)
 
@@ -100,13 +101,14 @@ class Database:
         """The size of the write-ahead log (0 on PostgreSQL)."""
         return 0 if self.path is None else log_bytes(self.path)
 
-    async def fold_log(self) -> bool:
-        """Cut the write-ahead log to nothing, so that erased bytes are gone from it too; False when it must wait
-        for a reader (a backup, for example)."""
+    async def fold_log(self, *, patience: float = 0.5) -> bool:
+        """Cut the write-ahead log to nothing, so that erased bytes are gone from it too; False when a reader (a
+        backup, for example) was in the way for `patience` seconds: then each commit tries again."""
         if self.path is None:
             return True
         async with self._turn:
-            return await truncate_log(self._writer)
+            self._fold_wanted = not await truncate_log(self._writer, patience=patience)
+        return not self._fold_wanted
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncGenerator[Work]:
@@ -118,7 +120,10 @@ class Database:
                 _log.error("the disk is full; the ballast file was removed to make room for what comes next")
             raise
         if self.log_bytes() > self.limits.wal_bytes:
-            await self._shrink_log()
+            await self._end_oldest_snapshot()
+            await self.fold_log(patience=0)
+        elif self._fold_wanted:
+            await self.fold_log(patience=0)
 
     @asynccontextmanager
     async def _reading(self) -> AsyncGenerator[Work]:
@@ -131,14 +136,11 @@ class Database:
             self._snapshots.remove(unit)
             await unit.close()
 
-    async def _shrink_log(self) -> None:
-        """A log this big means that a snapshot is open too long: end the oldest, then fold the log back."""
+    async def _end_oldest_snapshot(self) -> None:
+        """A log this big means that a snapshot is open too long: only its end lets the log be folded back."""
         if self._snapshots:
-            oldest = self._snapshots[0]
-            await oldest.end(SnapshotEnded("This reading block was open too long and has been ended."))
+            await self._snapshots[0].end(SnapshotEnded("This reading block was open too long and has been ended."))
             _log.warning("the write-ahead log grew too big; the oldest reading block was ended")
-        async with self._turn:
-            await truncate_log(self._writer)
 
     async def _set_up(self, *, upgrade: bool, adopt_vault: bool) -> None:
         self.warnings += library_warnings(self.dialect)

@@ -58,7 +58,7 @@ def library_warnings(dialect: str) -> list[str]:
     if dialect != "sqlite" or sqlite3.sqlite_version_info >= _SAFE_SINCE:
         return []
     told = (
-        f"SQLite {sqlite3.sqlite_version} has a rare fault (mended in 3.51.3): two programs writing at once can damage a"
-        " database. The bot alone is safe; don't open its file for writing with anything else."
+        f"SQLite {sqlite3.sqlite_version} has a rare fault (mended in 3.51.3): two programs writing at once can damage"
+        " a database. The bot alone is safe; don't open its file for writing with anything else."
     )
     return [told]

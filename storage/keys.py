@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.schema import CreateSchema
 
 from storage import master_key
+from storage.cancellation import to_the_end
 from storage.checkpoint import truncate_log
 from storage.engines import keep_private, parse, postgres_engine, sqlite_engine
 from storage.errors import WrongKey, named
@@ -151,9 +152,11 @@ class Vault:
             for known in list(self._known or ()):
                 if self._known is not None and known[0] == guild_id and member_id in {None, known[1]}:
                     del self._known[known]
-        if self._path is not None:
+        if self._path is None:
+            await self._rewrite_keys()
+        else:
             async with self._turn:
-                await truncate_log(self._engine)
+                await truncate_log(self._engine, patience=0.5)
 
     async def mark(self, guild_id: int, member_id: int | None) -> bytes:
         """What a tombstone of this person (or server) looks like; only the vault can tell."""
@@ -249,6 +252,15 @@ class Vault:
             masters = self._tables.masters
             await unit.run(delete(masters).where(masters.c.name != newest.name), None)
         self._masters = {newest.name: newest}
+
+    async def _rewrite_keys(self) -> None:
+        """PostgreSQL keeps deleted rows in its pages: write the table anew, so that a destroyed key is gone."""
+        await to_the_end(self._vacuum())
+
+    async def _vacuum(self) -> None:
+        async with self._engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.execute(text(f"VACUUM FULL {SCHEMA}.data_keys"))
 
     def _unwrap(self, row: Any) -> bytes:
         master = self._masters.get(row.master)

@@ -7,12 +7,14 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds and bytes. `busy_seconds` is how long a write waits for another process before it fails as Busy."""
+    """Seconds, bytes and counts. `busy_seconds` is how long a write waits for another process before it fails as
+    Busy; below `free_share` of free disk storage is unwell."""
 
     busy_seconds: float = 2.0
     connect_seconds: float = 5.0
     statement_seconds: float = 30.0
     wal_bytes: int = 64 * MEBIBYTE
     ballast_bytes: int = 8 * MEBIBYTE
+    free_share: float = 0.10
     readers: int = 4
     extra_readers: int = 12

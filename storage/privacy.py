@@ -1,0 +1,141 @@
+"""Everything about one person in one place: export it, erase it, and keep it erased.
+
+An erasure is noted first, then the rows go in one transaction, then the key is destroyed (which reaches backups),
+then the write-ahead log is cut. Whatever interrupts it, the next start finishes it.
+"""
+
+import secrets
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+from sqlalchemy import Column, MetaData, Table, select
+
+from storage.cancellation import to_the_end
+from storage.database import Database
+from storage.erasures import Erasure, ErasureStore
+from storage.events import EventStore
+from storage.keys import Vault
+from storage.members import MemberStore
+from storage.outbox import OutboxStore
+from storage.servers import ServerStore
+from storage.tables import whole_schema
+from storage.work import Work
+
+Export = dict[str, list[dict[str, Any]]]
+
+
+class PersonalStore(Protocol):
+    """A store that holds a person's rows."""
+
+    def __init__(self, work: Work) -> None: ...
+
+    async def export_member(self, guild_id: int, member_id: int) -> Export:
+        """The person's rows in words a person understands, sealed text unsealed, by plain titles."""
+        ...
+
+    async def erase_member(self, guild_id: int, member_id: int) -> None: ...
+
+    async def erase_guild(self, guild_id: int) -> None: ...
+
+
+# In the order in which rows may be deleted: those that refer to others first.
+PERSONAL_STORES: tuple[type[PersonalStore], ...] = (OutboxStore, EventStore, MemberStore, ServerStore)
+
+
+async def export_member(database: Database, guild_id: int, member_id: int) -> Export:
+    """All that is kept about a member of a server, as it stood at one moment. Titles without rows are left out."""
+    found: Export = {}
+    async with database.reading() as work:
+        for store in PERSONAL_STORES:
+            for title, rows in (await store(work).export_member(guild_id, member_id)).items():
+                if rows:
+                    found.setdefault(title, []).extend(rows)
+    return found
+
+
+async def erase_member(database: Database, vault: Vault, guild_id: int, member_id: int) -> None:
+    """Erase a member of a server for good. When this returns it is done; if it raises, it will be finished at the
+    next start. Cancelling does not stop it half way."""
+    await _ask_and_carry_out(database, vault, Erasure(secrets.randbits(63), guild_id, member_id))
+
+
+async def erase_guild(database: Database, vault: Vault, guild_id: int) -> None:
+    """Erase everything about a server and everyone in it, as `erase_member` does for one."""
+    await _ask_and_carry_out(database, vault, Erasure(secrets.randbits(63), guild_id, None))
+
+
+async def finish_erasures(database: Database, vault: Vault) -> int:
+    """At every start, before anything is said: finish what was interrupted, and erase again whoever an older copy
+    of the database brought back. Returns how many erasures were carried out."""
+    async with database.transaction() as work:
+        for erasure in await _brought_back(work, vault):
+            await ErasureStore(work).ask(erasure)
+        waiting = await ErasureStore(work).waiting()
+    for erasure in waiting:
+        await to_the_end(_carry_out(database, vault, erasure))
+    return len(waiting)
+
+
+def personal_columns(metadata: MetaData) -> Iterator[tuple[Table, Column[Any]]]:
+    """Every column that names a person, by its name (`member_id`, `…_member_id`)."""
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if column.name == "member_id" or column.name.endswith("_member_id"):
+                yield table, column
+
+
+async def _ask_and_carry_out(database: Database, vault: Vault, erasure: Erasure) -> None:
+    async with database.transaction() as work:
+        await ErasureStore(work).ask(erasure)
+    await to_the_end(_carry_out(database, vault, erasure))
+
+
+async def _carry_out(database: Database, vault: Vault, erasure: Erasure) -> None:
+    async with database.transaction() as work:
+        await _delete_rows(work, erasure)
+    await vault.destroy(erasure.guild_id, erasure.member_id, erasure.erasure_id)
+    async with database.transaction() as work:
+        # once more: what was written between the two cannot be read any longer
+        await _delete_rows(work, erasure)
+        await ErasureStore(work).finish(erasure.erasure_id)
+    await database.fold_log()
+
+
+async def _delete_rows(work: Work, erasure: Erasure) -> None:
+    for store in PERSONAL_STORES:
+        if erasure.member_id is None:
+            await store(work).erase_guild(erasure.guild_id)
+        else:
+            await store(work).erase_member(erasure.guild_id, erasure.member_id)
+
+
+async def _brought_back(work: Work, vault: Vault) -> list[Erasure]:
+    """Erasures that the vault remembers and this database does not: whom are they about, as far as they are here."""
+    log = ErasureStore(work)
+    stones = await vault.tombstones()
+    missing = {stones[number]: number for number in stones.keys() - await log.numbers()}
+    if not missing:
+        return []
+    found: list[Erasure] = []
+    for guild_id, member_id in await _everyone(work):
+        number = missing.pop(await vault.mark(guild_id, member_id), None)
+        if number is not None:
+            found.append(Erasure(number, guild_id, member_id))
+    for number in missing.values():
+        await log.note_done(number)
+    return found
+
+
+async def _everyone(work: Work) -> set[tuple[int, int | None]]:
+    """Everyone and every server that any table names."""
+    found: set[tuple[int, int | None]] = set()
+    schema = whole_schema()
+    for table, column in personal_columns(schema):
+        if "guild_id" in table.c:
+            rows = await work.execute(select(table.c.guild_id, column).distinct())
+            found |= {(row[0], row[1]) for row in rows if row[0] is not None and row[1] is not None}
+    for table in schema.sorted_tables:
+        if "guild_id" in table.c:
+            rows = await work.execute(select(table.c.guild_id).distinct())
+            found |= {(guild_id, None) for guild_id in rows.scalars() if guild_id is not None}
+    return found
