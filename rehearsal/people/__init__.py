@@ -1,0 +1,1 @@
+"""People on the local Discord: what they can do, what they see, and what reaches them."""
