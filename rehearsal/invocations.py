@@ -58,7 +58,9 @@ class Invocations:
         given = self._given(leaf, options or {}, resolved, partial=True)
         given.append({"name": option, "type": declared[option]["type"], "value": text, "focused": True})
         data = self._command_data(root, nesting, given)
-        return self._start(AUTOCOMPLETE, user_id, channel_id, data, f"/{path} {option}:{text}")
+        record = self._start(AUTOCOMPLETE, user_id, channel_id, data, f"/{path} {option}:{text}")
+        self._world.focused[record.id] = declared[option]["type"]
+        return record
 
     def user_menu(self, user_id: int, channel_id: int, name: str, target_id: int) -> Interaction:
         """Use a command from the menu of a person."""

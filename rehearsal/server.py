@@ -17,10 +17,13 @@ from rehearsal.bot_clock import BotClock
 from rehearsal.clock import RehearsalClock
 from rehearsal.faults import Faults
 from rehearsal.gateway import Gateway
+from rehearsal.interactions import InteractionRoutes
 from rehearsal.invocations import Invocations
 from rehearsal.limits import Limits
+from rehearsal.message_routes import MessageRoutes
 from rehearsal.own_routes import OwnRoutes
 from rehearsal.rest import PREFIX, REQUEST_LIMIT, Rest
+from rehearsal.rules.book import RuleBook
 from rehearsal.service import Service
 from rehearsal.transcript import Transcript
 from rehearsal.world import World
@@ -51,6 +54,9 @@ class Rehearsal:
         self.world = World(self.clock, bot_name=bot_name, seed=seed)
         self.service = Service(self.world)
         self.own_routes = OwnRoutes(self.world, self.service)
+        self.message_routes = MessageRoutes(self.world, self.service)
+        self.interactions = InteractionRoutes(self.world, self.service)
+        self.service.checks.append(RuleBook(self.world).check)
         self.gateway = Gateway(self.world, self.clock, self.transcript, self.faults)
         self.rest = Rest(self.world, self.clock, self.limits, self.faults, self.transcript, self.service.serve)
         self.bot_clock = BotClock(self.clock, self.world, self.gateway, self.transcript)

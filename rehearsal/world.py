@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -131,10 +132,13 @@ class _State(Backend):
 
     def __init__(self, clock: RehearsalClock, seed: int) -> None:
         self._last_id = 0
+        self._past_id = 0
         self._random = random.Random(seed)
         self.private_listeners: list[Listener] = []
         self.screens: list[Screen] = []
         self.open_polls: dict[int, int] = {}
+        self.sending: str | int | None = None
+        self.nonces: dict[int, str | int] = {}
         super().__init__(clock=_Clock(clock))
         self.cdn = _Cdn()
         self.http_requests = cast("list[HttpLogEntry]", deque[HttpLogEntry](maxlen=1000))
@@ -144,6 +148,16 @@ class _State(Backend):
         """Ids only ever grow, even when the clock goes back: history order depends on it."""
         self._last_id = max(self._last_id + 1, milliseconds(self.clock.now()) << 22)
         return self._last_id
+
+    @contextmanager
+    def dating(self) -> Iterator[None]:
+        """Ids made inside may be older than those before: for the history of a start world, before any bot."""
+        latest, self._last_id = self._last_id, self._past_id
+        try:
+            yield
+        finally:
+            self._past_id = max(self._past_id, self._last_id)
+            self._last_id = max(latest, self._last_id)
 
     def token(self) -> str:
         """An opaque token as long as Discord's."""
@@ -160,6 +174,10 @@ class _State(Backend):
         if message.system_metadata is None and not message.is_ephemeral:
             for screen in self.screens:
                 screen(message, message.content)
+        if self.sending is not None and message.author_id == self.bot_user.id:
+            self.nonces[message.id] = self.sending
+            if len(self.nonces) > 2000:
+                del self.nonces[next(iter(self.nonces))]
         committed = super().commit_message(message, broadcast=broadcast)
         if message.poll is not None:
             self.open_polls[message.id] = message.channel_id
@@ -208,8 +226,7 @@ class World:
         self.listeners: list[Listener] = []
         self.private_listeners = self.state.private_listeners
         self.closed_dms: set[int] = set()
-        self.nonces: dict[int, str | int] = {}
-        self.command_versions: dict[str, str] = {}
+        self.focused: dict[int, int] = {}
         self.approved_intents = discord.Intents.all().value
         self.last_said: dict[tuple[int, int], datetime] = {}
         self.state.subscribers.append(self._heard)
@@ -264,6 +281,20 @@ class World:
             raise NotServed(str(gap)) from gap
         except BackendError as error:
             raise Refusal(error.status, error.code, error.message, error.errors) from error
+
+    @property
+    def nonces(self) -> dict[int, str | int]:
+        """The nonces of the bot's latest messages: message id -> nonce."""
+        return self.state.nonces
+
+    @contextmanager
+    def sending(self, nonce: str | int | None) -> Generator[None]:
+        """While open, a message that the bot posts carries this nonce in its event."""
+        self.state.sending = nonce
+        try:
+            yield
+        finally:
+            self.state.sending = None
 
     # ---- looking
 
@@ -405,6 +436,17 @@ class World:
         """Set what a role (or one member) may and may not do in a channel."""
         kind = OverwriteType.MEMBER if member else OverwriteType.ROLE
         self.state.set_overwrite(channel_id, Overwrite(target_id, kind, allow, deny))
+
+    @contextmanager
+    def at(self, moment: datetime) -> Iterator[None]:
+        """Date what is done inside at `moment` (moments must come in order): history, before any bot connects."""
+        now = self.clock.now()
+        with self.state.dating():
+            self.clock.jump(moment)
+            try:
+                yield
+            finally:
+                self.clock.jump(now)
 
     def dm_channel(self, user_id: int) -> int:
         """The direct-message channel between the bot and a person; returns its id."""
