@@ -14,7 +14,8 @@ from cogs.shared.app import App
 from cogs.shared.errors import quiet_autocomplete, words_of
 from cogs.shared.failures import UserError
 from cogs.shared.rights import is_organiser
-from cogs.shared.wall_clock import zone_named, zones_like
+from cogs.shared.wall_clock import zone_named
+from cogs.shared.zone_names import zones_like
 from storage.servers import ServerStore
 
 

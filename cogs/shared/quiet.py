@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import Any
 
 # discord.py 2.7.1 names the tasks in which it runs listeners and commands; `tests/cogs/shared/test_quiet.py`
 # holds the names against the pinned version.
@@ -25,14 +26,31 @@ class Quiet:
             self._changed.set()
 
     def nothing_in_flight(self) -> bool:
-        return self._busy == 0 and not any(
-            task.get_name().startswith(_LIBRARY_TASKS) for task in asyncio.all_tasks() if not task.done()
-        )
+        return self._busy == 0 and not self._library_tasks()
 
-    async def changed(self, longest: float) -> None:
-        """Return when some work ended, or after `longest` seconds."""
+    async def until_quiet(self, longest: float) -> bool:
+        """Wait for what is in flight, as long as `longest` seconds; False when it was not over by then."""
+        for _ in range(1000):
+            await asyncio.sleep(0)
+            tasks = self._library_tasks()
+            if tasks:
+                done, _ = await asyncio.wait(tasks, timeout=longest)
+                if not done:
+                    return False
+            elif self._busy:
+                if not await self._one_ended(longest):
+                    return False
+            else:
+                return True
+        return False
+
+    def _library_tasks(self) -> list["asyncio.Task[Any]"]:
+        return [t for t in asyncio.all_tasks() if t.get_name().startswith(_LIBRARY_TASKS) and not t.done()]
+
+    async def _one_ended(self, longest: float) -> bool:
         self._changed.clear()
         try:
             await asyncio.wait_for(self._changed.wait(), longest)
         except TimeoutError:
-            return
+            return False
+        return True

@@ -1,0 +1,100 @@
+"""Doors for /privacy: a copy, an erasure, and how to be reached."""
+
+import io
+from typing import Any
+
+import discord
+import orjson
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.privacy import text
+from cogs.privacy.views import AskErase
+from cogs.shared.answers import Text, answer
+from cogs.shared.app import App
+from cogs.shared.errors import words_of
+from cogs.shared.failures import UserError
+from cogs.shared.words import Words
+from storage.members import MemberChanges, MemberStore
+from storage.privacy import export_member
+from storage.records.members import Member, Reach
+
+
+class PrivacyCog(commands.Cog):
+    group = app_commands.Group(
+        name="privacy", description="Your data here: take a copy, erase it, choose how to be reached", guild_only=True
+    )
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    @group.command(name="export", description="Get everything I keep about you on this server, in one file")
+    async def export(self, interaction: discord.Interaction[Any]) -> None:
+        w = words_of(interaction)
+        everything = await export_member(self.app.database, _guild_id(interaction), interaction.user.id)
+        readable = orjson.dumps(everything, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS, default=str)
+        file = discord.File(
+            io.BytesIO(readable), filename="circlekeeper.json", description=w("Everything kept about you")
+        )
+        view = Text(text.export_ready(w))
+        view.add_item(discord.ui.File(file))
+        await answer(interaction, view, files=(file,))
+
+    @group.command(name="erase", description="Erase everything I keep about you on this server")
+    async def erase(self, interaction: discord.Interaction[Any]) -> None:
+        await answer(interaction, AskErase(words_of(interaction), interaction.user.id))
+
+    @group.command(name="reach", description="Choose how I reach you with what you asked for")
+    @app_commands.describe(way="How to reach you")
+    @app_commands.choices(
+        way=[
+            app_commands.Choice(name="Direct message", value=Reach.DM.value),
+            app_commands.Choice(name="A private thread with you alone (staff can read it)", value=Reach.THREAD.value),
+            app_commands.Choice(name="Only when I next press a button", value=Reach.NEXT_PRESS.value),
+        ]
+    )
+    async def reach(self, interaction: discord.Interaction[Any], way: str) -> None:
+        w = words_of(interaction)
+        reach = Reach(way)
+        thread_id = await self._private_thread(w, interaction) if reach is Reach.THREAD else None
+        member = await self._keep(interaction, reach, thread_id)
+        await answer(interaction, "\n".join(text.reach_is(w, member)))
+
+    async def _keep(self, interaction: discord.Interaction[Any], reach: Reach, thread_id: int | None) -> Member:
+        guild_id, member_id = _guild_id(interaction), interaction.user.id
+        async with self.app.database.transaction() as work:
+            store = MemberStore(work)
+            await store.change(guild_id, member_id, MemberChanges(reach=reach), self.app.clock.now())
+            await store.found_way(guild_id, member_id, thread_id)
+            member = await store.get(guild_id, member_id)
+        assert member is not None
+        return member
+
+    async def _private_thread(self, w: Words, interaction: discord.Interaction[Any]) -> int:
+        """The member's thread on this server: theirs from before if it is still there, else a new one here."""
+        async with self.app.database.reading() as work:
+            member = await MemberStore(work).get(_guild_id(interaction), interaction.user.id)
+        if member is not None and member.reach is Reach.THREAD and member.reach_channel_id is not None:
+            return member.reach_channel_id
+        channel = interaction.channel
+        if not isinstance(channel, discord.TextChannel):
+            raise UserError(text.no_thread_here(w))
+        try:
+            thread = await channel.create_thread(
+                name=text.thread_name(w), type=discord.ChannelType.private_thread, invitable=False
+            )
+            await thread.add_user(interaction.user)
+        except discord.Forbidden as error:
+            raise UserError(text.no_thread_here(w)) from error
+        await thread.send(view=_stopped(Text(text.thread_opened(w))))
+        return thread.id
+
+
+def _guild_id(interaction: discord.Interaction[Any]) -> int:
+    assert interaction.guild_id is not None
+    return interaction.guild_id
+
+
+def _stopped(view: discord.ui.LayoutView) -> discord.ui.LayoutView:
+    view.stop()
+    return view
