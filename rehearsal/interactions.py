@@ -7,12 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from rehearsal.rest import Call
-from rehearsal.rules.commands import check_choices
-from rehearsal.rules.form import Form, an_object
+from rehearsal.rules.form import Form
 from rehearsal.rules.messages import check_message
-from rehearsal.rules.modals import check_modal
-from rehearsal.service import Service
+from rehearsal.service import Call, Service
 from rehearsal.wire import Json, Refusal
 from rehearsal.world import Interaction, World
 
@@ -51,16 +48,6 @@ class InteractionRoutes:
             raise Refusal(404, 10062, "Unknown interaction")
         kind = call.fields.get("type")
         self._fits(record, kind)
-        data = an_object(call.fields.get("data"))
-        if kind in (MESSAGE, UPDATE):
-            before = {"flags": 0} if kind == UPDATE else None
-            check_message(data, call.files, ("data",), before=before)
-        elif kind == MODAL:
-            check_modal(data)
-        elif kind == CHOICES:
-            form = Form()
-            check_choices(form, ("data", "choices"), data.get("choices"), self._focused_type(record))
-            form.settle()
         answer: Json = self._service.ask(call)
         self._answered(record)
         if call.query.get("with_response", "").lower() not in {"1", "true"}:
@@ -82,9 +69,6 @@ class InteractionRoutes:
         else:
             form.one_of(("type",), kind, allowed)
         form.settle()
-
-    def _focused_type(self, record: Interaction) -> int:
-        return self._world.focused.get(record.id, 3)
 
     def too_late(self, record: Interaction) -> bool:
         """Whether the three seconds have passed without an acknowledgement."""

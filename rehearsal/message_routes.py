@@ -8,10 +8,9 @@ from typing import Any
 from urllib.parse import unquote
 
 from rehearsal.acts import reopen_for
-from rehearsal.rest import Call
 from rehearsal.rules.form import Form
 from rehearsal.rules.messages import check_message, reference_of
-from rehearsal.service import Service
+from rehearsal.service import Call, Service
 from rehearsal.wire import Json, Refusal
 from rehearsal.world import Channel, Message, World
 

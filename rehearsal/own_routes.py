@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rehearsal.rest import Call
-from rehearsal.service import Service
+from rehearsal.service import Call, Service
 from rehearsal.wire import Json, Refusal
 from rehearsal.world import World
 

@@ -8,9 +8,8 @@ import asyncio
 import json
 import socket
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote
 
 from aiohttp import BodyPartReader, web
@@ -20,39 +19,16 @@ from rehearsal.clock import RehearsalClock
 from rehearsal.faults import Faults, Lever
 from rehearsal.limits import Limits
 from rehearsal.routes import Match
+from rehearsal.rules.form import Form
+from rehearsal.service import Call, Service
+from rehearsal.spec import Specification
 from rehearsal.transcript import Transcript
-from rehearsal.wire import Json, NotServed, Refusal, dumps
-from rehearsal.world import Upload, World
+from rehearsal.wire import Json, NotServed, Refusal, dumps, loads
+from rehearsal.world import Upload
 
 PREFIX = "/api/v10"
 REQUEST_LIMIT = 25 * 1024 * 1024
 VIA = {"Via": "1.1 google"}
-
-
-@dataclass(slots=True)
-class Call:
-    """One request of the bot: its route, its body and what came with it."""
-
-    match: Match
-    path: str
-    query: dict[str, str]
-    body: Any = None
-    files: list[Upload] = field(default_factory=list[Upload])
-    reason: str | None = None
-    seq: int = 0
-
-    @property
-    def name(self) -> str:
-        """The route as levers and transcripts name it."""
-        return self.match.route.name
-
-    @property
-    def fields(self) -> Json:
-        """The body as an object (empty if it is not one)."""
-        return cast("Json", self.body) if isinstance(self.body, dict) else {}
-
-
-Serve = Callable[[Call], Any]
 
 
 @dataclass(slots=True)
@@ -63,23 +39,22 @@ class _Answer:
 
 
 class Rest:
-    """Answers `/api/v10`. `serve` is the whole of rules, own routes, world and fix-ups (see `service`)."""
+    """Answers `/api/v10`. `service` is the whole of rules, own routes, world and fix-ups."""
 
     def __init__(
         self,
-        world: World,
         clock: RehearsalClock,
         limits: Limits,
         faults: Faults,
         transcript: Transcript,
-        serve: Serve,
+        service: Service,
     ) -> None:
-        self._world = world
         self._clock = clock
         self._limits = limits
         self._faults = faults
         self._transcript = transcript
-        self._serve = serve
+        self._service = service
+        self.spec: Specification | None = None
         self.violations: list[Json] = []
         self.in_flight = 0
 
@@ -133,7 +108,9 @@ class Rest:
             return None, _refused(refusal, verdict.headers)
         call.seq = self._transcript.write("rest", "in", call.name, path=_hidden(match, path), body=_outline(call))
         try:
-            result = self._serve(call)
+            self._meets_specification(call)
+            result = self._service.serve(call)
+            answer = _Answer(204 if result is None else match.route.success, b"", verdict.headers)
         except Refusal as refusal:
             if refusal.code == 50035:
                 self.violate("refused", call.name, f"{refusal.message} {json.dumps(refusal.errors)[:2000]}")
@@ -141,9 +118,28 @@ class Rest:
         except NotServed as gap:
             self.violate("not-served", call.name, str(gap))
             return call, _refused(Refusal(501, 0, str(gap)), verdict.headers)
-        if result is None:
-            return call, _Answer(204, b"", verdict.headers)
-        return call, _Answer(match.route.success, dumps(result), verdict.headers)
+        if result is not None:
+            answer.body = dumps(result)
+        if self.spec is not None:
+            for fault in self.spec.answer_faults(match, answer.status, loads(answer.body) if answer.body else None):
+                self.violate("answer", call.name, fault)
+        return call, answer
+
+    def _meets_specification(self, call: Call) -> None:
+        """Refuse a request that the official specification does not allow; our rules get the first word."""
+        if self.spec is None:
+            return
+        faults = self.spec.request_faults(call.match, call.body, call.query)
+        if not faults:
+            return
+        for fault in faults:
+            self.violate("request", call.name, fault)
+        self._service.check(call)
+        form = Form()
+        for fault in faults:
+            place, _, words = fault.partition(": ")
+            form.add(tuple(step for step in place.split("/") if step), "SPECIFICATION", words)
+        form.settle()
 
     async def _read(self, request: web.Request, match: Match, path: str) -> Call:
         reason = request.headers.get("X-Audit-Log-Reason")

@@ -25,6 +25,7 @@ from rehearsal.own_routes import OwnRoutes
 from rehearsal.rest import PREFIX, REQUEST_LIMIT, Rest
 from rehearsal.rules.book import RuleBook
 from rehearsal.service import Service
+from rehearsal.spec import Specification, specification
 from rehearsal.transcript import Transcript
 from rehearsal.world import World
 
@@ -58,7 +59,10 @@ class Rehearsal:
         self.interactions = InteractionRoutes(self.world, self.service)
         self.service.checks.append(RuleBook(self.world).check)
         self.gateway = Gateway(self.world, self.clock, self.transcript, self.faults)
-        self.rest = Rest(self.world, self.clock, self.limits, self.faults, self.transcript, self.service.serve)
+        self.rest = Rest(self.clock, self.limits, self.faults, self.transcript, self.service)
+        found = specification()
+        if found is not None:
+            self.rest.spec = Specification(found)
         self.bot_clock = BotClock(self.clock, self.world, self.gateway, self.transcript)
         self.bot_clock.busy = lambda: self.rest.in_flight > 0
         self.acts = Acts(self.world, self.transcript)

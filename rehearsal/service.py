@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, cast
 
-from rehearsal.rest import Call
+from rehearsal.routes import Match
 from rehearsal.shapes import tidy
 from rehearsal.wire import Json
-from rehearsal.world import World
+from rehearsal.world import Upload, World
+
+
+@dataclass(slots=True)
+class Call:
+    """One request of the bot: its route, its body and what came with it."""
+
+    match: Match
+    path: str
+    query: dict[str, str]
+    body: Any = None
+    files: list[Upload] = field(default_factory=list[Upload])
+    reason: str | None = None
+    seq: int = 0
+
+    @property
+    def name(self) -> str:
+        """The route as levers and transcripts name it."""
+        return self.match.route.name
+
+    @property
+    def fields(self) -> Json:
+        """The body as an object (empty if it is not one)."""
+        return cast("Json", self.body) if isinstance(self.body, dict) else {}
+
 
 Own = Callable[[Call], Any]
 
@@ -23,11 +48,15 @@ class Service:
 
     def serve(self, call: Call) -> Any:
         """The JSON answer (None for 204); raises `Refusal` or `NotServed`."""
-        for check in self.checks:
-            check(call)
+        self.check(call)
         own = self.own.get(call.name)
         result = own(call) if own is not None else self.ask(call)
         return tidy(result) if result is not None else None
+
+    def check(self, call: Call) -> None:
+        """Ask the rules alone; raises `Refusal`."""
+        for check in self.checks:
+            check(call)
 
     def ask(self, call: Call, *, body: Any = None, query: Json | None = None) -> Any:
         """Let the world serve the call, perhaps with another body or query."""

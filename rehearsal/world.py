@@ -58,6 +58,7 @@ __all__ = [
     "Message",
     "MessageType",
     "Overwrite",
+    "OverwriteType",
     "Poll",
     "PollAnswer",
     "Role",
@@ -150,7 +151,7 @@ class _State(Backend):
         return self._last_id
 
     @contextmanager
-    def dating(self) -> Iterator[None]:
+    def dating(self) -> Generator[None]:
         """Ids made inside may be older than those before: for the history of a start world, before any bot."""
         latest, self._last_id = self._last_id, self._past_id
         try:
@@ -434,12 +435,12 @@ class World:
         self, channel_id: int, target_id: int, *, member: bool = False, allow: int = 0, deny: int = 0
     ) -> None:
         """Set what a role (or one member) may and may not do in a channel."""
-        kind = OverwriteType.MEMBER if member else OverwriteType.ROLE
-        self.state.set_overwrite(channel_id, Overwrite(target_id, kind, allow, deny))
+        self.state.set_overwrite(channel_id, overwrite(target_id, member=member, allow=allow, deny=deny))
 
     @contextmanager
-    def at(self, moment: datetime) -> Iterator[None]:
-        """Date what is done inside at `moment` (moments must come in order): history, before any bot connects."""
+    def at(self, moment: datetime) -> Generator[None]:
+        """Date what is done inside at `moment` (moments must come in order): history, before any bot
+        connects."""
         now = self.clock.now()
         with self.state.dating():
             self.clock.jump(moment)
@@ -498,6 +499,11 @@ class World:
     def strip_content(self, payload: Json, *, exempt: bool = False) -> None:
         """Blank, in place, what a bot without the message-content intent does not see."""
         simcord_intents.censor_message(payload, self.bot.id, backend=self.state, exempt_root=exempt)
+
+
+def overwrite(target_id: int, *, member: bool = False, allow: int = 0, deny: int = 0) -> Overwrite:
+    """What a role (or one member) may and may not do in a channel, for `World.create_channel`."""
+    return Overwrite(target_id, OverwriteType.MEMBER if member else OverwriteType.ROLE, allow, deny)
 
 
 def bits(*names: str) -> int:

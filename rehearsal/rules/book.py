@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rehearsal.clock import milliseconds
-from rehearsal.rest import Call
 from rehearsal.rules import commands, places
 from rehearsal.rules.form import Form, an_object
 from rehearsal.rules.messages import check_message
+from rehearsal.rules.modals import check_modal
+from rehearsal.service import Call
 from rehearsal.wire import Refusal
 from rehearsal.world import World
 
@@ -44,6 +45,7 @@ class RuleBook:
             "PATCH /guilds/{guild_id}/auto-moderation/rules/{rule_id}": (
                 lambda call: places.check_automod(call.fields, creating=False)
             ),
+            "POST /interactions/{interaction_id}/{interaction_token}/callback": self._callback,
             "POST /users/@me/channels": self._open_dm,
             "POST /channels/{channel_id}/webhooks": self._webhook,
         }
@@ -113,6 +115,18 @@ class RuleBook:
         form = Form()
         commands.check_command(form, (), call.fields, partial=partial)
         form.settle()
+
+    def _callback(self, call: Call) -> None:
+        kind, data = call.fields.get("type"), an_object(call.fields.get("data"))
+        if kind in (4, 7):
+            check_message(data, call.files, ("data",), before={"flags": 0} if kind == 7 else None)
+        elif kind == 9:
+            check_modal(data)
+        elif kind == 8:
+            form = Form()
+            focused = self._world.focused.get(call.match.id("interaction_id"), commands.STRING)
+            commands.check_choices(form, ("data", "choices"), data.get("choices"), focused)
+            form.settle()
 
     def _open_dm(self, call: Call) -> None:
         form = Form()
