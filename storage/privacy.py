@@ -10,11 +10,14 @@ from typing import Any, Protocol
 
 from sqlalchemy import Column, MetaData, Table, select
 
+from storage.alerts import AlertStore
 from storage.cancellation import to_the_end
+from storage.cases import CaseStore
 from storage.database import Database
 from storage.erasures import Erasure, ErasureStore
 from storage.events import EventStore
 from storage.keys import Vault
+from storage.marks import MarkStore
 from storage.members import MemberStore
 from storage.outbox import OutboxStore
 from storage.servers import ServerStore
@@ -39,7 +42,15 @@ class PersonalStore(Protocol):
 
 
 # In the order in which rows may be deleted: those that refer to others first.
-PERSONAL_STORES: tuple[type[PersonalStore], ...] = (OutboxStore, EventStore, MemberStore, ServerStore)
+PERSONAL_STORES: tuple[type[PersonalStore], ...] = (
+    OutboxStore,
+    AlertStore,
+    CaseStore,
+    MarkStore,
+    EventStore,
+    MemberStore,
+    ServerStore,
+)
 
 
 async def export_member(database: Database, guild_id: int, member_id: int) -> Export:
@@ -132,8 +143,8 @@ async def _everyone(work: Work) -> set[tuple[int, int | None]]:
     schema = whole_schema()
     for table, column in personal_columns(schema):
         if "guild_id" in table.c:
-            rows = await work.execute(select(table.c.guild_id, column).distinct())
-            found |= {(row[0], row[1]) for row in rows if row[0] is not None and row[1] is not None}
+            rows: Any = await work.execute(select(table.c.guild_id, column).distinct())
+            found |= {(guild_id, member_id) for guild_id, member_id in rows if None not in {guild_id, member_id}}
     for table in schema.sorted_tables:
         if "guild_id" in table.c:
             rows = await work.execute(select(table.c.guild_id).distinct())

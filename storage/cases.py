@@ -1,0 +1,239 @@
+"""Cases: one open matter per member and server, the notices sent about it, and its trail."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
+
+from storage.ids import new_id
+from storage.records.alerts import Case, CaseKind, CaseState, Entry, Notice, Outcome, Path
+from storage.tables.alerts import alerts, case_notices, case_trail, cases
+from storage.work import Work
+
+_OVER = CaseState.RESOLVED.value
+_COLUMNS = [column for column in cases.c if column.name not in ("note", "due_at")]
+
+
+class CaseStore:
+    def __init__(self, work: Work) -> None:
+        self.work = work
+
+    async def add(self, case: Case) -> bool:
+        """False when this member has an open case of that kind here already."""
+        return await self.work.insert_if_new(cases, _values(case))
+
+    async def save(self, case: Case) -> None:
+        """Write the whole case; read it with `lock=True` in the same transaction before."""
+        values = _values(case)
+        del values["case_id"], values["guild_id"]
+        await self.work.execute(update(cases).where(cases.c.case_id == case.case_id).values(**values))
+
+    async def get(self, guild_id: int, case_id: int, *, lock: bool = False) -> Case | None:
+        return await self._one(and_(cases.c.guild_id == guild_id, cases.c.case_id == case_id), lock=lock)
+
+    async def get_anywhere(self, case_id: int) -> Case | None:
+        """For a press in a DM, which names no server: who asks must prove their rights on the case's server."""
+        return await self._one(cases.c.case_id == case_id, lock=False)
+
+    async def open_of(
+        self, guild_id: int, member_id: int, kind: CaseKind = CaseKind.ALERT, *, lock: bool = False
+    ) -> Case | None:
+        """The member's case that is not over yet."""
+        return await self._one(
+            and_(
+                cases.c.guild_id == guild_id,
+                cases.c.member_id == member_id,
+                cases.c.kind == kind.value,
+                cases.c.state != _OVER,
+            ),
+            lock=lock,
+        )
+
+    async def open_in(self, guild_id: int) -> tuple[Case, ...]:
+        query = select(*_COLUMNS).where(cases.c.guild_id == guild_id, cases.c.state != _OVER)
+        return tuple(_case(row) for row in await self.work.execute(query.order_by(cases.c.opened_at)))
+
+    async def due(self, now: datetime, limit: int) -> tuple[Case, ...]:
+        """Cases with something to do by `now`, longest waiting first."""
+        query = select(*_COLUMNS).where(cases.c.due_at <= now).order_by(cases.c.due_at, cases.c.case_id).limit(limit)
+        if self.work.dialect == "postgresql":
+            query = query.with_for_update(skip_locked=True)
+        return tuple(_case(row) for row in await self.work.execute(query))
+
+    async def next_due(self) -> datetime | None:
+        return (await self.work.execute(select(func.min(cases.c.due_at)))).scalar_one()
+
+    async def open_everywhere(self) -> tuple[Case, ...]:
+        query = select(*_COLUMNS).where(cases.c.state != _OVER).order_by(cases.c.opened_at)
+        if self.work.dialect == "postgresql":
+            query = query.with_for_update()
+        return tuple(_case(row) for row in await self.work.execute(query))
+
+    async def opened_since(self, guild_id: int, since: datetime) -> tuple[Case, ...]:
+        query = select(*_COLUMNS).where(cases.c.guild_id == guild_id, cases.c.opened_at >= since)
+        return tuple(_case(row) for row in await self.work.execute(query.order_by(cases.c.opened_at)))
+
+    async def write_note(self, case: Case, note: str) -> None:
+        """Seal the responder's note with the key of the member it is about."""
+        sealed = await self.work.seal("cases", "note", case.case_id, case.guild_id, case.member_id, note)
+        await self.work.execute(update(cases).where(cases.c.case_id == case.case_id).values(note=sealed))
+
+    async def note(self, case: Case) -> str | None:
+        """Raises Tampered, or KeyGone when the member was erased."""
+        sealed = (await self.work.execute(select(cases.c.note).where(cases.c.case_id == case.case_id))).scalar_one()
+        if sealed is None:
+            return None
+        return await self.work.unseal("cases", "note", case.case_id, case.guild_id, case.member_id, sealed)
+
+    async def add_notice(self, notice: Notice) -> bool:
+        values = asdict(notice) | {"path": notice.path.value}
+        return await self.work.insert_if_new(case_notices, values)
+
+    async def settle_notice(
+        self, key: str, state: str, *, channel_id: int | None, message_id: int | None
+    ) -> Notice | None:
+        """Write how sending it ended; answers the notice, or None when it is not one of ours."""
+        await self.work.execute(
+            update(case_notices)
+            .where(case_notices.c.key == key)
+            .values(state=state, channel_id=channel_id, message_id=message_id)
+        )
+        row = (await self.work.execute(select(case_notices).where(case_notices.c.key == key))).one_or_none()
+        return None if row is None else _notice(row)
+
+    async def notices(self, case_id: int, page: int | None = None) -> tuple[Notice, ...]:
+        query = select(case_notices).where(case_notices.c.case_id == case_id)
+        if page is not None:
+            query = query.where(case_notices.c.page == page)
+        query = query.order_by(case_notices.c.created_at, case_notices.c.page, case_notices.c.key)
+        return tuple(_notice(row) for row in await self.work.execute(query))
+
+    async def write_down(
+        self, case: Case, what: str, now: datetime, by_member_id: int | None = None, **detail: object
+    ) -> None:
+        """Add a line to the trail; `detail` holds ids, counts and names of steps, never words."""
+        await self.work.execute(
+            insert(case_trail).values(
+                entry_id=new_id(now),
+                guild_id=case.guild_id,
+                case_id=case.case_id,
+                at=now,
+                what=what,
+                by_member_id=by_member_id,
+                detail=detail,
+            )
+        )
+
+    async def trail(self, case_id: int) -> tuple[Entry, ...]:
+        query = select(case_trail).where(case_trail.c.case_id == case_id)
+        result = await self.work.execute(query.order_by(case_trail.c.at, case_trail.c.entry_id))
+        return tuple(Entry(row.case_id, row.at, row.what, row.by_member_id, row.detail) for row in result)
+
+    async def forget(self, case_id: int) -> None:
+        """Delete a case with everything that hangs on it."""
+        for table in (case_trail, case_notices, alerts, cases):
+            await self.work.execute(delete(table).where(table.c.case_id == case_id))
+
+    async def forget_before(self, before: datetime, limit: int = 200) -> int:
+        """Delete cases that were closed before that moment."""
+        query = select(cases.c.case_id).where(cases.c.state == _OVER, cases.c.resolved_at < before).limit(limit)
+        found: Sequence[int] = (await self.work.execute(query)).scalars().all()
+        for case_id in found:
+            await self.forget(case_id)
+        return len(found)
+
+    async def export_member(self, guild_id: int, member_id: int) -> dict[str, list[dict[str, Any]]]:
+        """Cases about the person with who looked at them, and the cases the person worked on as a responder."""
+        mine = and_(cases.c.guild_id == guild_id, cases.c.member_id == member_id)
+        result = await self.work.execute(select(*_COLUMNS).where(mine).order_by(cases.c.opened_at))
+        about: list[dict[str, Any]] = [
+            {
+                "opened_at": case.opened_at,
+                "category": case.category,
+                "state": case.state.value,
+                "resolved_at": case.resolved_at,
+                "outcome": None if case.outcome is None else case.outcome.value,
+                "what_happened": [
+                    {"at": entry.at, "what": entry.what, "by": entry.by_member_id}
+                    for entry in await self.trail(case.case_id)
+                ],
+            }
+            for case in map(_case, result)
+        ]
+        worked = await self.work.execute(
+            select(case_trail.c.at, case_trail.c.what).where(
+                case_trail.c.guild_id == guild_id, case_trail.c.by_member_id == member_id
+            )
+        )
+        return {"alerts_about_you": about, "alerts_you_worked_on": [dict(row) for row in worked.mappings()]}
+
+    async def erase_member(self, guild_id: int, member_id: int) -> None:
+        """Closed cases go now; an open one stays without words until a responder closes it, then goes.
+
+        As a responder the person disappears from trails; a case they hold is asked back and opens again.
+        """
+        mine = and_(cases.c.guild_id == guild_id, cases.c.member_id == member_id)
+        over = (await self.work.execute(select(cases.c.case_id).where(mine, cases.c.state == _OVER))).scalars().all()
+        for case_id in over:
+            await self.forget(case_id)
+        await self.work.execute(update(cases).where(mine).values(erase_when_over=True, note=None))
+        here = cases.c.guild_id == guild_id
+        held = and_(here, cases.c.holder_member_id == member_id)
+        await self.work.execute(
+            update(cases)
+            .where(held, cases.c.state == CaseState.ACKNOWLEDGED.value)
+            .values(asked=True, ask_at=cases.c.acknowledged_at, due_at=cases.c.acknowledged_at)
+        )
+        await self.work.execute(update(cases).where(held).values(holder_member_id=None))
+        await self.work.execute(
+            update(cases).where(here, cases.c.resolved_by_member_id == member_id).values(resolved_by_member_id=None)
+        )
+        await self.work.execute(
+            update(case_trail)
+            .where(case_trail.c.guild_id == guild_id, case_trail.c.by_member_id == member_id)
+            .values(by_member_id=None)
+        )
+        await self.work.execute(
+            delete(case_notices).where(case_notices.c.guild_id == guild_id, case_notices.c.to_member_id == member_id)
+        )
+
+    async def erase_guild(self, guild_id: int) -> None:
+        for table in (case_trail, case_notices, alerts, cases):
+            await self.work.execute(delete(table).where(table.c.guild_id == guild_id))
+
+    async def _one(self, where: ColumnElement[bool], *, lock: bool) -> Case | None:
+        query = select(*_COLUMNS).where(where)
+        if lock and self.work.dialect == "postgresql":
+            query = query.with_for_update()
+        row = (await self.work.execute(query)).one_or_none()
+        return None if row is None else _case(row)
+
+
+def _values(case: Case) -> dict[str, Any]:
+    values = asdict(case)
+    values |= {
+        "kind": case.kind.value,
+        "state": case.state.value,
+        "policy": dict(case.policy),
+        "outcome": None if case.outcome is None else case.outcome.value,
+        "due_at": case.due_at,
+    }
+    return values
+
+
+def _case(row: Any) -> Case:
+    values: dict[str, Any] = dict(row._mapping)  # noqa: SLF001 - the documented way to a row's names
+    values |= {
+        "kind": CaseKind(row.kind),
+        "state": CaseState(row.state),
+        "outcome": None if row.outcome is None else Outcome(row.outcome),
+    }
+    return Case(**values)
+
+
+def _notice(row: Any) -> Notice:
+    values: dict[str, Any] = dict(row._mapping)  # noqa: SLF001 - the documented way to a row's names
+    values["path"] = Path(row.path)
+    return Notice(**values)
