@@ -13,6 +13,10 @@ from sqlalchemy import Column, MetaData, Table, select
 from storage.alerts import AlertStore
 from storage.cancellation import to_the_end
 from storage.cases import CaseStore
+from storage.checkin_answers import AnswerStore
+from storage.checkin_prompts import PromptStore
+from storage.checkin_schedules import ScheduleStore
+from storage.circles import CircleStore
 from storage.database import Database
 from storage.erasures import Erasure, ErasureStore
 from storage.events import EventStore
@@ -48,6 +52,10 @@ PERSONAL_STORES: tuple[type[PersonalStore], ...] = (
     CaseStore,
     MarkStore,
     EventStore,
+    AnswerStore,
+    PromptStore,
+    ScheduleStore,
+    CircleStore,
     MemberStore,
     ServerStore,
 )

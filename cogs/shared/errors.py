@@ -119,10 +119,10 @@ class CommandTree(app_commands.CommandTree[Any]):
 
 def listener(
     failures: Failures, place: str
-) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
+) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Coroutine[Any, Any, None]]]:
     """Wrap a gateway listener: a failure is counted and logged, and the listener lives on."""
 
-    def wrap(listen: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    def wrap(listen: Callable[..., Awaitable[None]]) -> Callable[..., Coroutine[Any, Any, None]]:
         async def guarded(*args: Any, **kwargs: Any) -> None:
             try:
                 await listen(*args, **kwargs)

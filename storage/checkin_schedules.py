@@ -1,0 +1,222 @@
+"""When circles and members are asked: what is due, and how far each schedule has been decided."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, select, update
+
+from storage.ids import new_id
+from storage.records.checkins import NewSchedule, Schedule
+from storage.tables.checkins import checkin_schedules
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """How far a schedule has been decided, and what comes next. See `Schedule`."""
+
+    decided_to: date
+    next_date: date | None
+    next_at: datetime | None
+
+
+class ScheduleStore:
+    def __init__(self, work: Work) -> None:
+        self.work = work
+
+    async def add(self, guild_id: int, new: NewSchedule, ahead: Ahead, now: datetime) -> Schedule:
+        schedule_id = new_id(now)
+        await self.work.execute(
+            insert(checkin_schedules).values(
+                schedule_id=schedule_id,
+                guild_id=guild_id,
+                circle_id=new.circle_id,
+                member_id=new.member_id,
+                at=new.at.strftime("%H:%M"),
+                zone=new.zone,
+                repeats=dict(new.repeats),
+                window_minutes=new.window_minutes,
+                kinds=list(new.kinds),
+                stage=new.stage,
+                title=new.title,
+                hosted=new.hosted,
+                reminder_minutes=new.reminder_minutes,
+                ends_on=new.ends_on,
+                created_at=now,
+                **_ahead(ahead),
+            )
+        )
+        made = await self.get(guild_id, schedule_id)
+        assert made is not None
+        return made
+
+    async def get(self, guild_id: int, schedule_id: int) -> Schedule | None:
+        row = (await self.work.execute(select(checkin_schedules).where(_one(guild_id, schedule_id)))).one_or_none()
+        return None if row is None else _schedule(row)
+
+    async def many(self, schedule_ids: Sequence[int]) -> Mapping[int, Schedule]:
+        """The schedules of a batch, over servers; for sweeps only."""
+        query = select(checkin_schedules).where(checkin_schedules.c.schedule_id.in_(schedule_ids))
+        return {row.schedule_id: _schedule(row) for row in await self.work.execute(query)}
+
+    async def of_circle(self, guild_id: int, circle_id: int) -> tuple[Schedule, ...]:
+        """Those that are on, in the order of the day."""
+        return await self._on(guild_id, checkin_schedules.c.circle_id == circle_id)
+
+    async def of_member(self, guild_id: int, member_id: int) -> tuple[Schedule, ...]:
+        """A member's own, those that are on."""
+        return await self._on(guild_id, checkin_schedules.c.member_id == member_id)
+
+    async def due(self, now: datetime, limit: int) -> tuple[Schedule, ...]:
+        """What is due, oldest first; held against other processes until the transaction ends."""
+        query = (
+            select(checkin_schedules)
+            .where(checkin_schedules.c.next_at <= now, checkin_schedules.c.off_at.is_(None))
+            .order_by(checkin_schedules.c.next_at, checkin_schedules.c.schedule_id)
+            .limit(limit)
+        )
+        if self.work.dialect == "postgresql":
+            query = query.with_for_update(skip_locked=True)
+        return tuple(_schedule(row) for row in await self.work.execute(query))
+
+    async def next_due(self) -> datetime | None:
+        query = select(func.min(checkin_schedules.c.next_at)).where(checkin_schedules.c.off_at.is_(None))
+        return (await self.work.execute(query)).scalar_one()
+
+    async def on_after(self, schedule_id: int, limit: int) -> tuple[Schedule, ...]:
+        """Every schedule that is on, page by page, to look at them all."""
+        query = (
+            select(checkin_schedules)
+            .where(checkin_schedules.c.schedule_id > schedule_id, checkin_schedules.c.off_at.is_(None))
+            .order_by(checkin_schedules.c.schedule_id)
+            .limit(limit)
+        )
+        return tuple(_schedule(row) for row in await self.work.execute(query))
+
+    async def move_on(self, ahead: Mapping[int, Ahead]) -> None:
+        """Note, for each schedule, how far it has been decided."""
+        if not ahead:
+            return
+        statement = (
+            update(checkin_schedules)
+            .where(checkin_schedules.c.schedule_id == bindparam("b_schedule_id"))
+            .values(
+                decided_to=bindparam("b_decided_to"),
+                next_date=bindparam("b_next_date"),
+                next_at=bindparam("b_next_at"),
+            )
+        )
+        await self.work.execute(
+            statement,
+            [
+                {
+                    "b_schedule_id": schedule_id,
+                    "b_decided_to": to.decided_to,
+                    "b_next_date": to.next_date,
+                    "b_next_at": to.next_at,
+                }
+                for schedule_id, to in ahead.items()
+            ],
+        )
+
+    async def change(self, schedule: Schedule) -> None:
+        """Write a schedule as it should be now (made with `dataclasses.replace`)."""
+        await self.work.execute(
+            update(checkin_schedules)
+            .where(_one(schedule.guild_id, schedule.schedule_id))
+            .values(
+                at=schedule.at.strftime("%H:%M"),
+                zone=schedule.zone,
+                repeats=dict(schedule.repeats),
+                window_minutes=schedule.window_minutes,
+                kinds=list(schedule.kinds),
+                stage=schedule.stage,
+                title=schedule.title,
+                hosted=schedule.hosted,
+                reminder_minutes=schedule.reminder_minutes,
+                ends_on=schedule.ends_on,
+                paused_from=schedule.paused_from,
+                paused_to=schedule.paused_to,
+                skip_date=schedule.skip_date,
+                decided_to=schedule.decided_to,
+                next_date=schedule.next_date,
+                next_at=schedule.next_at,
+                off_at=schedule.off_at,
+            )
+        )
+
+    async def off_for_member(self, guild_id: int, member_id: int, now: datetime) -> None:
+        await self._off(now, _of(guild_id, member_id))
+
+    async def off_for_circle(self, guild_id: int, circle_id: int, now: datetime) -> None:
+        await self._off(now, checkin_schedules.c.guild_id == guild_id, checkin_schedules.c.circle_id == circle_id)
+
+    async def off_for_guild(self, guild_id: int, now: datetime) -> None:
+        await self._off(now, checkin_schedules.c.guild_id == guild_id)
+
+    async def export_member(self, guild_id: int, member_id: int) -> dict[str, list[dict[str, Any]]]:
+        columns = checkin_schedules.c
+        query = select(columns.at, columns.zone, columns.repeats, columns.paused_to, columns.off_at).where(
+            _of(guild_id, member_id)
+        )
+        return {"check_ins_you_asked_for": [dict(row) for row in (await self.work.execute(query)).mappings()]}
+
+    async def erase_member(self, guild_id: int, member_id: int) -> None:
+        await self.work.execute(delete(checkin_schedules).where(_of(guild_id, member_id)))
+
+    async def erase_guild(self, guild_id: int) -> None:
+        await self.work.execute(delete(checkin_schedules).where(checkin_schedules.c.guild_id == guild_id))
+
+    async def _on(self, guild_id: int, whose: ColumnElement[bool]) -> tuple[Schedule, ...]:
+        query = (
+            select(checkin_schedules)
+            .where(checkin_schedules.c.guild_id == guild_id, whose, checkin_schedules.c.off_at.is_(None))
+            .order_by(checkin_schedules.c.at, checkin_schedules.c.schedule_id)
+        )
+        return tuple(_schedule(row) for row in await self.work.execute(query))
+
+    async def _off(self, now: datetime, *which: ColumnElement[bool]) -> None:
+        await self.work.execute(
+            update(checkin_schedules).where(*which, checkin_schedules.c.off_at.is_(None)).values(off_at=now)
+        )
+
+
+def _one(guild_id: int, schedule_id: int) -> ColumnElement[bool]:
+    return and_(checkin_schedules.c.guild_id == guild_id, checkin_schedules.c.schedule_id == schedule_id)
+
+
+def _of(guild_id: int, member_id: int) -> ColumnElement[bool]:
+    return and_(checkin_schedules.c.guild_id == guild_id, checkin_schedules.c.member_id == member_id)
+
+
+def _ahead(ahead: Ahead) -> dict[str, Any]:
+    return {"decided_to": ahead.decided_to, "next_date": ahead.next_date, "next_at": ahead.next_at}
+
+
+def _schedule(row: Any) -> Schedule:
+    return Schedule(
+        schedule_id=row.schedule_id,
+        guild_id=row.guild_id,
+        circle_id=row.circle_id,
+        member_id=row.member_id,
+        at=time.fromisoformat(row.at),
+        zone=row.zone,
+        repeats=row.repeats,
+        window_minutes=row.window_minutes,
+        kinds=tuple(row.kinds),
+        stage=row.stage,
+        title=row.title,
+        hosted=row.hosted,
+        reminder_minutes=row.reminder_minutes,
+        ends_on=row.ends_on,
+        paused_from=row.paused_from,
+        paused_to=row.paused_to,
+        skip_date=row.skip_date,
+        decided_to=row.decided_to,
+        next_date=row.next_date,
+        next_at=row.next_at,
+        off_at=row.off_at,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,107 @@
+"""When people are asked, each asking once per local date, and what they answered."""
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+
+from storage.tables.metadata import metadata
+from storage.types import Day, Flag, Json, Moment, RowId, Snowflake
+
+checkin_schedules = Table(
+    "checkin_schedules",
+    metadata,
+    Column("schedule_id", RowId, primary_key=True, autoincrement=False),
+    Column("guild_id", Snowflake, nullable=False),
+    Column("circle_id", RowId, ForeignKey("circles.circle_id", ondelete="CASCADE")),
+    Column("member_id", Snowflake),
+    Column("at", Text, nullable=False),  # HH:MM on the wall
+    Column("zone", Text, nullable=False),
+    Column("repeats", Json, nullable=False),
+    Column("window_minutes", Integer, nullable=False),
+    Column("kinds", Json, nullable=False),
+    Column("stage", Text, nullable=False, server_default="any"),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("hosted", Flag, nullable=False),
+    Column("reminder_minutes", Integer),
+    Column("ends_on", Day),
+    Column("paused_from", Day),
+    Column("paused_to", Day),
+    Column("skip_date", Day),
+    Column("decided_to", Day, nullable=False),
+    Column("next_date", Day),
+    Column("next_at", Moment),
+    Column("off_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    CheckConstraint("(circle_id IS NULL) <> (member_id IS NULL)", name="of_a_circle_or_a_member"),
+    CheckConstraint("window_minutes BETWEEN 15 AND 10080", name="a_window_of_hours"),
+    Index("checkin_schedules_due", "next_at"),
+    Index("checkin_schedules_of_circle", "circle_id"),
+    Index("checkin_schedules_of_member", "guild_id", "member_id"),
+    sqlite_strict=True,
+)
+
+checkin_prompts = Table(
+    "checkin_prompts",
+    metadata,
+    Column("prompt_id", RowId, primary_key=True, autoincrement=False),
+    Column("guild_id", Snowflake, nullable=False),
+    Column("schedule_id", RowId, ForeignKey("checkin_schedules.schedule_id", ondelete="CASCADE"), nullable=False),
+    Column("circle_id", RowId),
+    Column("member_id", Snowflake),
+    Column("local_date", Day, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("closes_at", Moment, nullable=False),
+    Column("channel_id", Snowflake),
+    Column("message_id", Snowflake),
+    Column("thread_id", Snowflake),
+    Column("summary_message_id", Snowflake),
+    Column("summarised_at", Moment),
+    UniqueConstraint("schedule_id", "local_date", name="once_a_local_date"),
+    CheckConstraint("state IN ('queued', 'asked', 'missed', 'skipped')", name="known_state"),
+    Index("checkin_prompts_open", "summarised_at", "closes_at"),
+    Index("checkin_prompts_of_circle", "circle_id", "local_date"),
+    Index("checkin_prompts_of_member", "guild_id", "member_id", "local_date"),
+    Index("checkin_prompts_thread", "thread_id"),
+    sqlite_strict=True,
+)
+
+checkin_answers = Table(
+    "checkin_answers",
+    metadata,
+    Column("answer_id", RowId, primary_key=True, autoincrement=False),
+    Column("guild_id", Snowflake, nullable=False),
+    Column("prompt_id", RowId, ForeignKey("checkin_prompts.prompt_id", ondelete="CASCADE"), nullable=False),
+    Column("member_id", Snowflake, nullable=False),
+    Column("step", Integer),
+    Column("visibility", Text, nullable=False),
+    Column("words", LargeBinary),  # sealed
+    Column("craving", Integer),
+    Column("wants_someone", Flag, nullable=False),
+    Column("attention", Text, nullable=False, server_default="none"),
+    Column("post_channel_id", Snowflake),
+    Column("post_message_id", Snowflake),
+    Column("withdrawn_at", Moment),
+    Column("answered_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    UniqueConstraint("prompt_id", "member_id", name="one_answer_each"),
+    CheckConstraint("step BETWEEN 1 AND 5", name="five_steps"),
+    CheckConstraint("craving BETWEEN 0 AND 10", name="none_to_strongest"),
+    CheckConstraint("visibility IN ('circle', 'keepers', 'me')", name="known_visibility"),
+    CheckConstraint("attention IN ('none', 'waiting', 'offered', 'met')", name="known_attention"),
+    Index("checkin_answers_of_member", "guild_id", "member_id", "answered_at"),
+    Index("checkin_answers_waiting", "attention", "answered_at"),
+    sqlite_strict=True,
+)
+
+checkin_choices = Table(
+    "checkin_choices",
+    metadata,
+    Column("circle_id", RowId, ForeignKey("circles.circle_id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("guild_id", Snowflake, nullable=False),
+    Column("visibility", Text, nullable=False),
+    CheckConstraint("visibility IN ('circle', 'keepers', 'me')", name="known_visibility"),
+    Index("checkin_choices_of_member", "guild_id", "member_id"),
+    sqlite_strict=True,
+)
