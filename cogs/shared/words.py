@@ -74,6 +74,13 @@ class Words:
         """A date with its weekday and year, the month as a word: never 03/04"""
         return format_date(day, "full", locale=self._babel)
 
+    def weekday_name(self, day: date) -> str:
+        return format_date(day, "EEEE", locale=self._babel)
+
+    def month_name(self, month: int) -> str:
+        """`month` from 1 to 12."""
+        return format_date(date(2024, month, 1), "LLLL", locale=self._babel)
+
     def time_of_day(self, at: time) -> str:
         """Hours and minutes, 24-hour clock: the same in each language, never am or pm."""
         return format_time(at, "HH:mm", locale=self._babel)

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import tzdata
 
-from cogs.shared.words import mark, words_for
+from cogs.shared.refusals import RefusedError
+from cogs.shared.words import mark
 
 LONGEST = 64
 UTC_NAME = "UTC"
@@ -26,13 +27,8 @@ _NO_PLACE = frozenset({
 })  # fmt: skip
 
 
-class ZoneError(ValueError):
-    """What was typed is no zone we take. `sentence` is marked for translation; `fields` fill it."""
-
-    def __init__(self, sentence: str, **fields: str) -> None:
-        super().__init__(words_for(None).marked(sentence, **fields))
-        self.sentence = sentence
-        self.fields = fields
+class ZoneError(RefusedError):
+    """What was typed is no zone we take."""
 
 
 def rules_version() -> str:

@@ -55,7 +55,7 @@ def test_what_is_no_zone_is_refused_in_words(typed: str) -> None:
     with pytest.raises(ZoneError) as refused:
         zone_named(typed)
     assert "Pick one from the list." in str(refused.value)
-    assert words_for("qps").marked(refused.value.sentence, **refused.value.fields).startswith("⟦")
+    assert refused.value.said(words_for("qps")).startswith("⟦")
     with pytest.raises(ZoneError):
         zone_info(typed)
 
