@@ -138,8 +138,9 @@ class Database:
 
     async def _end_oldest_snapshot(self) -> None:
         """A log this big means that a snapshot is open too long: only its end lets the log be folded back."""
-        if self._snapshots:
-            await self._snapshots[0].end(SnapshotEnded("This reading block was open too long and has been ended."))
+        oldest = next((unit for unit in self._snapshots if unit.ended_because is None), None)
+        if oldest is not None:
+            await oldest.end(SnapshotEnded("This reading block was open too long and has been ended."))
             _log.warning("the write-ahead log grew too big; the oldest reading block was ended")
 
     async def _set_up(self, *, upgrade: bool, adopt_vault: bool) -> None:

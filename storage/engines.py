@@ -108,12 +108,12 @@ def sqlite_engine(path: Path, limits: Limits, *, read_only: bool = False) -> Asy
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 
     def on_connect(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        for pragma in _READER if read_only else _WRITER:
-            cursor.execute(pragma)
+        def pragmas(driver: Any) -> Any:
+            return driver.executescript(_READER if read_only else _WRITER)
+
+        connection.run_async(pragmas)
         if not read_only:
-            _insist(cursor)
-        cursor.close()
+            _insist(connection)
 
     def on_begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
@@ -123,24 +123,25 @@ def sqlite_engine(path: Path, limits: Limits, *, read_only: bool = False) -> Asy
     return engine
 
 
-_WRITER = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA secure_delete=ON",
-    "PRAGMA trusted_schema=OFF",
-    "PRAGMA cell_size_check=ON",
+_WRITER = """
+    PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;
+    PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;
+"""
+_READER = "PRAGMA query_only=ON; PRAGMA trusted_schema=OFF; PRAGMA wal_autocheckpoint=0;"
+_GRANTED = (
+    "SELECT journal_mode, synchronous, foreign_keys, secure_delete"
+    " FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys, pragma_secure_delete"
 )
-_READER = ("PRAGMA query_only=ON", "PRAGMA trusted_schema=OFF", "PRAGMA wal_autocheckpoint=0")
-_INSISTED = (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1))
 
 
-def _insist(cursor: Any) -> None:
+def _insist(connection: Any) -> None:
     """What was acknowledged must survive a power cut: refuse a file system or build that cannot promise it."""
-    for name, wanted in _INSISTED:
-        cursor.execute(f"PRAGMA {name}")
-        if cursor.fetchone()[0] != wanted:
-            raise Refused(f"SQLite does not grant {name}={wanted} on this file; the disk or the build is unsuitable.")
+    cursor = connection.cursor()
+    cursor.execute(_GRANTED)
+    granted = tuple(cursor.fetchone())
+    cursor.close()
+    if granted != ("wal", 2, 1, 1):
+        raise Refused(f"SQLite does not grant what safety needs on this file ({granted}). Use an ordinary local disk.")
 
 
 def postgres_engine(url: URL, limits: Limits, *, read_only: bool = False) -> AsyncEngine:

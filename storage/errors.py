@@ -98,3 +98,13 @@ def named(error: Exception) -> StorageError | None:
         if known is None and state[:2] in {"08", "57", "53"}:
             known = (Unreachable, "The database server closed the connection.")
     return None if known is None else known[0](known[1])
+
+
+def without_values(error: DBAPIError) -> DBAPIError:
+    """The same failure without what was being written: PostgreSQL repeats values in its words, SQLite does not."""
+    state: object = getattr(error.orig, "sqlstate", None)
+    if isinstance(error.orig, sqlite3.Error) or error.orig is None:
+        return error
+    broke_constraint = isinstance(state, str) and state.startswith("23")  # its first line names the constraint only
+    told = str(error.orig).partition("\n")[0] if broke_constraint else f"{type(error.orig).__name__} {state}"
+    return type(error)(error.statement, None, Exception(told), hide_parameters=True)

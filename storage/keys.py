@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import Connection, delete, insert, inspect, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -195,7 +195,7 @@ class Vault:
                 if self._path is None:
                     await connection.execute(text(f"SELECT pg_advisory_xact_lock({_SETTING_UP})"))
                     await connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
-                await connection.run_sync(self._tables.metadata.create_all)
+                await connection.run_sync(self._make_tables)
         except (DBAPIError, OSError) as error:
             raise named(error) or error from None
         if self._path is not None:
@@ -205,6 +205,10 @@ class Vault:
         if self._next_file.exists():
             await self._take_up_next()
             await self._finish_rotation()
+
+    def _make_tables(self, connection: Connection) -> None:
+        if not inspect(connection).has_table("tombstones", schema=None if self._path else SCHEMA):
+            self._tables.metadata.create_all(connection)
 
     async def _recognise_master(self) -> None:
         masters, vaults, keys = self._tables.masters, self._tables.vaults, self._tables.data_keys

@@ -1,6 +1,7 @@
 """The vault's own tables: never on the metadata of the data, never in its backups."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Column, LargeBinary, MetaData, Table, Text
 
@@ -18,6 +19,7 @@ class KeyTables:
     tombstones: Table
 
 
+@cache
 def key_tables(schema: str | None) -> KeyTables:
     """In a file of their own on SQLite (`schema` None), in a schema of their own on PostgreSQL."""
     metadata = MetaData(schema=schema)

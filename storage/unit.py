@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.cancellation import to_the_end
-from storage.errors import StorageError, named
+from storage.errors import StorageError, named, without_values
 
 T = TypeVar("T")
 
@@ -82,9 +82,11 @@ class Unit:
             return await to_the_end(doing)
         except (DBAPIError, OSError) as error:
             name = named(error)
-            if name is None:
-                raise
-            raise name from error
+            if name is not None:
+                raise name from None
+            if isinstance(error, DBAPIError):
+                raise without_values(error) from None
+            raise
 
 
 @asynccontextmanager

@@ -5,9 +5,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -49,8 +48,14 @@ async def _migrate(engine: AsyncEngine, *, change: bool) -> None:
         raise named(error) or error from error
 
 
+def _revision_of(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
 def _upgrade(connection: Connection, change: bool) -> None:
-    current = MigrationContext.configure(connection).get_current_revision()
+    current = _revision_of(connection)
     known = revisions()
     if current == known[-1]:
         return
