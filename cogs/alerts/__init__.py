@@ -1,0 +1,1 @@
+"""Alerts: from a message to a human, every time."""

@@ -1,0 +1,235 @@
+"""The engine: text in, explained hits out. Everything it does is linear in the length of the text."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from cogs.alerts.matching.exceptions import Bystanders, Place
+from cogs.alerts.matching.expressions import Anchor
+from cogs.alerts.matching.findings import CATEGORIES, Hit, Severity, worst
+from cogs.alerts.matching.folding import Folded, fold, fold_with_origin
+from cogs.alerts.matching.lookalikes import TURNED, UPSIDE_DOWN
+from cogs.alerts.matching.own_rules import MAX_PATTERNS, MAX_RULES, RuleError, parse_exception, parse_rule
+from cogs.alerts.matching.packs import Exemption, Pack, PackError, Rule, load_packs
+from cogs.alerts.matching.patterns import Pattern
+from cogs.alerts.matching.sieve import Sieve, entries_for, numbered
+from cogs.alerts.matching.tokens import View, is_end, make_view, quick_words, read_tokens
+from cogs.alerts.matching.undisguise import Undisguiser
+from cogs.alerts.matching.vocabulary import frequency
+
+PACKS = Path(__file__).parent.parent / "packs"
+_STRONG = 2e-4
+"""Words rarer than this in ordinary talk are worth looking for in disguise."""
+
+# What ordinary talk does not look like: letters and signs mixed in one word, letters one by one,
+# stretched or doubled letters. Each only asks for the careful reading, so it may be generous.
+_ODD = Pattern(
+    rb"[a-z][*#%&^=@$!|+\x01\x02\x03]+[a-z]|[a-z](?:\*\*|__|~~)[a-z]|[a-z][0-9]+[a-z]|[@$0-9|!][a-z]+[0-9@$][a-z]"
+    rb"|[^a-z0-9$@][$@!|][a-z]|[a-z]\.[a-z]|[a-z]_[a-z]_|[a-z]~[a-z]"
+    rb"|(?:^|[^a-z0-9'])[a-z0-9][^a-z0-9']+[a-z0-9][^a-z0-9']+[a-z0-9](?:$|[^a-z0-9'])|(?:^|\s)[0-9][a-z][0-9a-z]*[a-z]"
+    + b"".join(b"|%c{3}" % letter for letter in range(97, 123))
+    + b"|(?:" + b"|".join(b"%c%c" % (letter, letter) for letter in range(97, 123)) + b"){2}"
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """Rules that share one sieve."""
+
+    rules: tuple[Rule, ...]
+    exemptions: tuple[Exemption, ...]
+    sieve: Sieve
+    exemption_sieve: Sieve
+
+    @classmethod
+    def of(cls, rules: Sequence[Rule], exemptions: Sequence[Exemption]) -> "_Layer":
+        return cls(
+            tuple(rules),
+            tuple(exemptions),
+            Sieve(entries_for({number: rule.phrases.anchors for number, rule in enumerate(rules)})),
+            Sieve(entries_for({number: item.phrases.anchors for number, item in enumerate(exemptions)})),
+        )
+
+
+@dataclass(frozen=True)
+class _Found:
+    rule: Rule
+    place: Place
+    view: View
+    start: int
+    end: int
+
+
+_TURN_TABLE = {ord(sign): letter for sign, letter in UPSIDE_DOWN.items()}
+_HIDDEN, _MIRRORED = 1, 2
+
+
+class Engine:
+    """All rules and exceptions of one server, ready to scan. Immutable; safe to share."""
+
+    def __init__(self, layers: tuple[_Layer, ...], undisguiser: Undisguiser, clues: Sieve) -> None:
+        self._layers = layers
+        self._undisguiser = undisguiser
+        self._clues = clues
+        rules = [rule for layer in layers for rule in layer.rules]
+        self._patterns = [(rule, rule.expression) for rule in rules if rule.expression is not None]
+
+    @classmethod
+    def from_packs(cls, packs: Iterable[Pack]) -> "Engine":
+        """The engine of these packs. Raises PackError for two rules of one name."""
+        packs = tuple(packs)
+        rules = [rule for pack in packs for rule in pack.rules]
+        exemptions = [item for pack in packs for item in pack.exemptions]
+        names = [rule.name for rule in rules]
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            raise PackError(f"the rule {twice} is defined twice")
+        anchors = {anchor for rule in rules for anchor in rule.phrases.anchors}
+        phrase_words = {word for rule in rules for word in rule.phrases.words}
+        strong = {w.text for anchor in anchors for w in anchor if not w.prefix and frequency(w.text) < _STRONG}
+        undisguiser = Undisguiser(phrase_words, strong)
+        return cls((_Layer.of(rules, exemptions),), undisguiser, _clues(anchors, undisguiser))
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, the packs' first."""
+        return tuple(rule for layer in self._layers for rule in layer.rules)
+
+    @property
+    def exemptions(self) -> tuple[Exemption, ...]:
+        """Every exception, the packs' first."""
+        return tuple(item for layer in self._layers for item in layer.exemptions)
+
+    def with_rules(self, extra_rules: Sequence[Rule], extra_exceptions: Sequence[Exemption] = ()) -> "Engine":
+        """This engine and a server's own rules and exceptions beside it. RuleError beyond the limits."""
+        if len(extra_rules) > MAX_RULES:
+            raise RuleError(f"A server may have {MAX_RULES} rules of its own.")
+        if sum(rule.pattern is not None for rule in extra_rules) > MAX_PATTERNS:
+            raise RuleError(f"A server may have {MAX_PATTERNS} patterns; phrases are not limited that way.")
+        layer = _Layer.of(extra_rules, extra_exceptions)
+        return Engine((*self._layers, layer), self._undisguiser, self._clues)
+
+    def scan(self, text: str) -> tuple[Hit, ...]:
+        """Every hit in the text, in order of place. Never raises, whatever the text."""
+        folded = fold(text)
+        words = quick_words(folded)
+        bits = [layer.sieve.bits(words) for layer in self._layers]
+        clues = self._clues.bits(words)
+        turned = not text.isascii() and sum(character in TURNED for character in text) >= 2
+        own = self._own_patterns(text) if self._patterns else []
+        if not (any(bits) or clues or turned or _ODD.found_in(folded.encode("ascii", "replace"))):
+            return tuple(sorted(own, key=_order))
+        views = self._views(text, mirrored=bool(clues & _MIRRORED), turned=turned)
+        merged = _merged(text, [found for view in views for found in self._search(view)])
+        return tuple(sorted([*merged, *own], key=_order))
+
+    def _own_patterns(self, text: str) -> list[Hit]:
+        """Hits of the expressions a server wrote; they read the text as it was sent."""
+        data = text.encode("utf-8", "replace")
+        hits: list[Hit] = []
+        for rule, pattern in self._patterns:
+            counted = 0
+            position = 0
+            for first, last in pattern.spans(data):
+                if first == last:
+                    continue
+                start = counted + len(data[position:first].decode("utf-8", "replace"))
+                end = start + len(data[first:last].decode("utf-8", "replace"))
+                position, counted = last, end
+                hits.append(
+                    Hit(rule.category, rule.severity, rule.name, start, end, text[start:end], None, "as written")
+                )
+        return hits
+
+    def _views(self, text: str, *, mirrored: bool, turned: bool) -> list[View]:
+        folded = fold_with_origin(text)
+        plain = read_tokens(folded.text)
+        views = [make_view("words", plain, folded)]
+        undone = self._undisguiser.tokens(folded.text)
+        if [token.text for token in undone] != [token.text for token in plain]:
+            views.append(make_view("undisguised", undone, folded))
+        if mirrored:
+            views.append(self._mirrored("reversed", folded))
+        if turned:
+            upright = fold_with_origin(text, _TURN_TABLE)
+            views.append(make_view("turned", read_tokens(upright.text), upright))
+            views.append(self._mirrored("turned and reversed", upright))
+        return views
+
+    def _mirrored(self, name: str, folded: Folded) -> View:
+        mirrored = Folded(folded.text[::-1], tuple(reversed(folded.origin)))
+        return make_view(name, read_tokens(mirrored.text), mirrored)
+
+    def _search(self, view: View) -> list[tuple[_Found, str | None]]:
+        words = " " + " ".join(token for token in view.tokens if not is_end(token)) + " "
+        found: list[_Found] = []
+        for layer in self._layers:
+            for number in numbered(layer.sieve.bits(words)):
+                found.extend(_places(layer.rules[number], view))
+        if not found:
+            return []
+        exemptions = [item for layer in self._layers for item in layer.exemptions]
+        present: set[int] = set()
+        base = 0
+        for layer in self._layers:
+            present.update(base + number for number in numbered(layer.exemption_sieve.bits(words)))
+            base += len(layer.exemptions)
+        bystanders = Bystanders(view, exemptions, present)
+        return [(item, bystanders.for_hit(item.rule, item.place)) for item in found]
+
+
+def _clues(anchors: set[Anchor], undisguiser: Undisguiser) -> Sieve:
+    """What shows that a rule's words may be there in disguise: joined, split, mistyped, mirrored."""
+    entries: list[tuple[str, int]] = []
+    for anchor in anchors:
+        joined = "".join(word.text for word in anchor)
+        if len(joined) >= (6 if len(anchor) == 1 else 7) and not any(w.text.isdigit() for w in anchor):
+            entries.append((joined, _HIDDEN))
+    for word in undisguiser.strong:
+        if len(word) >= 4:
+            entries.extend((f" {word[:at]} {word[at:]} ", _HIDDEN) for at in range(1, len(word)))
+            entries.append((f" {word[::-1]} ", _MIRRORED))
+    entries.extend((f" {slip} ", _HIDDEN) for slip in undisguiser.slips())
+    return Sieve(entries)
+
+
+def _places(rule: Rule, view: View) -> list[_Found]:
+    found: list[_Found] = []
+    for start, end in rule.phrases.pattern.spans(view.data, shared=1):
+        first, last = view.token_range(start, end)
+        found.append(_Found(rule, Place(first, last), view, *view.origin(first, last)))
+    return found
+
+
+def _merged(text: str, judged: list[tuple[_Found, str | None]]) -> tuple[Hit, ...]:
+    """One hit per rule and place: a later view adds only what an earlier one did not see."""
+    taken: dict[str, list[tuple[int, int, str]]] = {}
+    hits: list[Hit] = []
+    for found, exception in judged:
+        rule = found.rule
+        earlier = taken.setdefault(rule.name, [])
+        if any(found.start < end and start < found.end for start, end, view in earlier if view != found.view.name):
+            continue
+        earlier.append((found.start, found.end, found.view.name))
+        span = text[found.start : found.end]
+        hits.append(
+            Hit(rule.category, rule.severity, rule.name, found.start, found.end, span, exception, found.view.name)
+        )
+    return tuple(hits)
+
+
+def _order(hit: Hit) -> tuple[int, int, int, str, str]:
+    return (hit.start, hit.end, -hit.severity, hit.rule, hit.view)
+
+
+@cache
+def starter_engine() -> Engine:
+    """The engine of the packs that come with the project."""
+    return Engine.from_packs(load_packs(PACKS))
+
+
+__all__ = [
+    "CATEGORIES", "PACKS", "Engine", "Exemption", "Hit", "Pack", "PackError", "Rule", "RuleError", "Severity",
+    "load_packs", "parse_exception", "parse_rule", "starter_engine", "worst",
+]  # fmt: skip

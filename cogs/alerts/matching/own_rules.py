@@ -1,0 +1,115 @@
+"""Rules and exceptions that a server writes itself: the phrase language, or a pattern between slashes."""
+
+from cogs.alerts.matching.expressions import anchors_of
+from cogs.alerts.matching.findings import CATEGORIES, Severity
+from cogs.alerts.matching.packs import PLACES, Exemption, Phrases, Rule
+from cogs.alerts.matching.patterns import Pattern, PatternError
+from cogs.alerts.matching.phrases import PhraseError, Sequence, parse_phrase, words_in
+from cogs.alerts.matching.vocabulary import frequency
+
+MAX_RULES = 5_000
+"""Rules one server may have."""
+MAX_PATTERNS = 50
+"""Of them, patterns: unlike phrases they cost time on every message."""
+MAX_RULE_LENGTH = 400
+_MAX_PATTERN_SIZE = 2_000
+_TOO_COMMON = 1e-3
+_EVERYDAY = (
+    "", " ", "a", "i", "e", "the", "and", "you", "ok", "hello everyone", "good morning", "how are you today?",
+    "i think so", "thanks a lot", "see you tomorrow", "what time is it", "1", "lol", ".", "😀",
+)  # fmt: skip
+
+
+class RuleError(ValueError):
+    """A rule that cannot be saved; the text is a sentence for the person who wrote it."""
+
+
+def parse_rule(
+    text: str,
+    *,
+    rule_id: str = "own",
+    category: str = "suicide",
+    severity: Severity = Severity.HIGH,
+    why: str = "A rule of this server.",
+) -> Rule:
+    """The rule that `text` describes: a phrase, or `/pattern/` in RE2's syntax (upper and lower case alike).
+
+    Raises RuleError with a sentence if it cannot be understood or would match ordinary talk.
+    """
+    text = text.strip()
+    if category not in CATEGORIES:
+        raise RuleError(f"'{category}' is not a category; use one of {', '.join(CATEGORIES)}.")
+    if len(text) > MAX_RULE_LENGTH:
+        raise RuleError(f"A rule may have at most {MAX_RULE_LENGTH} characters; this one has {len(text)}.")
+    if len(text) > 1 and text.startswith("/") and text.endswith("/"):
+        source = _checked_pattern(text[1:-1])
+        return Rule(rule_id, category, severity, why, Phrases(()), frozenset(), source)
+    return Rule(rule_id, category, severity, why, Phrases((_checked_phrase(text),)))
+
+
+def parse_exception(
+    text: str, *, exception_id: str = "own", targets: frozenset[str], place: str = "near", reach: int = 8
+) -> Exemption:
+    """A server's exception: the phrase `text` near a hit of the targets (category, category/rule or "*").
+
+    It never hides a critical hit. Raises RuleError with a sentence if it cannot be used.
+    """
+    if place not in PLACES:
+        raise RuleError(f"'{place}' is not a place; use one of {', '.join(PLACES)}.")
+    if not targets:
+        raise RuleError("An exception needs the rule or the category it is for.")
+    if len(text) > MAX_RULE_LENGTH:
+        raise RuleError(f"An exception may have at most {MAX_RULE_LENGTH} characters.")
+    return Exemption(
+        id=exception_id,
+        kind="server",
+        why="An exception of this server.",
+        phrases=Phrases((_understood(text.strip()),)),
+        place=place,
+        reach=reach,
+        targets=targets,
+        spares=Severity.CRITICAL,
+        across=False,
+        unless=None,
+    )
+
+
+def _understood(text: str) -> Sequence:
+    if not text:
+        raise RuleError("The rule is empty. Write the words to look for.")
+    try:
+        tree = parse_phrase(text)
+        anchors_of(tree)
+    except PhraseError as reason:
+        raise RuleError(f"This rule cannot be used: {reason}.") from None
+    return tree
+
+
+def _checked_phrase(text: str) -> Sequence:
+    tree = _understood(text)
+    anchors = anchors_of(tree)
+    if any(sum(len(word.text) for word in anchor) < 3 for anchor in anchors):
+        raise RuleError("This rule would match a single letter or two; use a longer word or several words.")
+    expected = 0.0
+    for anchor in anchors:
+        chance = 1.0
+        for word in anchor:
+            chance *= frequency(word.text)
+        expected += chance
+    if expected > _TOO_COMMON:
+        words = ", ".join(sorted(words_in(tree))[:4])
+        raise RuleError(f"This rule would match a large share of ordinary messages ({words}); add more words.")
+    return tree
+
+
+def _checked_pattern(source: str) -> str:
+    try:
+        pattern = Pattern(b"(?i)(?:" + source.encode("utf-8", "replace") + b")", memory=1 << 20)
+    except PatternError as reason:
+        raise RuleError(f"This pattern cannot be used: {reason}.") from None
+    if pattern.size > _MAX_PATTERN_SIZE:
+        raise RuleError("This pattern is too large; make it shorter or use smaller repetitions.")
+    for sample in _EVERYDAY:
+        if pattern.found_in(sample.encode()):
+            raise RuleError(f"This pattern already matches '{sample or 'an empty message'}'; make it more specific.")
+    return source

@@ -1,0 +1,46 @@
+"""Regular expressions in linear time: the one door to google-re2, over ASCII bytes."""
+
+from collections.abc import Iterator
+
+import re2
+
+
+class PatternError(ValueError):
+    """A pattern RE2 refuses; the text says why."""
+
+
+class Pattern:
+    """One compiled expression without captures. RE2 never backtracks, whatever the text."""
+
+    __slots__ = ("_compiled", "source")
+
+    def __init__(self, source: bytes, *, memory: int = 8 << 20) -> None:
+        options = re2.Options()
+        options.max_mem = memory
+        options.log_errors = False
+        options.never_capture = True
+        try:
+            self._compiled = re2.compile(source, options)
+        except re2.error as refusal:
+            reason = refusal.args[0] if refusal.args else "not understood"
+            text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+            raise PatternError(text) from None
+        self.source = source
+
+    @property
+    def size(self) -> int:
+        """The size of the compiled program, in instructions."""
+        return self._compiled.programsize
+
+    def found_in(self, data: bytes) -> bool:
+        """Whether the expression occurs anywhere."""
+        return self._compiled.search(data) is not None
+
+    def spans(self, data: bytes, *, shared: int = 0) -> Iterator[tuple[int, int]]:
+        """Every leftmost occurrence in order. `shared` is the number of bytes two neighbours may share
+        (the blank between two words belongs to both)."""
+        position = 0
+        while (match := self._compiled.search(data, position)) is not None:
+            start, end = match.span()
+            yield start, end
+            position = max(end - shared, start + 1)

@@ -1,0 +1,178 @@
+"""The phrase language: what a rule's author writes, as a small tree. docs/rules.md explains it to people.
+
+word          that word            (a|b c)   one of these       ^   start of a sentence
+word*         words that start so  [x]       may be missing     $   end of a sentence
+{name}        a list of wordings   ~ or ~5   up to 3 (5) words  .   a sentence end between words
+#  or  #10+   a number (10 or more)
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cogs.alerts.matching.folding import fold
+from cogs.alerts.matching.tokens import expand
+
+MAX_GAP = 12
+MAX_DEPTH = 12
+MAX_LENGTH = 12_000
+"""Characters of one phrase as written."""
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be understood; the text is a sentence for its author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A sentence boundary: "^" before, "$" after, "." between."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    branches: tuple["Sequence", ...]
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    items: tuple["Node", ...]
+
+
+Node = Word | Gap | Amount | Edge | Choice
+
+_SIGN = re.compile(r"\s+|[()\[\]|^$.]|\{[^{}]*\}|~\d*|#(?:\d+\+?)?|[^\s()\[\]|^$.{}~#]+")
+
+
+def _lex(phrase: str) -> list[str]:
+    return [sign for sign in _SIGN.findall(phrase) if not sign.isspace()]
+
+
+class _Reader:
+    def __init__(self, phrase: str, wordings: Mapping[str, Sequence]) -> None:
+        self.signs = _lex(phrase)
+        self.at = 0
+        self.wordings = wordings
+
+    def peek(self) -> str:
+        return self.signs[self.at] if self.at < len(self.signs) else ""
+
+    def take(self) -> str:
+        sign = self.peek()
+        self.at += 1
+        return sign
+
+    def choice(self, closing: str, depth: int) -> list[Node]:
+        branches = [self.branch(depth)]
+        while self.peek() == "|":
+            self.take()
+            branches.append(self.branch(depth))
+        if self.take() != closing:
+            raise PhraseError(f"a '{closing}' is missing")
+        # A branch of fillers only can never decide anything: fillers are not in the text either.
+        filled = tuple(branch for branch in branches if branch.items)
+        return [Choice(filled, optional=closing == "]")] if filled else []
+
+    def branch(self, depth: int) -> Sequence:
+        if self.peek() in ("|", ")", "]", ""):
+            raise PhraseError("an alternative is empty; use [ ] for words that may be missing")
+        return self.sequence(depth + 1)
+
+    def sequence(self, depth: int) -> Sequence:
+        if depth > MAX_DEPTH:
+            raise PhraseError(f"brackets are nested more than {MAX_DEPTH} deep")
+        items: list[Node] = []
+        while self.peek() not in ("", "|", ")", "]"):
+            items.extend(self.item(self.take(), depth))
+        return Sequence(tuple(items))
+
+    def item(self, sign: str, depth: int) -> list[Node]:
+        if sign == "(":
+            return self.choice(")", depth)
+        if sign == "[":
+            return self.choice("]", depth)
+        if sign in ("^", "$", "."):
+            return [Edge(sign)]
+        if sign[0] == "~":
+            return [Gap(self._gap(sign))]
+        if sign[0] == "#":
+            return [Amount(int(sign[1:].rstrip("+") or "0"))]
+        if sign[0] == "{":
+            return self._wording(sign[1:-1].strip())
+        return self._words(sign)
+
+    def _gap(self, sign: str) -> int:
+        words = int(sign[1:] or "3")
+        if not 1 <= words <= MAX_GAP:
+            raise PhraseError(f"a gap may be 1 to {MAX_GAP} words, not {words}")
+        return words
+
+    def _wording(self, name: str) -> list[Node]:
+        found = self.wordings.get(name)
+        if found is None:
+            raise PhraseError(f"there is no list of wordings called '{name}'")
+        return list(found.items)
+
+    def _words(self, sign: str) -> list[Node]:
+        prefix = sign.endswith("*")
+        if "*" in sign[:-1] or sign == "*":
+            raise PhraseError("a * may only stand at the end of a word")
+        pieces = re.findall(r"[a-z0-9]+(?:'[a-z0-9]+)*", fold(sign.removesuffix("*")))
+        if not pieces:
+            raise PhraseError(f"'{sign}' holds no letter or digit")
+        if prefix:
+            if len(pieces[-1]) < 3:
+                raise PhraseError(f"'{sign}' is too short: a * needs three letters before it")
+            head = [Word(word) for piece in pieces[:-1] for word in expand(piece)]
+            return [*head, Word(pieces[-1].replace("'", ""), prefix=True)]
+        return [Word(word) for piece in pieces for word in expand(piece)]
+
+
+def parse_phrase(phrase: str, wordings: Mapping[str, Sequence] | None = None) -> Sequence:
+    """The tree of a phrase. Raises PhraseError with a sentence its author can act on."""
+    if len(phrase) > MAX_LENGTH:
+        raise PhraseError(f"a phrase may have {MAX_LENGTH} characters")
+    reader = _Reader(phrase, wordings or {})
+    tree = reader.sequence(0)
+    if reader.at < len(reader.signs):
+        raise PhraseError(f"there is a '{reader.peek()}' too many")
+    if not tree.items:
+        raise PhraseError("the phrase is empty")
+    return tree
+
+
+def one_of(trees: list[Sequence]) -> Sequence:
+    """The tree that matches whatever one of these does."""
+    if len(trees) == 1:
+        return trees[0]
+    return Sequence((Choice(tuple(trees)),))
+
+
+def words_in(tree: Sequence) -> set[str]:
+    """Every whole word that occurs anywhere in the tree."""
+    found: set[str] = set()
+    for item in tree.items:
+        if isinstance(item, Word):
+            found.add(item.text)
+        elif isinstance(item, Choice):
+            for branch in item.branches:
+                found |= words_in(branch)
+    return found

@@ -1,0 +1,142 @@
+"""Tokens and views: folded text as plain words with sentence ends, and the way back to the original."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cogs.alerts.matching.folding import Folded
+from cogs.alerts.matching.lookalikes import LAUGH
+from cogs.alerts.matching.spelling import EXPANDED, WITH_APOSTROPHE
+
+# One quantifier over disjoint alternatives: linear.
+_PIECE = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*'?|[.!?;]+(?=[\s\"')\]]|$)|\n|[\x02\x03]")
+_NOT_IN_WORDS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "'")}
+
+
+class Token(NamedTuple):
+    """One word, or the end of a sentence ("." or "?"), with its place in the folded text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def expand(piece: str) -> tuple[str, ...]:
+    """The plain words a piece of folded text stands for."""
+    if "'" in piece:
+        piece = piece.rstrip("'")
+        known = WITH_APOSTROPHE.get(piece)
+        if known is not None:
+            return known
+        piece = piece.replace("'", "")
+    found = EXPANDED.get(piece)
+    return (piece,) if found is None else found
+
+
+def quick_words(folded: str) -> str:
+    """The words of folded text, each between blanks; no sentence ends, no way back. For the sieve only."""
+    words = folded.translate(_NOT_IN_WORDS).split()
+    if "'" in folded:
+        return " " + " ".join([" ".join(expand(word)) for word in words]).replace("  ", " ") + " "
+    return " " + " ".join(filter(None, [_quick(word, word) for word in words])) + " "
+
+
+_QUICK = {token: " ".join(words) for token, words in EXPANDED.items()}
+_quick = _QUICK.get
+
+
+def _end_of_sentence(piece: str) -> str | None:
+    if "?" in piece:
+        return "?"
+    if piece == "." or "!" in piece or ";" in piece or piece == "\n":
+        return "."
+    return None  # an ellipsis goes on
+
+
+def read_tokens(folded: str) -> list[Token]:
+    """The tokens of folded text as written, expanded to plain words."""
+    tokens: list[Token] = []
+    for match in _PIECE.finditer(folded):
+        piece = match[0]
+        start, end = match.span()
+        if piece[0].isalnum():
+            tokens.extend(Token(word, start, end) for word in expand(piece))
+        elif piece == LAUGH:
+            tokens.append(Token("lol", start, end))
+        elif piece == "\x03":
+            tokens.append(Token("music", start, end))
+        else:
+            sentence_end = _end_of_sentence(piece)
+            if sentence_end is not None:
+                tokens.append(Token(sentence_end, start, end))
+    return whole_sentences(tokens)
+
+
+def whole_sentences(tokens: list[Token]) -> list[Token]:
+    """Drops the ends between very short pieces: "i. want. to. sleep" is one sentence cut up."""
+    kept: list[Token] = []
+    lengths: list[int] = [0]
+    for token in tokens:
+        if token.text in (".", "?"):
+            lengths.append(0)
+        else:
+            lengths[-1] += 1
+    piece = 0
+    for token in tokens:
+        if token.text in (".", "?"):
+            piece += 1
+            if 0 < lengths[piece - 1] <= 2 and 0 < lengths[piece] <= 2:
+                continue
+        kept.append(token)
+    return kept
+
+
+def is_end(word: str) -> bool:
+    """Whether this token ends a sentence."""
+    return word == "." or word == "?"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One reading of a message: words between single blanks, framed by sentence ends, as ASCII bytes."""
+
+    name: str
+    data: bytes
+    tokens: tuple[str, ...]
+    offsets: tuple[int, ...]
+    origins: tuple[tuple[int, int], ...]
+
+    def token_range(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens (first, one past the last) that the byte span covers, sentence ends trimmed."""
+        first = bisect_right(self.offsets, start + 1) - 1
+        last = bisect_right(self.offsets, end - 2)
+        while first < last - 1 and is_end(self.tokens[first]):
+            first += 1
+        while last - 1 > first and is_end(self.tokens[last - 1]):
+            last -= 1
+        return first, last
+
+    def origin(self, first: int, last: int) -> tuple[int, int]:
+        """The span of code points of the original that the tokens come from."""
+        places = [place for place in self.origins[first:last] if place[1] > place[0]]
+        if not places:
+            return (0, 0)
+        return min(place[0] for place in places), max(place[1] for place in places)
+
+
+def make_view(name: str, tokens: list[Token], folded: Folded) -> View:
+    """The view of these tokens; their places are turned into code points of the original."""
+    texts = [".", *(token.text for token in tokens), "."]
+    offsets: list[int] = []
+    position = 1
+    for text in texts:
+        offsets.append(position)
+        position += len(text) + 1
+    origin = folded.origin
+    places = [(0, 0)]
+    for token in tokens:
+        first, last = origin[token.start], origin[token.end - 1]
+        places.append((min(first, last), max(first, last) + 1))
+    places.append((0, 0))
+    return View(name, (" " + " ".join(texts) + " ").encode(), tuple(texts), tuple(offsets), tuple(places))

@@ -1,0 +1,382 @@
+"""Undoing disguise: leetspeak, masks, stretched, split and joined words, typing slips.
+
+Works on folded text, chunk by chunk. A chunk is only ever replaced by a word some phrase uses (or a common
+word), so that what comes out is made of words that rules know; everything else stays as written.
+"""
+
+import re
+from collections.abc import Iterable
+from itertools import product
+from math import log2
+
+from cogs.alerts.matching.spelling import EXPANDED, MORE_FILLERS
+from cogs.alerts.matching.tokens import Token, expand, is_end, read_tokens, whole_sentences
+from cogs.alerts.matching.vocabulary import common_words
+
+LEET: dict[str, str] = {
+    "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b", "9": "g",
+    "@": "a", "$": "s", "!": "il", "|": "li", "+": "t", "(": "c", "<": "c", "&": "a", "%": "o", "{": "c",
+}  # fmt: skip
+MASKS = "*#._-~x?%&@$^="
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+
+def _neighbours() -> dict[str, str]:
+    """Each key's neighbours on the rows of a keyboard, each row half a key further in."""
+    near: dict[str, str] = {}
+    for row, keys in enumerate(_ROWS):
+        for at, key in enumerate(keys):
+            beside = keys[max(0, at - 1) : at] + keys[at + 1 : at + 2]
+            above = _ROWS[row - 1][at : at + 2] if row else ""
+            below = _ROWS[row + 1][max(0, at - 1) : at + 1] if row < 2 else ""
+            near[key] = beside + above + below
+    return near
+
+
+KEYBOARD = _neighbours()
+
+LONGEST = 13
+_MOST_CANDIDATES = 24
+_LONGEST_STRETCH = 600
+"""Letters segmented at a time: bounds the work for one endless token."""
+
+_CHUNK = re.compile(r"\S+|\n")
+_WORDS = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*'?")
+_PAIRED = re.compile(r"(?<=[a-z0-9])(?:\*\*\*|\*\*|__|~~|\|\||`|[\x01\x02\x03]+)(?=[a-z0-9])")
+_QUANTITY = re.compile(r"[0-9]+(?:[a-z]{1,3}|pm|am|mins|hrs|days|years?|hours?|weeks?)?|[a-z]{1,2}[0-9]+")
+_RUN = re.compile(r"(.)\1+")
+_OUTER = " .,;:?\"'()[]{}<>*_~|`-\x01\x02\x03/\\="
+
+
+def squeeze(word: str) -> str:
+    """The word with every run of a letter cut to one."""
+    return _RUN.sub(r"\1", word)
+
+
+def _skeleton(word: str) -> str:
+    return word[0] + re.sub("[aeiou]", "", word[1:]) if word else word
+
+
+def _masked(word: str) -> Iterable[str]:
+    """The word with one inner letter hidden, and with all its vowels hidden."""
+    for index in range(1, len(word)):
+        if index < len(word) - 1 or word[index] in "aeiou":
+            yield word[:index] + "*" + word[index + 1 :]
+    if word[0] in "aeiou":
+        yield "*" + word[1:]
+    yield re.sub("[aeiou]", "*", word)
+    yield word[0] + re.sub("[aeiou]", "*", word[1:])
+    if len(word) > 3:
+        yield word[0] + "*" * (len(word) - 2) + word[-1]
+
+
+class Undisguiser:
+    """Repairs over one vocabulary: the words phrases use, and the rarer of them (`strong`)."""
+
+    def __init__(self, phrase_words: Iterable[str], strong: Iterable[str]) -> None:
+        ranks = common_words()
+        phrases = {word for word in phrase_words if word.isalpha()}
+        self.strong = {word for word in strong if word.isalpha() and len(word) > 2}
+        self._cost: dict[str, float] = {}
+        for word in phrases | set(EXPANDED) | set(ranks):
+            if not word.isalpha() or (len(word) == 1 and word not in "aiu"):
+                continue
+            rank = ranks.get(word, 1_500 if word in phrases else 2_500)
+            if len(word) == 2 and rank > 300:
+                rank = 30_000
+            self._cost[word] = 1.5 + log2(rank + 2)
+        self.known = frozenset(self._cost)
+        self._phrase_words = phrases
+        self._squeezed: dict[str, list[str]] = {}
+        self._mask: dict[str, str] = {}
+        self._slips: dict[str, str] = {}
+        for word in sorted(self.known, key=self._importance):
+            self._squeezed.setdefault(squeeze(word), []).append(word)
+            if len(word) >= 3 and (word in phrases or ranks.get(word, 9_999) < 700):
+                for masked in _masked(word):
+                    self._mask.setdefault(masked, word)
+                self._add_slips(word)
+
+    def _importance(self, word: str) -> tuple[int, float, str]:
+        return (0 if word in self.strong else 1 if word in self._phrase_words else 2, self._cost[word], word)
+
+    def _add_slips(self, word: str) -> None:
+        if len(word) >= 4:
+            for at in range(len(word) - 1):
+                self._slips.setdefault(word[:at] + word[at + 1] + word[at] + word[at + 2 :], word)
+        skeleton = _skeleton(word)
+        if len(skeleton) >= 3 or (len(skeleton) == 2 and len(word) >= 4):
+            self._slips.setdefault(skeleton, word)
+        bare = re.sub("[aeiou]", "", word)
+        if len(bare) >= 3:
+            self._slips.setdefault(bare, word)
+
+    def slips(self) -> dict[str, str]:
+        """Mistyped and vowel-less forms of the strong words, for the sieve."""
+        slips = {slip: word for slip, word in self._slips.items() if word in self.strong and slip not in self.known}
+        for word in sorted(self.strong):
+            for masked in _masked(word):
+                if "*" in masked and len(word) >= 4:
+                    slips.setdefault(masked.replace("*", "x"), word)
+            if len(word) >= 4:
+                for slip in _wrong_keys(word):
+                    if slip not in self.known:
+                        slips.setdefault(slip, word)
+        return slips
+
+    def tokens(self, folded: str) -> list[Token]:
+        """The tokens of folded text with disguises undone."""
+        chunks = list(_CHUNK.finditer(folded))
+        mixed = sum(1 for chunk in chunks if self._looks_leet(chunk[0]))
+        found: list[Token] = []
+        for chunk in chunks:
+            found.extend(self._chunk(chunk[0], chunk.start(), all_digits=mixed >= 2))
+        found = self._joined_letters(found)
+        found = self._joined_pairs(found)
+        return _finished(found)
+
+    def _looks_leet(self, chunk: str) -> bool:
+        core = chunk.strip(_OUTER + "!")
+        return not core.isalpha() and not core.isdigit() and self._leet(core) in self.known
+
+    def _chunk(self, chunk: str, base: int, *, all_digits: bool) -> Iterable[Token]:
+        if chunk == "\n":
+            return [Token(".", base, base + 1)]
+        core = chunk.strip(_OUTER + "!")
+        start = base + chunk.find(core) if core else base
+        tokens: list[Token] = []
+        if core:
+            tokens.extend(self._core(core, start, all_digits=all_digits))
+        rest = read_tokens(chunk[start - base + len(core) :] if core else chunk)
+        last = base + len(chunk)
+        tokens.extend(Token(token.text, last - 1, last) for token in rest if is_end(token.text))
+        return tokens
+
+    def _core(self, core: str, start: int, *, all_digits: bool) -> list[Token]:
+        end = start + len(core)
+        if core.isalpha():
+            return self._letters(core, start)
+        if core.isdigit() or _QUANTITY.fullmatch(core):
+            if all_digits and core == "1":
+                return [Token("i", start, end)]
+            repaired = self._leet(core) if all_digits and not core.isdigit() else None
+            return [Token(repaired if repaired in self.strong else core, start, end)]
+        if "'" in core and core.replace("'", "").isalpha():
+            return [Token(core, start, end)]
+        bare = _PAIRED.sub("", core)
+        letters = re.sub("[^a-z]", "", bare)
+        for candidate in (bare if bare.isalpha() else "", letters):
+            if len(candidate) >= 3 and candidate in self.known:
+                return [Token(candidate, start, end)]
+        if len(bare) >= 3:
+            masked = self._unmasked(bare)
+            if masked:
+                return [Token(masked, start, end)]
+        leet = self._leet(bare)
+        if leet in self.known and len(leet) > 1:
+            return [Token(leet, start, end)]
+        if bare.isalpha():
+            return [Token(piece.text, start, end) for piece in self._letters(bare, 0)]
+        return self._pieces(core, start)
+
+    def _pieces(self, core: str, start: int) -> list[Token]:
+        """A chunk of several words held together by signs; leet signs inside a piece are tried first."""
+        tokens: list[Token] = []
+        for match in re.finditer(r"[a-z0-9@$!|+']+", core):
+            piece, at = match[0], start + match.start()
+            if piece.isalpha():
+                tokens.extend(self._letters(piece, at))
+                continue
+            leet = self._leet(piece)
+            if leet.isalpha() and not _QUANTITY.fullmatch(piece):
+                if leet in self.known:
+                    tokens.append(Token(leet, at, at + len(piece)))
+                else:
+                    tokens.extend(Token(t.text, at, at + len(piece)) for t in self._letters(leet, at))
+                continue
+            tokens.extend(Token(word[0], at + word.start(), at + word.end()) for word in _WORDS.finditer(piece))
+        return tokens
+
+    def _unmasked(self, chunk: str) -> str | None:
+        signs = {sign for sign in chunk if not sign.isalnum()}
+        if len(signs) != 1 or not signs <= set(MASKS):
+            return None
+        return self._mask.get(chunk.replace(signs.pop(), "*"))
+
+    def _leet(self, chunk: str) -> str:
+        """The likeliest reading of a chunk with digits and signs for letters."""
+        options = [LEET.get(sign, sign) for sign in chunk]
+        count = 1
+        for option in options:
+            count *= len(option)
+        if count > _MOST_CANDIDATES or len(chunk) > LONGEST + 4:
+            return "".join(option[0] for option in options)
+        first = ""
+        best: str | None = None
+        for letters in product(*options):
+            word = "".join(letters)
+            first = first or word
+            for reading in (word, self._plain(word)):
+                if reading in self.known and (best is None or self._importance(reading) < self._importance(best)):
+                    best = reading
+        return best or first
+
+    def _plain(self, word: str) -> str:
+        if _RUN.search(word) and word not in self.known:
+            return self._unstretched(word) or word
+        return word
+
+    def _letters(self, word: str, start: int) -> list[Token]:
+        end = start + len(word)
+        if word in self.known:
+            return [Token(word, start, end)]
+        repaired = self._unstretched(word) or self._unslipped(word)
+        if repaired:
+            return [Token(repaired, start, end)]
+        if len(word) >= 6:
+            pieces = self._segmented(word)
+            if pieces is None and _RUN.search(word):
+                squeezed = self._segmented(squeeze(word))
+                pieces = None if squeezed is None else [(text, 0, len(word)) for text, _, _ in squeezed]
+            if pieces is not None:
+                return [Token(text, start + first, start + last) for text, first, last in pieces]
+        return [Token(word, start, end)]
+
+    def _unstretched(self, word: str) -> str | None:
+        runs = [len(run[0]) for run in _RUN.finditer(word)]
+        stretched = any(run >= 3 for run in runs) or len(runs) >= 2
+        candidates = self._squeezed.get(squeeze(word), [])
+        if not stretched:
+            # A dropped or an added double: only the words rules wait for.
+            candidates = [c for c in candidates if c in self.strong and len(c) >= 4]
+        fitting = [c for c in candidates if len(c) <= len(word) or not stretched]
+        return min(fitting, key=lambda c: (abs(_doubles(c) - len(runs)) if stretched else 0, self._importance(c)),
+                   default=None)  # fmt: skip
+
+    def _unslipped(self, word: str) -> str | None:
+        if len(word) < 2:
+            return None
+        slip = self._slips.get(word)
+        if slip:
+            return slip
+        if "x" in word and len(word) >= 3:
+            hidden = self._mask.get(word.replace("x", "*"))
+            if hidden:
+                return hidden
+        if len(word) >= 4:
+            return next((w for w in _wrong_keys(word) if w in self.strong or w in self._phrase_words), None)
+        return None
+
+    def _segmented(self, letters: str) -> list[tuple[str, int, int]] | None:
+        """Joined words apart, by the cheapest cover with known words; None where too much stays unknown."""
+        pieces: list[tuple[str, int, int]] = []
+        for base in range(0, len(letters), _LONGEST_STRETCH):
+            pieces.extend(
+                (text, base + first, base + last)
+                for text, first, last in self._cover(letters[base : base + _LONGEST_STRETCH])
+            )
+        unknown = sum(last - first for text, first, last in pieces if text not in self.known)
+        if unknown * 3 > len(letters) or len(pieces) < 2:
+            return None
+        return pieces
+
+    def _cover(self, letters: str) -> list[tuple[str, int, int]]:
+        cost = self._cost
+        best: list[float] = [0.0]
+        step: list[int] = [0]
+        for end in range(1, len(letters) + 1):
+            least, length = best[end - 1] + 17.0, 1
+            for size in range(1, min(LONGEST, end) + 1):
+                price = cost.get(letters[end - size : end])
+                if price is not None and best[end - size] + price < least:
+                    least, length = best[end - size] + price, size
+            best.append(least)
+            step.append(length)
+        pieces: list[tuple[str, int, int]] = []
+        end = len(letters)
+        while end:
+            size = step[end]
+            piece = letters[end - size : end]
+            if pieces and piece not in cost and pieces[-1][0] not in cost:
+                pieces[-1] = (piece + pieces[-1][0], end - size, pieces[-1][2])
+            else:
+                pieces.append((piece, end - size, end))
+            end -= size
+        return pieces[::-1]
+
+    def _joined_letters(self, tokens: list[Token]) -> list[Token]:
+        """Runs of three and more single letters become words again."""
+        found: list[Token] = []
+        run: list[Token] = []
+        for token in [*tokens, Token("", 0, 0)]:
+            if len(token.text) == 1 and token.text.isalnum():
+                run.append(token)
+                continue
+            if is_end(token.text) and run and len(run) < len(tokens):
+                continue  # every letter on a line of its own
+            found.extend(self._word_of(run))
+            run = []
+            if token.text:
+                found.append(token)
+        return found
+
+    def _word_of(self, run: list[Token]) -> list[Token]:
+        letters = "".join(token.text for token in run)
+        if len(run) < 3 or letters.isdigit():
+            return run
+        if not letters.isalpha():
+            letters = self._leet(letters) if len(letters) <= LONGEST else "".join(LEET.get(c, c)[0] for c in letters)
+        if letters in self.known:
+            return [Token(letters, run[0].start, run[-1].end)]
+        pieces = self._segmented(letters)
+        if pieces is None:
+            repaired = self._unstretched(letters) or self._unslipped(letters)
+            return [Token(repaired or letters, run[0].start, run[-1].end)]
+        return [Token(text, run[first].start, run[last - 1].end) for text, first, last in pieces]
+
+    def _joined_pairs(self, tokens: list[Token]) -> list[Token]:
+        """ "sui cide", "my self": two pieces that make a word phrases wait for."""
+        found: list[Token] = []
+        for token in tokens:
+            if found and token.text.isalpha() and found[-1].text.isalpha():
+                left = found[-1]
+                joined = left.text + token.text
+                if len(joined) >= 4 and self._worth_joining(left.text, token.text, joined):
+                    found[-1] = Token(joined, left.start, token.end)
+                    continue
+            found.append(token)
+        return found
+
+    def _worth_joining(self, left: str, right: str, joined: str) -> bool:
+        if left in ("my", "your", "him", "her", "them", "over", "sui") and joined in self._phrase_words:
+            return True
+        if joined not in self._phrase_words and common_words().get(joined, 9_999) > 1_000:
+            return False
+        return not (self._ordinary(left) and self._ordinary(right))
+
+    def _ordinary(self, word: str) -> bool:
+        return word in ("a", "i", "u") or (len(word) > 1 and word in self.known)
+
+
+def _doubles(word: str) -> int:
+    return sum(1 for _ in _RUN.finditer(word))
+
+
+def _wrong_keys(word: str) -> Iterable[str]:
+    for index, letter in enumerate(word):
+        for near in KEYBOARD.get(letter, ""):
+            yield word[:index] + near + word[index + 1 :]
+
+
+def _finished(tokens: list[Token]) -> list[Token]:
+    """Plain words, without the fillers that disguise likes to sprinkle, cut-up sentences whole again."""
+    found: list[Token] = []
+    for token in tokens:
+        if is_end(token.text):
+            found.append(token)
+        elif token.text not in MORE_FILLERS:
+            found.extend(Token(word, token.start, token.end) for word in expand(token.text))
+    return whole_sentences(found)
+
+
+__all__ = ["Undisguiser", "squeeze"]

@@ -1,0 +1,21 @@
+# The part of google-re2's Python module that we use, over bytes.
+
+class error(Exception): ...  # noqa: N801, N818 - the library's name
+
+class Options:
+    max_mem: int
+    log_errors: bool
+    never_capture: bool
+    case_sensitive: bool
+
+class _Match:
+    def start(self, group: int = 0) -> int: ...
+    def end(self, group: int = 0) -> int: ...
+    def span(self, group: int = 0) -> tuple[int, int]: ...
+
+class _Regexp:
+    programsize: int
+    def search(self, text: bytes, pos: int | None = None, endpos: int | None = None) -> _Match | None: ...
+    def fullmatch(self, text: bytes, pos: int | None = None, endpos: int | None = None) -> _Match | None: ...
+
+def compile(pattern: bytes | str, options: Options | None = None) -> _Regexp: ...  # noqa: A001 - the library's name
