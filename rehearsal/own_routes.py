@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rehearsal.rules.commands import COUNTS
 from rehearsal.service import Call, Service
 from rehearsal.wire import Json, Refusal
 from rehearsal.world import World
@@ -30,6 +31,7 @@ class OwnRoutes:
             "GET /gateway": self.gateway,
             "GET /gateway/bot": self.gateway_bot,
             "GET /users/@me": self.me,
+            "PATCH /users/@me": self.rename,
             "GET /oauth2/applications/@me": self.application,
             "GET /applications/@me": self.application,
         }
@@ -58,6 +60,11 @@ class OwnRoutes:
         """The bot's own account, with what only it may see."""
         user = self._world.user_json(self._world.bot.id)
         return user | {"locale": "en-US", "mfa_enabled": True, "verified": True, "email": None}
+
+    def rename(self, call: Call) -> Json:
+        """Change the bot's name."""
+        self._service.ask(call)
+        return self.me(call)
 
     def application(self, _call: Call) -> Json:
         """The bot's application, owned by nobody in the rehearsal."""
@@ -148,6 +155,10 @@ class OwnRoutes:
         scope = self._scope(call)
         commands = self._commands(scope)
         key = (str(call.fields["name"]), int(call.fields.get("type") or 1))
+        call.created = key not in commands
+        kind_count = sum(kind == key[1] for _, kind in commands)
+        if call.created and kind_count >= COUNTS.get(key[1], 0):
+            raise Refusal(400, 30032, f"Maximum number of application commands reached ({kind_count})")
         commands[key] = self._store(scope, call.fields, commands.get(key))
         return self.command_shape(commands[key])
 

@@ -111,6 +111,8 @@ class Rest:
             self._meets_specification(call)
             result = self._service.serve(call)
             answer = _Answer(204 if result is None else match.route.success, b"", verdict.headers)
+            if call.created:
+                answer.status = 201
         except Refusal as refusal:
             if refusal.code == 50035:
                 self.violate("refused", call.name, f"{refusal.message} {json.dumps(refusal.errors)[:2000]}")

@@ -20,6 +20,7 @@ from rehearsal.gateway import Gateway
 from rehearsal.interactions import InteractionRoutes
 from rehearsal.invocations import Invocations
 from rehearsal.limits import Limits
+from rehearsal.member_routes import MemberRoutes
 from rehearsal.message_routes import MessageRoutes
 from rehearsal.own_routes import OwnRoutes
 from rehearsal.rest import PREFIX, REQUEST_LIMIT, Rest
@@ -57,6 +58,7 @@ class Rehearsal:
         self.own_routes = OwnRoutes(self.world, self.service)
         self.message_routes = MessageRoutes(self.world, self.service)
         self.interactions = InteractionRoutes(self.world, self.service)
+        self.member_routes = MemberRoutes(self.world, self.service)
         self.service.checks.append(RuleBook(self.world).check)
         self.gateway = Gateway(self.world, self.clock, self.transcript, self.faults)
         self.rest = Rest(self.clock, self.limits, self.faults, self.transcript, self.service)

@@ -14,7 +14,8 @@ from rehearsal.world import Upload, World
 
 @dataclass(slots=True)
 class Call:
-    """One request of the bot: its route, its body and what came with it."""
+    """One request of the bot: its route, its body and what came with it. A handler that made something new
+    may set `created` (201)."""
 
     match: Match
     path: str
@@ -23,6 +24,7 @@ class Call:
     files: list[Upload] = field(default_factory=list[Upload])
     reason: str | None = None
     seq: int = 0
+    created: bool = False
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from rehearsal.component_shapes import component_shape
 from rehearsal.wire import Json
 from rehearsal.world import World
 
@@ -40,6 +41,11 @@ def _message(message: Json) -> Json:
         del message["sticker_items"]
     for embed in message.get("embeds") or ():
         embed.setdefault("type", "rich")
+        for field in embed.get("fields") or ():
+            field.setdefault("inline", False)
+    for key in ("embeds", "attachments"):
+        message.setdefault(key, [])
+    message["components"] = [component_shape(component) for component in message.get("components") or ()]
     if message.get("type") == 19 or (message.get("type") == 21):
         message.setdefault("referenced_message", None)
     reference = message.get("message_reference")
@@ -88,6 +94,41 @@ def _thread(thread: Json) -> Json:
     return thread
 
 
+_RULE_DEFAULTS: dict[int, Json] = {
+    1: {"keyword_filter": [], "regex_patterns": [], "allow_list": []},
+    4: {"presets": [], "allow_list": []},
+    5: {"mention_total_limit": 0, "mention_raid_protection_enabled": False},
+}
+
+
+def _rule(rule: Json) -> Json:
+    rule["trigger_metadata"] = _RULE_DEFAULTS.get(rule.get("trigger_type", 0), {}) | rule["trigger_metadata"]
+    rule["actions"] = [{"metadata": {}} | action for action in rule["actions"]]
+    return rule
+
+
+def _invite(invite: Json) -> Json:
+    invite.setdefault("type", 0)
+    invite.setdefault("guild", {
+        "id": invite["guild_id"], "name": "", "features": [], "icon": None, "splash": None, "banner": None,
+        "description": None, "verification_level": 0, "vanity_url_code": None, "nsfw": False, "nsfw_level": 0,
+        "premium_subscription_count": 0,
+    })  # fmt: skip
+    return invite
+
+
+def entry_shape(entry: Json) -> Json:
+    """An entry of the audit log: roles given and taken are changes, and nothing is null."""
+    options: Json = dict(entry.get("options") or {})
+    changes: list[Json] = list(entry.get("changes") or ())
+    moved = [key for key in ("$add", "$remove") if key in options]
+    changes += [{"key": key, "new_value": options.pop(key)} for key in moved]
+    shaped = {key: value for key, value in entry.items() if value is not None or key == "target_id"}
+    shaped.pop("options", None)
+    shaped["changes"] = changes
+    return shaped | ({"options": options} if options else {})
+
+
 def _guild(guild: Json) -> Json:
     missing: Json = {
         "home_header": None, "region": "deprecated", "widget_enabled": False, "widget_channel_id": None,
@@ -120,6 +161,8 @@ _KINDS: tuple[tuple[str, Callable[[Json], Json]], ...] = (
     ("verification_level", _guild),
     ("entity_type", _event),
     ("proxy_url", _attachment),
+    ("max_uses", _invite),
+    ("trigger_metadata", _rule),
 )
 
 
@@ -160,14 +203,25 @@ def event_shape(world: World, event: str, payload: Json) -> Json:
         return guild_shape(world, int(payload["id"]))
     body: Json = tidy(payload)
     if event == "INTERACTION_CREATE":
-        for part in ("data",):
-            body[part] = (
-                tidy(payload[part]) | {"components": payload[part].get("components")}
-                if payload[part].get("components")
-                else tidy(payload[part])
-            )
+        return _interaction(world, payload, body)
+    if event == "GUILD_AUDIT_LOG_ENTRY_CREATE":
+        return entry_shape(body)
     if event == "MESSAGE_CREATE":
         nonce = world.nonces.get(int(payload["id"]))
         if nonce is not None:
             body["nonce"] = nonce
+    return body
+
+
+def _interaction(world: World, payload: Json, body: Json) -> Json:
+    data: Json = dict(payload.get("data") or {})
+    if "resolved" in data:
+        data["resolved"] = tidy(data["resolved"])
+    body["data"] = data
+    body["attachment_size_limit"] = 10 * 1024 * 1024
+    guild_id = body.get("guild_id")
+    body["authorizing_integration_owners"] = {"0": guild_id if guild_id is not None else "0"}
+    if guild_id is not None:
+        locale = world.state.guilds[int(guild_id)].preferred_locale
+        body["guild"] = {"id": guild_id, "locale": locale, "features": []}
     return body

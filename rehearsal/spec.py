@@ -50,7 +50,12 @@ class Specification:
         faults: list[str] = []
         if body is not None and "application/json" in content:
             faults = self._faults(f"{where}/requestBody/content/application~1json/schema", body)
-        elif body is None and operation.get("requestBody", {}).get("required") and "application/json" in content:
+        elif (
+            body is None
+            and match.route.method != "DELETE"
+            and operation.get("requestBody", {}).get("required")
+            and "application/json" in content
+        ):
             faults = ["a body is required"]
         return faults + self._query_faults(where, operation, query)
 
@@ -120,11 +125,16 @@ def _read(file: Path) -> tuple[dict[str, Json], Json]:
     return document["paths"], document
 
 
+def _is_kind(error: jsonschema_rs.ValidationError) -> bool:
+    """Whether an alternative failed because the object is of another kind."""
+    return error.instance_path[-1:] in (["type"], ["trigger_type"], ["entity_type"])
+
+
 def _sentences(error: jsonschema_rs.ValidationError) -> list[str]:
     """The error in words; of alternatives, the one that came closest."""
     branches: list[list[jsonschema_rs.ValidationError]] | None = getattr(error.kind, "context", None)
     if branches:
-        nearest = max(branches, key=lambda branch: (max(len(item.instance_path) for item in branch), -len(branch)))
+        nearest = min(branches, key=lambda branch: (sum(_is_kind(item) for item in branch), len(branch)))
         return [sentence for item in nearest for sentence in _sentences(item)]
     path = "/".join(str(step) for step in error.instance_path)
     return [f"/{path}: {error.message}"[:600]]

@@ -431,6 +431,18 @@ class World:
         """Let a person leave a server."""
         self.state.remove_member(guild_id, user_id)
 
+    def remove_bot(self, guild_id: int) -> None:
+        """Let the bot leave, or be thrown out of, a server, which goes on without it."""
+        with refusing():
+            guild = self.state.get_guild(guild_id)
+        self.tell("GUILD_DELETE", {"id": str(guild_id)})
+        guild.members.pop(self.bot.id, None)
+
+    def invite_bot(self, guild_id: int) -> None:
+        """Bring the bot (back) into a server."""
+        self.state.add_member(guild_id, self.bot.id, roles=[self.bot_role(guild_id).id], announce=False)
+        self.tell("GUILD_CREATE", self.guild_json(guild_id))
+
     def set_overwrite(
         self, channel_id: int, target_id: int, *, member: bool = False, allow: int = 0, deny: int = 0
     ) -> None:
