@@ -112,6 +112,8 @@ class Gateway:
         self.ears = Ears(world)
         self.sessions: dict[str, Session] = {}
         self.connections: set[Connection] = set()
+        self.outages: set[int] = set()
+        self.heartbeats = 0
         self.resume_url = ""
         self.session_life = 120.0
         self.identify_every = 0.0
@@ -199,6 +201,7 @@ class Gateway:
         except (ValueError, KeyError, TypeError):
             return 4002
         if op == 1:
+            self.heartbeats += 1
             if self.faults.acknowledges():
                 connection.push(b'{"op":11,"s":null,"t":null,"d":null}')
             return None
@@ -237,7 +240,7 @@ class Gateway:
             return None
         self._last_identify[shard] = now
         self.identified.append(now)
-        session = Session(self.world.state.token()[:32], token, intents, shard, shards)
+        session = Session(self.world.state.token()[:32], token, intents, shard, shards, unavailable=self.outages)
         self.sessions[session.id] = session
         connection.session = session
         session.send = connection.push
@@ -347,6 +350,24 @@ class Gateway:
         """Give a control frame (op 1, 7, 9) to every connection."""
         for connection in self.connections:
             connection.push(frame)
+
+    def forget_all(self) -> None:
+        """Forget every session, so that none can be resumed."""
+        self.sessions.clear()
+        for connection in self.connections:
+            connection.session = None
+
+    def outage(self, guild_id: int, on: bool) -> None:
+        """Make a server unavailable to every session, or available again."""
+        if on == (guild_id in self.outages):
+            return
+        (self.outages.add if on else self.outages.discard)(guild_id)
+        for session in self.sessions.values():
+            if session.holds(guild_id) and on:
+                session.dispatch("GUILD_DELETE", dumps({"id": str(guild_id), "unavailable": True}))
+            elif session.holds(guild_id):
+                body = self.ears.shaped("GUILD_CREATE", guild_shape(self.world, guild_id), session.intents)
+                session.dispatch("GUILD_CREATE", dumps(body))
 
     async def close_all(self, code: int) -> None:
         """Close every connection with a code."""

@@ -217,8 +217,10 @@ class Rest:
         headers = dict(answer.headers)
         if answer.body:
             headers.setdefault("Content-Type", "application/json")
-        if answer.status == 429 and answer.headers.get("X-RateLimit-Scope"):
+        if answer.status == 429 and answer.headers.get("X-RateLimit-Scope") and "Via" not in headers:
             headers |= VIA
+        if headers.get("Via") == "":
+            del headers["Via"]
         return web.Response(status=answer.status, body=answer.body or None, headers=headers)
 
 

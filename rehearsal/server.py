@@ -13,12 +13,14 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from rehearsal.acts import Acts
+from rehearsal.automod import AutoMod
 from rehearsal.bot_clock import BotClock
 from rehearsal.clock import RehearsalClock
 from rehearsal.faults import Faults
 from rehearsal.gateway import Gateway
 from rehearsal.interactions import InteractionRoutes
 from rehearsal.invocations import Invocations
+from rehearsal.levers import Levers
 from rehearsal.limits import Limits
 from rehearsal.member_routes import MemberRoutes
 from rehearsal.message_routes import MessageRoutes
@@ -67,6 +69,8 @@ class Rehearsal:
             self.rest.spec = Specification(found)
         self.bot_clock = BotClock(self.clock, self.world, self.gateway, self.transcript)
         self.bot_clock.busy = lambda: self.rest.in_flight > 0
+        self.automod = AutoMod(self.world)
+        self.levers = Levers(self.faults, self.gateway, self.world, self.limits)
         self.acts = Acts(self.world, self.transcript)
         self.invocations = Invocations(self.world, self.acts)
         self.mounts: list[Mount] = []

@@ -461,6 +461,13 @@ class World:
             finally:
                 self.clock.jump(now)
 
+    def change_overwrite(self, channel_id: int, target_id: int, *, allow: int = 0, deny: int = 0) -> None:
+        """Add to what a role is allowed and denied in a channel, keeping the rest of its overwrite."""
+        before = next((o for o in self.state.channels[channel_id].overwrites if o.target_id == target_id), None)
+        allowed, denied = (before.allow, before.deny) if before is not None else (0, 0)
+        allowed, denied = (allowed | allow) & ~deny, (denied | deny) & ~allow
+        self.set_overwrite(channel_id, target_id, allow=allowed, deny=denied)
+
     def dm_channel(self, user_id: int) -> int:
         """The direct-message channel between the bot and a person; returns its id."""
         with refusing():
