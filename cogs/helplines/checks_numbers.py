@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberType, shortnumberinfo
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, shortnumberinfo
 
 from cogs.helplines.checks_rows import Row
 from cogs.helplines.countries import INTERNATIONAL
@@ -121,6 +121,8 @@ def _of_country(number: str, country: str, column: str) -> Iterator[str]:
     if parsed is None or not phonenumbers.is_valid_number(parsed):
         yield f"{column} {number} is no valid number"
         return
+    if phonenumbers.format_number(parsed, PhoneNumberFormat.E164) != number:
+        yield f"{column} {number} has a zero or a digit that is not dialled after the country code"
     found = phonenumbers.region_code_for_number(parsed)
     if found == country or found in _WITHIN.get(country, ()) or country == INTERNATIONAL:
         return

@@ -257,7 +257,7 @@ def _gaps(
     lines = [line for entry in primary for line in (entry.line, *entry.also)]
     found = {
         Gap.COUNTRY: not held,
-        Gap.TOPIC: held and wish.topic not in (None, "emergency", "directory") and not fitting,
+        Gap.TOPIC: held and wish.topic not in ("emergency", "directory") and not fitting,
         Gap.WEBSITE_ONLY: bool(fitting) and all(entry.line.web_only for entry in fitting),
         Gap.LANGUAGE: bool(lines) and wish.language is not None and not _spoken(lines, wish.language),
         Gap.CHANNEL: bool(lines)

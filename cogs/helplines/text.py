@@ -281,7 +281,7 @@ def _service(w: Words, line: Helpline, style: Style) -> str:
 def _gap(w: Words, gap: Gap, answer: Answer) -> str:
     where = place(w, answer.country)
     wish = answer.wish
-    topic = w.marked(TOPIC_NAMES[wish.topic]) if wish.topic else ""
+    topic = w.marked(TOPIC_NAMES[wish.topic or "crisis"])
     match gap:
         case Gap.COUNTRY:
             return w("We do not know any helpline in {place}. The directory at the end may.", place=where)

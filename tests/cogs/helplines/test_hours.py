@@ -69,7 +69,8 @@ def test_unknown_hours_are_neither_open_nor_closed_and_never_round_the_clock() -
     [
         "always", "24/7; Mo 09:00-17:00", "Mo-Fr", "Mo-Fr 9:00-17:00", "Mo-Fr 09:00-09:00", "Mo-Fr 24:00-08:00",
         "Mo-Fr 09:00-25:00", "Mo-Fr 09:00-24:30", "Mo 09:00-12:00; Mo 13:00-17:00", "Mo,Mo 09:00-12:00",
-        "PH 09:00-12:00", "Mo-Fr 09:00-17:00;Sa 09:00-12:00", "Xx 09:00-12:00", "Mo-Fr  09:00-17:00", "Mo-Fr 09:60-17:00",
+        "PH 09:00-12:00", "Mo-Fr 09:00-17:00;Sa 09:00-12:00", "Xx 09:00-12:00", "Mo-Fr  09:00-17:00",
+        "Mo-Fr 09:60-17:00",
     ],
 )  # fmt: skip
 def test_hours_outside_the_subset_are_refused_with_a_reason(wrong: str) -> None:
@@ -80,7 +81,9 @@ def test_hours_outside_the_subset_are_refused_with_a_reason(wrong: str) -> None:
 def test_the_next_opening_is_named_across_the_weekend() -> None:
     saturday = at("2026-11-28T10:00")
     assert next_opening("Mo-Fr 09:00-17:00", LONDON, saturday) == datetime(2026, 11, 30, 9, tzinfo=UTC)
-    assert spoken_state(W, "Mo-Fr 09:00-17:00", LONDON, saturday) == "Closed now. Opens on Monday at 09:00 (London time)."
+    assert (
+        spoken_state(W, "Mo-Fr 09:00-17:00", LONDON, saturday) == "Closed now. Opens on Monday at 09:00 (London time)."
+    )
 
 
 def test_an_opening_that_a_change_of_the_clock_skips_is_just_after_the_gap() -> None:
