@@ -66,6 +66,7 @@ async def run(config: Config) -> int:
     logs.set_up(config.logging.level, config.secrets())
     point_at(config.discord.api_base, config.discord.gateway_url)
     clock, quiet, timings = SystemClock(), Quiet(), Timings()
+    _make_data_folder(config)
     in_postgres = config.storage.address.startswith("postgresql")
     vault = await Vault.open(
         config.storage.address if in_postgres else config.storage.keys, config.storage.master_key_file
@@ -92,6 +93,13 @@ async def run(config: Config) -> int:
         await database.close()
         await vault.close()
     return REFUSED_BY_DISCORD if app.ended_because else STOPPED
+
+
+def _make_data_folder(config: Config) -> None:
+    """The default folder is made on the first start; a folder that someone named elsewhere is theirs to make."""
+    for folder in {config.storage.keys.parent, config.storage.master_key_file.parent}:
+        if folder.parent == config.folder and not folder.exists():
+            folder.mkdir(mode=0o700)
 
 
 def _stop_politely(app: App) -> None:
