@@ -19,3 +19,10 @@ class _Regexp:
     def fullmatch(self, text: bytes, pos: int | None = None, endpos: int | None = None) -> _Match | None: ...
 
 def compile(pattern: bytes | str, options: Options | None = None) -> _Regexp: ...  # noqa: A001 - the library's name
+
+class Set:
+    @staticmethod
+    def SearchSet(options: Options | None = None) -> Set: ...  # noqa: N802 - the library's name
+    def Add(self, pattern: bytes | str) -> int: ...  # noqa: N802
+    def Compile(self) -> None: ...  # noqa: N802
+    def Match(self, text: bytes | str) -> list[int] | None: ...  # noqa: N802
