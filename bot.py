@@ -8,8 +8,10 @@ import contextlib
 import logging
 import signal
 import sys
+from collections.abc import Coroutine
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import discord
 from discord.gateway import DiscordWebSocket
@@ -75,13 +77,16 @@ async def run(config: Config) -> int:
     for warning in database.warnings:
         log.warning("%s", warning)
     app = await assemble(config, database, clock, quiet, timings)
-    _stop_politely(app)
+    asked_to_stop = asyncio.Event()
+    _stop_politely(app, asked_to_stop)
     beside = [asyncio.create_task(Watchdog(timings).run(), name="circlekeeper: watchdog")]
     try:
         if config.clock.source != "system":
             pushed = PushedClock(config.clock.source, clock, app.schedule, quiet, app.heard_up_to)
             beside.append(asyncio.create_task(pushed.run(), name="circlekeeper: clock"))
-            await pushed.first_time()
+            await _first_of(pushed.first_time(), asked_to_stop.wait())
+        if asked_to_stop.is_set():
+            return STOPPED
         async with app:
             await app.start(config.discord.token.reveal())
     except (discord.LoginFailure, discord.PrivilegedIntentsRequired) as error:
@@ -102,8 +107,16 @@ def _make_data_folder(config: Config) -> None:
             folder.mkdir(mode=0o700)
 
 
-def _stop_politely(app: App) -> None:
+async def _first_of(*waits: Coroutine[Any, Any, object]) -> None:
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+
+
+def _stop_politely(app: App, asked_to_stop: asyncio.Event) -> None:
     def stop() -> None:
+        asked_to_stop.set()
         task = asyncio.ensure_future(app.close())
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
 

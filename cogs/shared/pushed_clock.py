@@ -51,7 +51,7 @@ class PushedClock:
                 try:
                     async with session.ws_connect(self._address, heartbeat=None) as socket:
                         async for message in socket:
-                            if message.type is aiohttp.WSMsgType.TEXT:
+                            if message.type in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY):
                                 self._heard(socket, orjson.loads(message.data))
                 except (aiohttp.ClientError, OSError) as error:
                     log.warning("the pushed clock is out of reach: %s", type(error).__name__)
