@@ -52,7 +52,8 @@ class InteractionRoutes:
         self._answered(record)
         if call.query.get("with_response", "").lower() not in {"1", "true"}:
             return None
-        return answer
+        known: Json = {key: value for key, value in answer["interaction"].items() if value is not None}
+        return answer | {"interaction": known}
 
     def _fits(self, record: Interaction, kind: Any) -> None:
         allowed = {

@@ -126,7 +126,8 @@ class Invocations:
         if shown.source_message_id is not None:
             source = self._world.message(shown.channel_id, shown.source_message_id)
         data = resolved.add_to({"custom_id": modal["custom_id"], "components": rows})
-        return self._start(MODAL, user_id, shown.channel_id, data, f"submit {modal['custom_id']}", source=source)
+        what = f"submit {modal['custom_id']}"
+        return self._start(MODAL, user_id, shown.channel_id, data, what, source=source, opener=shown)
 
     # ---- inside
 
@@ -143,11 +144,21 @@ class Invocations:
         return shown
 
     def _start(
-        self, kind: int, user_id: int, channel_id: int, data: Json, what: str, *, source: Message | None = None
+        self,
+        kind: int,
+        user_id: int,
+        channel_id: int,
+        data: Json,
+        what: str,
+        *,
+        source: Message | None = None,
+        opener: Interaction | None = None,
     ) -> Interaction:
         world = self._world
         world.require(user_id, channel_id)
         record, payload = world.begin_interaction(kind, user_id, channel_id, data, source=source)
+        if opener is not None:
+            world.opened(record, opener)
         seq = self._acts.note("interact", user_id, interaction=str(record.id), did=what)
         self._acts.remember(str(record.id), seq)
         world.tell("INTERACTION_CREATE", payload)

@@ -50,7 +50,7 @@ class Verdict:
 
 
 class Limits:
-    """The limits of one bot. `on = False` serves everything, but still counts."""
+    """The limits of one bot. `on = False` serves everything and sends no headers, but still counts."""
 
     def __init__(self, clock: RehearsalClock) -> None:
         self.on = True
@@ -78,7 +78,7 @@ class Limits:
         if self.on and bucket.used >= bucket.limit:
             return self._refuse(bucket.resets - now, "user", self._headers(match, bucket, now))
         bucket.used += 1
-        return Verdict(self._headers(match, bucket, now))
+        return Verdict(self._headers(match, bucket, now) if self.on else {})
 
     def count_invalid(self, status: int, scope: str | None = None) -> None:
         """Count a 401, 403 or 429 towards the ban that Cloudflare would pronounce (`shared` limits do not

@@ -198,6 +198,7 @@ class MessageRoutes:
         thread = self._world.state.channels[int(answer["id"])]
         if thread.thread_metadata is not None and "invitable" in body:
             thread.thread_metadata.invitable = bool(body["invitable"])
+            answer["thread_metadata"] = answer["thread_metadata"] | {"invitable": bool(body["invitable"])}
         return answer | self._joined()
 
     def _joined(self) -> Json:

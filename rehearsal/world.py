@@ -73,6 +73,8 @@ Screen = Callable[[Message, str], None]
 """Looks at a message with the text it is about to have, and raises `Refusal` to stop it."""
 
 EPHEMERAL = 1 << 6
+_COMPONENT = 3
+_OWNERS: Json = {"authorizing_integration_owners": {}}
 _CDN_LIMIT = 256 * 1024 * 1024
 LOADING = 1 << 7
 
@@ -138,6 +140,7 @@ class _State(Backend):
         self.private_listeners: list[Listener] = []
         self.screens: list[Screen] = []
         self.open_polls: dict[int, int] = {}
+        self.opened_by: dict[int, int] = {}
         self.sending: str | int | None = None
         self.nonces: dict[int, str | int] = {}
         super().__init__(clock=_Clock(clock))
@@ -179,12 +182,27 @@ class _State(Backend):
             self.nonces[message.id] = self.sending
             if len(self.nonces) > 2000:
                 del self.nonces[next(iter(self.nonces))]
+        if message.interaction_metadata is not None:
+            message.interaction_metadata |= self._origin(int(message.interaction_metadata["id"]))
         committed = super().commit_message(message, broadcast=broadcast)
         if message.poll is not None:
             self.open_polls[message.id] = message.channel_id
         if message.is_ephemeral:
             self.tell_privately("MESSAGE_CREATE", message)
         return committed
+
+    def _origin(self, interaction_id: int) -> Json:
+        """What a message's interaction stems from: the message it was pressed on, the one that opened its
+        modal."""
+        record = self.interactions.get(interaction_id)
+        if record is None:
+            return {}
+        opener = self.interactions.get(self.opened_by.get(interaction_id, 0))
+        if opener is not None:
+            user = serializers.user_payload(self.users[opener.user_id])
+            about: Json = {"id": str(opener.id), "type": opener.type, "user": user}
+            return {"triggering_interaction_metadata": about | self._origin(opener.id) | _OWNERS}
+        return {"interacted_message_id": str(record.source_message_id)} if record.type == _COMPONENT else {}
 
     def edit_message(self, channel_id: int, message_id: int, fields: dict[str, Any]) -> Message:
         if fields.get("content"):
@@ -381,6 +399,10 @@ class World:
     def media_type(path: str) -> str:
         """The content type that a file's name tells."""
         return guess_type(path)[0] or "application/octet-stream"
+
+    def opened(self, modal: Interaction, opener: Interaction) -> None:
+        """Note which interaction opened the modal that another one sends."""
+        self.state.opened_by[modal.id] = opener.id
 
     # ---- building and acting (no permission is asked; `acts` asks)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.rehearsal.wire.house import Town
 
-WAIT = 12.0
+WAIT = 6.0
 
 
 class BotProcess:
@@ -64,7 +64,7 @@ class BotProcess:
         """Give an order and return its result; an error of the bot is returned as it told it."""
         self.tell(do, **order)
         done = self.wait("done")
-        return done["result"] if "result" in done else done
+        return done.get("result", done)
 
     def count(self, what: str, **wanted: Any) -> int:
         """How many sayings of a kind lie unread."""
