@@ -35,11 +35,7 @@ log = logging.getLogger("circlekeeper")
 FEATURES = (
     "setup",
     "circles",
-    "checkins",
-    "journeys",
     "helplines",
-    "alerts",
-    "watch",
     "privacy",
 )
 

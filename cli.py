@@ -1,7 +1,7 @@
 """Doors for the command line: `python bot.py [run | rehearse | scan | helplines | check | backup]`.
 
 Without a word: `run` with a token, `rehearse` without one. Exit codes are kept for scripts:
-0 well, 1 problems were found, 2 wrong use or no token, 3 unknown country, 4 Discord refused, 5 the data could not be opened.
+0 well, 1 problems were found, 2 wrong use or no token, 3 unknown country, 4 Discord refused, 5 data that cannot be opened.
 """
 
 import argparse

@@ -15,6 +15,7 @@ from cogs.shared.errors import quiet_autocomplete, words_of
 from cogs.shared.failures import UserError
 from cogs.shared.rights import is_organiser
 from cogs.shared.wall_clock import zone_named
+from cogs.shared.words import command_text
 from cogs.shared.zone_names import zones_like
 from storage.servers import ServerStore
 
@@ -22,7 +23,7 @@ from storage.servers import ServerStore
 class SetupCog(commands.Cog):
     group = app_commands.Group(
         name="setup",
-        description="Set this server up, and see whether it is live",
+        description=command_text("Set this server up, and see whether it is live"),
         guild_only=True,
         default_permissions=discord.Permissions(manage_guild=True),
     )
@@ -31,13 +32,13 @@ class SetupCog(commands.Cog):
         self.app = app
         self.server.autocomplete("zone")(quiet_autocomplete(app.failures, "setup zone", _zones))
 
-    @group.command(name="server", description="Choose time zone, alert channel and roles")
+    @group.command(name="server", description=command_text("Choose time zone, alert channel and roles"))
     @app_commands.describe(
-        zone="This server's time zone, such as Europe/London",
-        alert_channel="Where alerts go; only responders and moderators may read it",
-        responder_role="Who may answer alerts",
-        moderator_role="Who is asked next; leave empty for the same role",
-        second_channel="Where alerts go when the first channel fails",
+        zone=command_text("This server's time zone, such as Europe/London"),
+        alert_channel=command_text("Where alerts go; only responders and moderators may read it"),
+        responder_role=command_text("Who may answer alerts"),
+        moderator_role=command_text("Who is asked next; leave empty for the same role"),
+        second_channel=command_text("Where alerts go when the first channel fails"),
     )
     async def server(
         self,
@@ -81,7 +82,9 @@ class SetupCog(commands.Cog):
         )
         await answer(interaction, panel(interaction, saved.server))
 
-    @group.command(name="status", description="See what is chosen, what is missing, and whether this server is live")
+    @group.command(
+        name="status", description=command_text("See what is chosen, what is missing, and whether this server is live")
+    )
     async def status(self, interaction: discord.Interaction[Any]) -> None:
         w = words_of(interaction)
         if interaction.guild_id is None or not is_organiser(interaction):

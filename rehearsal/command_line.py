@@ -1,0 +1,84 @@
+"""`python bot.py rehearse`: the local Discord, the page, and the bot beside them."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from rehearsal import start_worlds
+from rehearsal.bot_process import BotProcess
+from rehearsal.control import Control
+from rehearsal.people.people import People
+from rehearsal.server import Rehearsal
+
+WELL, PROBLEMS = 0, 1
+
+
+def main(argv: Sequence[str], bot_argv: Sequence[str]) -> int:
+    """Rehearse until Ctrl-C; `bot_argv` starts the bot. Answers the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="bot.py rehearse",
+        description="A local Discord with a page; the whole bot runs against it, without a token.",
+    )
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8377), help="the page's port")
+    parser.add_argument("--transcript", type=Path, help="append everything that happens to this file, as JSON lines")
+    parser.add_argument("--seed", type=int, default=0, help="seed of everything random")
+    parser.add_argument("--fresh", action="store_true", help="start with a server where nothing is set up yet")
+    given = parser.parse_args(argv)
+    with contextlib.suppress(KeyboardInterrupt):
+        return asyncio.run(_rehearse(given, bot_argv))
+    return WELL
+
+
+async def _rehearse(given: argparse.Namespace, bot_argv: Sequence[str]) -> int:
+    rehearsal = Rehearsal(seed=given.seed, transcript=given.transcript)
+    place = (start_worlds.fresh if given.fresh else start_worlds.believable)(rehearsal.world)
+    people = People(rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations)
+    control = Control(rehearsal, people, place)
+    rehearsal.mounts.append(control.mount)
+    addresses = await rehearsal.start(given.port)
+    with tempfile.TemporaryDirectory(prefix="circlekeeper-rehearsal-") as folder:
+        bot = BotProcess(bot_argv, addresses, Path(folder))
+        _let_the_page_act(control, bot)
+        await bot.start()
+        over = asyncio.Event()
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, over.set)
+        _say(f"The page:  {addresses.root}{control.start_path}")
+        _say(place.blurb)
+        _say("Everything stays on this machine and is gone after Ctrl-C.")
+        try:
+            await over.wait()
+        finally:
+            code = await bot.stop()
+            await rehearsal.stop()
+    _say(f"The bot has stopped (exit code {code}).")
+    return WELL if code == 0 else PROBLEMS
+
+
+def _let_the_page_act(control: Control, bot: BotProcess) -> None:
+    async def restart() -> None:
+        await bot.stop()
+        await bot.start()
+
+    async def kill() -> None:
+        await bot.kill()
+
+    async def start() -> None:
+        if not bot.running:
+            await bot.start()
+
+    control.bot_acts.update({"restart": restart, "kill": kill, "start": start})
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(sentence + "\n")
+    sys.stdout.flush()
