@@ -14,7 +14,7 @@ from cogs.shared.answers import Text, answer
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
 from cogs.shared.failures import UserError
-from cogs.shared.words import Words
+from cogs.shared.words import Words, command_text
 from storage.members import MemberChanges, MemberStore
 from storage.privacy import export_member
 from storage.records.members import Member, Reach
@@ -22,13 +22,17 @@ from storage.records.members import Member, Reach
 
 class PrivacyCog(commands.Cog):
     group = app_commands.Group(
-        name="privacy", description="Your data here: take a copy, erase it, choose how to be reached", guild_only=True
+        name="privacy",
+        description=command_text("Your data here: take a copy, erase it, choose how to be reached"),
+        guild_only=True,
     )
 
     def __init__(self, app: App) -> None:
         self.app = app
 
-    @group.command(name="export", description="Get everything I keep about you on this server, in one file")
+    @group.command(
+        name="export", description=command_text("Get everything I keep about you on this server, in one file")
+    )
     async def export(self, interaction: discord.Interaction[Any]) -> None:
         w = words_of(interaction)
         everything = await export_member(self.app.database, _guild_id(interaction), interaction.user.id)
@@ -40,17 +44,19 @@ class PrivacyCog(commands.Cog):
         view.add_item(discord.ui.File(file))
         await answer(interaction, view, files=(file,))
 
-    @group.command(name="erase", description="Erase everything I keep about you on this server")
+    @group.command(name="erase", description=command_text("Erase everything I keep about you on this server"))
     async def erase(self, interaction: discord.Interaction[Any]) -> None:
         await answer(interaction, AskErase(words_of(interaction), interaction.user.id))
 
-    @group.command(name="reach", description="Choose how I reach you with what you asked for")
-    @app_commands.describe(way="How to reach you")
+    @group.command(name="reach", description=command_text("Choose how I reach you with what you asked for"))
+    @app_commands.describe(way=command_text("How to reach you"))
     @app_commands.choices(
         way=[
-            app_commands.Choice(name="Direct message", value=Reach.DM.value),
-            app_commands.Choice(name="A private thread with you alone (staff can read it)", value=Reach.THREAD.value),
-            app_commands.Choice(name="Only when I next press a button", value=Reach.NEXT_PRESS.value),
+            app_commands.Choice(name=command_text("Direct message"), value=Reach.DM.value),
+            app_commands.Choice(
+                name=command_text("A private thread with you alone (staff can read it)"), value=Reach.THREAD.value
+            ),
+            app_commands.Choice(name=command_text("Only when I next press a button"), value=Reach.NEXT_PRESS.value),
         ]
     )
     async def reach(self, interaction: discord.Interaction[Any], way: str) -> None:

@@ -316,7 +316,7 @@ class Delivery:
         try:
             message_id = await asyncio.shield(request)
         except SEND_ERRORS as error:
-            log.info("a late answer was a failure: %s", failure(error).detail)
+            log.info("a late answer was an error: %s", failure(error).detail)
             return
         await self._settle(row, State.DELIVERED, channel_id=channel_id, message_id=message_id, detail="late answer")
 

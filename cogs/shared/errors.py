@@ -66,7 +66,7 @@ class Doors:
         try:
             await answer(interaction, sentence)
         except SEND_ERRORS as error:
-            self.failures.record("answering a failure", error)
+            self.failures.record("answering an error", error)
 
 
 def words_of(interaction: discord.Interaction[Any]) -> Words:

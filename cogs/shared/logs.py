@@ -47,7 +47,7 @@ def set_up(level: str, secrets: Iterable[str], stream: TextIO | None = None) -> 
     logging.captureWarnings(capture=True)
     sys.excepthook = _crashed
     threading.excepthook = lambda args: _report("a thread ended", args.exc_value)
-    sys.unraisablehook = lambda args: _report("a failure in cleaning up", args.exc_value)
+    sys.unraisablehook = lambda args: _report("an error in cleaning up", args.exc_value)
 
 
 def is_kept(record: logging.LogRecord) -> bool:
@@ -143,7 +143,7 @@ class _Out(logging.StreamHandler[TextIO]):
 
 def _crashed(kind: type[BaseException], error: BaseException, _trace: object) -> None:
     if not issubclass(kind, KeyboardInterrupt):
-        _report("stopped by a failure", error)
+        _report("stopped by an error", error)
 
 
 def _report(what: str, error: BaseException | None) -> None:

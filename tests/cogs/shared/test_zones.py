@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.shared.words import words_for
+from cogs.shared.zone_names import zones_like
 from cogs.shared.zones import ZoneError, places, rules_version, zone_info, zone_named
 
 
@@ -79,3 +80,10 @@ def test_each_offered_zone_is_its_own_name_and_has_rules() -> None:
 
 def test_the_rules_name_their_edition() -> None:
     assert rules_version()[:2] == "20"
+
+
+def test_what_is_suggested_while_typing_begins_with_the_city_and_is_taken() -> None:
+    assert zones_like("new y", 25) == ["America/New_York"]
+    assert zones_like("lond", 25)[0] == "Europe/London"
+    assert len(zones_like("", 25)) == 25
+    assert all(zone_named(zone) == zone for zone in zones_like("a", 500))
