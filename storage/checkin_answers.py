@@ -47,7 +47,7 @@ class AnswerStore:
             values["visibility"] = change.visibility.value
         if change.words is not None:
             values["words"] = await self._sealed(answer, change.words)
-        if change.craving is not None:
+        if change.craving is not None or change.no_craving:
             values["craving"] = change.craving
         if change.wants_someone is not None:
             values["wants_someone"] = change.wants_someone

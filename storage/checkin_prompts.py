@@ -101,16 +101,22 @@ class PromptStore:
 
     async def sources_since(
         self, circle_ids: Sequence[int], member_ids: Sequence[int], since: date
-    ) -> Mapping[tuple[int | None, int | None], frozenset[str]]:
-        """Which questions each circle (id, None) and each member (None, id) has had since a date; for sweeps."""
-        query = select(checkin_prompts.c.circle_id, checkin_prompts.c.member_id, checkin_prompts.c.source).where(
-            or_(checkin_prompts.c.circle_id.in_(circle_ids), checkin_prompts.c.member_id.in_(member_ids)),
-            checkin_prompts.c.local_date >= since,
+    ) -> Mapping[tuple[int | None, int | None], Mapping[str, date]]:
+        """Which questions each circle (id, None) and each member (None, id) has had since a date, and when last; for
+        sweeps."""
+        columns = checkin_prompts.c
+        query = (
+            select(columns.circle_id, columns.member_id, columns.source, columns.local_date)
+            .where(
+                or_(columns.circle_id.in_(circle_ids), columns.member_id.in_(member_ids)),
+                columns.local_date >= since,
+            )
+            .order_by(columns.local_date)
         )
-        found: dict[tuple[int | None, int | None], set[str]] = {}
+        found: dict[tuple[int | None, int | None], dict[str, date]] = {}
         for row in await self.work.execute(query):
-            found.setdefault((row.circle_id, row.member_id), set()).add(row.source)
-        return {whose: frozenset(sources) for whose, sources in found.items()}
+            found.setdefault((row.circle_id, row.member_id), {})[row.source] = row.local_date
+        return found
 
     async def prune(self, before: datetime) -> int:
         """Forget askings whose window ended before `before`, with their answers."""

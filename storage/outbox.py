@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.ids import new_id
 from storage.records.outbox import Lane, OutboxRow, State, Target, ToSay
@@ -26,6 +27,13 @@ class OutboxStore:
         row_id = new_id(now)
         await self.work.execute(insert(outbox).values(row_id=row_id, **_values(to_say, now, due_at)))
         return row_id
+
+    async def add_many(self, to_say: Sequence[ToSay], now: datetime) -> None:
+        """Write a whole batch in one statement; keys that have been written before are left as they are."""
+        if to_say:
+            into = postgresql.insert(outbox) if self.work.dialect == "postgresql" else sqlite.insert(outbox)
+            rows = [{"row_id": new_id(now), **_values(one, now, None)} for one in to_say]
+            await self.work.execute(into.on_conflict_do_nothing(), rows)
 
     async def redraw(self, to_say: ToSay, now: datetime, *, due_at: datetime | None = None) -> None:
         """Ask for an edit that always shows the newest state: many askings become one edit, and none is lost."""

@@ -44,7 +44,7 @@ class Attention(StrEnum):
 class Schedule:
     """When a circle, or one member for themselves, is asked. Exactly one of `circle_id` and `member_id` is set.
 
-    `decided_to` is the newest local date about which it has been decided (asked, missed or not a day for it): a date
+    `repeats` is a rule of `recurrence_forms.to_row`. `decided_to` is the newest local date about which it has been decided (asked, missed or not a day for it): a date
     is never looked at twice. `next_at` (UTC) is when `next_date` is due; both None when nothing more will come.
     """
 
@@ -61,10 +61,8 @@ class Schedule:
     title: str
     hosted: bool
     reminder_minutes: int | None
-    ends_on: date | None
     paused_from: date | None
     paused_to: date | None
-    skip_date: date | None
     decided_to: date
     next_date: date | None
     next_at: datetime | None
@@ -130,7 +128,6 @@ class NewSchedule:
     title: str = ""
     hosted: bool = False
     reminder_minutes: int | None = None
-    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +149,11 @@ class NewPrompt:
 
 @dataclass(frozen=True, slots=True)
 class AnswerChange:
-    """What a press or a submitted modal changes; None leaves a thing as it is."""
+    """What a press or a submitted modal changes; None leaves a thing as it is, empty words are taken away."""
 
     step: Step | None = None
     visibility: Visibility | None = None
     words: str | None = None
     craving: int | None = None
+    no_craving: bool = False  # the scale was left empty on purpose
     wants_someone: bool | None = None

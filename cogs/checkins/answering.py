@@ -1,0 +1,142 @@
+"""Doors for a member's presses: answer, say more, choose who sees it, change it, take it back."""
+
+import discord
+
+from cogs.checkins import actions, text
+from cogs.checkins.actions import Recorded, Refused, Why
+from cogs.checkins.rules import craving_typed
+from cogs.checkins.views import Changing, MayJoin, Receipt, WordsModal
+from cogs.shared.answers import Text, answer, ask, redraw
+from cogs.shared.app import App
+from cogs.shared.errors import words_of
+from cogs.shared.failures import UserError
+from cogs.shared.scanning import Found, look_at, scan_for_member
+from cogs.shared.ui import Press
+from storage.records.checkins import AnswerChange, Step, Visibility
+
+
+class AnswerDoors:
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    def register(self) -> None:
+        for verb, handler in (
+            ("step", self.step),
+            ("words", self.words),
+            ("said", self.said),
+            ("see", self.see),
+            ("change", self.change),
+            ("back", self.back),
+        ):
+            self.app.router.on("checkins", verb, handler)
+
+    async def step(self, press: Press) -> None:
+        recorded = await actions.answer_with_step(
+            self.app.database,
+            press.guild_id,
+            press.row_id,
+            press.interaction.user.id,
+            Step(int(press.choice)),
+            self.app.clock.now(),
+        )
+        await self._show(press, recorded)
+
+    async def words(self, press: Press) -> None:
+        """Open the modal; what was said before stands in it."""
+        w = words_of(press.interaction)
+        found = await actions.may_answer(self.app.database, press.guild_id, press.row_id, press.interaction.user.id)
+        if isinstance(found, Refused):
+            await self._refuse(press, found)
+            return
+        seen_by = text.visibility(w, found.visibility, found.circle)
+        await ask(press.interaction, WordsModal(w, found.prompt, found.answer, seen_by))
+
+    async def said(self, press: Press) -> None:
+        w = words_of(press.interaction)
+        craving = craving_typed(press.text("craving"))
+        if isinstance(craving, str):
+            raise UserError(text.craving_unclear(w))
+        change = AnswerChange(
+            words=press.text("words"),
+            craving=craving,
+            no_craving=craving is None,
+            wants_someone="yes" in press.fields.get("someone", ()),
+        )
+        who = press.interaction.user.id
+        found = await actions.may_answer(self.app.database, press.guild_id, press.row_id, who)
+        if isinstance(found, Refused):
+            await self._refuse(press, found)
+            return
+        danger = await self._looked_at(press, change.words or "", found)
+        recorded = await actions.answer_with_words(
+            self.app.database, press.guild_id, press.row_id, who, change, self.app.clock.now()
+        )
+        await self._show(press, recorded, urgent=danger is not None and danger.urgent)
+
+    async def see(self, press: Press) -> None:
+        visibility, who = Visibility(press.choice), press.interaction.user.id
+        found = await actions.may_answer(self.app.database, press.guild_id, press.row_id, who)
+        if isinstance(found, Refused):
+            await self._refuse(press, found)
+            return
+        danger: Found | None = None
+        if found.answer is not None:
+            danger = await self._looked_at(press, found.answer.words, found.seen_as(visibility))
+        recorded = await actions.choose_visibility(
+            self.app.database, press.guild_id, press.row_id, who, visibility, self.app.clock.now()
+        )
+        await self._show(press, recorded, urgent=danger is not None and danger.urgent)
+
+    async def change(self, press: Press) -> None:
+        found = await actions.answer_of(self.app.database, press.guild_id, press.row_id, press.interaction.user.id)
+        if isinstance(found, Refused):
+            await self._refuse(press, found)
+            return
+        await _here(press, Changing(words_of(press.interaction), found))
+
+    async def back(self, press: Press) -> None:
+        done = await actions.take_back(
+            self.app.database, press.guild_id, press.row_id, press.interaction.user.id, self.app.clock.now()
+        )
+        if isinstance(done, Refused):
+            await self._refuse(press, done)
+            return
+        self.app.delivery.wake()
+        await _here(press, Text(text.taken_back(words_of(press.interaction))))
+
+    async def _looked_at(self, press: Press, words: str, found: actions.MayAnswer) -> Found | None:
+        """Words that the circle will read are looked at like a message of the member's, before they are posted; words
+        that only the member or the keepers see page nobody, and are answered here."""
+        if found.visibility is Visibility.CIRCLE and found.circle is not None:
+            return await scan_for_member(press.guild_id, press.interaction.user.id, found.circle.channel_id, words)
+        return look_at(words)
+
+    async def _show(self, press: Press, what: Recorded | Refused, *, urgent: bool = False) -> None:
+        if isinstance(what, Refused):
+            await self._refuse(press, what)
+            return
+        self.app.delivery.wake()
+        self.app.events.wake()
+        await _here(press, Receipt(words_of(press.interaction), what, urgent=urgent))
+
+    async def _refuse(self, press: Press, refused: Refused) -> None:
+        w = words_of(press.interaction)
+        if refused.why is Why.NOT_IN and refused.circle is not None:
+            await answer(press.interaction, MayJoin(w, refused.circle))
+            return
+        sentence = {
+            Why.GONE: text.gone(w),
+            Why.NOT_YOURS: text.not_yours(w),
+            Why.NOT_ANSWERED: text.not_answered(w),
+            Why.NOT_IN: text.gone(w),
+        }[refused.why]
+        raise UserError(sentence)
+
+
+async def _here(press: Press, view: discord.ui.LayoutView) -> None:
+    """On a private message of ours the new state is drawn in place; on a public one it is a private answer."""
+    message: discord.Message | None = press.interaction.message
+    if message is not None and message.flags.ephemeral:
+        await redraw(press.interaction, view)
+    else:
+        await answer(press.interaction, view)

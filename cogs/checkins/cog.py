@@ -1,0 +1,164 @@
+"""Doors for the commands of check-ins."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.checkins import scheduling, text
+from cogs.checkins.facts import circle_named, may_arrange
+from cogs.checkins.jobs import PROMPTS
+from cogs.checkins.packs import KINDS, STAGES
+from cogs.checkins.schedule_views import Schedules
+from cogs.checkins.typed import rule_typed, time_typed
+from cogs.shared.answers import answer
+from cogs.shared.app import App
+from cogs.shared.errors import quiet_autocomplete, words_of
+from cogs.shared.failures import UserError
+from cogs.shared.recurrence_forms import to_row
+from cogs.shared.refusals import RefusedError
+from cogs.shared.rights import is_organiser
+from cogs.shared.wall_clock import zone_named
+from cogs.shared.words import command_text
+from cogs.shared.zone_names import zones_like
+from storage.circles import CircleStore
+from storage.records.checkins import NewSchedule
+from storage.records.circles import Circle
+
+_THEMES = [
+    app_commands.Choice(name=command_text("Morning intention"), value="morning-intention"),
+    app_commands.Choice(name=command_text("Evening review"), value="evening-review"),
+    app_commands.Choice(name=command_text("The week"), value="weekly"),
+    app_commands.Choice(name=command_text("Gratitude"), value="gratitude"),
+    app_commands.Choice(name=command_text("Strengths"), value="strengths"),
+    app_commands.Choice(name=command_text("Body"), value="holistic-body"),
+    app_commands.Choice(name=command_text("Mindfulness"), value="mindfulness"),
+    app_commands.Choice(name=command_text("Creative"), value="creative"),
+    app_commands.Choice(name=command_text("Connection"), value="connection"),
+    app_commands.Choice(name=command_text("Goals"), value="goals"),
+    app_commands.Choice(name=command_text("Boundaries"), value="boundaries"),
+    app_commands.Choice(name=command_text("Helping others"), value="helping-others"),
+]
+_STAGES = [
+    app_commands.Choice(name=command_text("Any stage"), value="any"),
+    app_commands.Choice(name=command_text("Thinking about a change"), value="thinking"),
+    app_commands.Choice(name=command_text("Starting"), value="starting"),
+    app_commands.Choice(name=command_text("Building"), value="building"),
+    app_commands.Choice(name=command_text("Steady"), value="steady"),
+    app_commands.Choice(name=command_text("Giving back"), value="giving-back"),
+]
+
+
+class CheckinsCog(commands.Cog):
+    group = app_commands.Group(
+        name="checkin",
+        description=command_text("Questions at a time you choose, answered with one tap"),
+        guild_only=True,
+    )
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.schedule.autocomplete("circle")(quiet_autocomplete(app.failures, "check-in circles", self._circles))
+        self.schedule.autocomplete("zone")(quiet_autocomplete(app.failures, "check-in zone", _zones))
+
+    @group.command(name="schedule", description=command_text("Ask a circle you keep, at a local time"))
+    @app_commands.describe(
+        circle=command_text("Which circle"),
+        time=command_text("Local time, such as 09:00"),
+        zone=command_text("Time zone; the circle's when left out"),
+        days=command_text("Weekdays by name, such as Monday and Thursday; every day when left out"),
+        weeks=command_text("Every how many weeks; 1 when left out"),
+        month_day=command_text("Instead of weekdays: a day of each month"),
+        hours=command_text("For how many hours answers are gathered before the summary; 4 when left out"),
+        theme=command_text("What kind of question; a mix when left out"),
+        title=command_text("A heading of your own, such as Strengths Tuesday"),
+        stage=command_text("Questions for a stage that the circle chose"),
+        until=command_text("The last day, such as 2026-12-31"),
+    )
+    @app_commands.choices(theme=_THEMES, stage=_STAGES)
+    async def schedule(
+        self,
+        interaction: discord.Interaction[Any],
+        circle: str,
+        time: str,
+        zone: str | None = None,
+        days: str | None = None,
+        weeks: app_commands.Range[int, 1, 52] = 1,
+        month_day: app_commands.Range[int, 1, 31] | None = None,
+        hours: app_commands.Range[int, 1, 72] = 4,
+        theme: str | None = None,
+        title: app_commands.Range[str, 0, 60] = "",
+        stage: str = "any",
+        until: str | None = None,
+    ) -> None:
+        w = words_of(interaction)
+        found = await self._circle(interaction, circle)
+        if not await may_arrange(self.app, interaction, found):
+            raise UserError(text.keepers_only(w))
+        now = self.app.clock.now()
+        try:
+            new = NewSchedule(
+                circle_id=found.circle_id,
+                member_id=None,
+                at=time_typed(time),
+                zone=found.zone if zone is None else zone_named(zone),
+                repeats=to_row(rule_typed(days, weeks, month_day, until, now)),
+                window_minutes=hours * 60,
+                kinds=() if theme not in KINDS else (theme,),
+                stage=stage if stage in STAGES else "any",
+                title=title.strip(),
+            )
+        except RefusedError as refused:
+            raise UserError(refused.said(w)) from refused
+        kept = await scheduling.add_schedule(self.app.database, found.guild_id, new, now)
+        if isinstance(kept, scheduling.Refused):
+            raise UserError(text.not_scheduled(w, kept.why))
+        self.app.schedule.wake(PROMPTS)
+        await answer(interaction, "\n".join(text.scheduled(w, kept.schedule, found)))
+
+    @group.command(name="schedules", description=command_text("When the circles you keep are asked; pause, skip, stop"))
+    async def schedules(self, interaction: discord.Interaction[Any]) -> None:
+        kept = [circle.circle_id for circle in await self._kept(interaction)]
+        found = await scheduling.schedules_of(self.app.database, _server(interaction), kept, self.app.clock.now())
+        await answer(interaction, Schedules(words_of(interaction), found))
+
+    async def _circle(self, interaction: discord.Interaction[Any], typed: str) -> Circle:
+        found = await circle_named(self.app, _server(interaction), typed)
+        if found is None:
+            raise UserError(text.no_circle(words_of(interaction)))
+        return found
+
+    async def _kept(self, interaction: discord.Interaction[Any]) -> list[Circle]:
+        """The circles whose times this person may arrange."""
+        guild_id = _server(interaction)
+        async with self.app.database.reading() as work:
+            circles = await CircleStore(work).open_in(guild_id)
+            mine = await CircleStore(work).circles_of(guild_id, interaction.user.id)
+        if is_organiser(interaction):
+            return list(circles)
+        user = interaction.user
+        roles = {role.id for role in user.roles} if isinstance(user, discord.Member) else set[int]()
+        return [
+            circle
+            for circle in circles
+            if circle.keeper_role_id in roles or (circle.circle_id in mine and mine[circle.circle_id].keeper)
+        ]
+
+    async def _circles(self, interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
+        wanted = current.casefold()
+        return [
+            app_commands.Choice(name=circle.name[:100], value=str(circle.circle_id))
+            for circle in await self._kept(interaction)
+            if wanted in circle.name.casefold()
+        ][:25]
+
+
+async def _zones(interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
+    return [app_commands.Choice(name=zone, value=zone) for zone in zones_like(current, limit=25)]
+
+
+def _server(interaction: discord.Interaction[Any]) -> int:
+    if interaction.guild_id is None:
+        raise ValueError("not in a server")
+    return interaction.guild_id

@@ -1,0 +1,68 @@
+"""Reads from Discord what check-ins need to know of people: who is here, and what they are called."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import discord
+
+from cogs.shared.app import App
+from cogs.shared.outcomes import SEND_ERRORS
+from cogs.shared.quoting import plain_name
+from cogs.shared.rights import has_role, is_organiser
+from storage.circles import CircleStore
+from storage.records.circles import Circle
+
+
+async def member_here(app: App, guild_id: int, member_id: int) -> discord.Member | None:
+    """The member, from memory or from Discord; None when they have left, or Discord does not answer."""
+    guild = app.get_guild(guild_id)
+    if guild is None:
+        return None
+    known = guild.get_member(member_id)
+    if known is not None:
+        return known
+    try:
+        return await guild.fetch_member(member_id)
+    except SEND_ERRORS:
+        return None
+
+
+async def names_of(app: App, guild_id: int, member_ids: Iterable[int]) -> dict[int, str]:
+    """Names, safe to show, of those who are still here."""
+    found: dict[int, str] = {}
+    for member_id in member_ids:
+        member = await member_here(app, guild_id, member_id)
+        if member is not None:
+            found[member_id] = plain_name(member.display_name)
+    return found
+
+
+def is_here(app: App, guild_id: int | None) -> bool:
+    """Whether the bot is still on that server; before the gateway has said so, nobody knows."""
+    return guild_id is not None and (not app.doors.ready or app.get_guild(guild_id) is not None)
+
+
+async def keeps_it(app: App, interaction: discord.Interaction[Any], circle: Circle) -> bool:
+    """Whether the person who pressed keeps the circle: named, or by its keeper role. Read at the press."""
+    if circle.guild_id != interaction.guild_id:
+        return False
+    if has_role(interaction, circle.keeper_role_id):
+        return True
+    async with app.database.reading() as work:
+        inside = await CircleStore(work).membership(circle.guild_id, circle.circle_id, interaction.user.id)
+    return inside is not None and inside.keeper
+
+
+async def may_arrange(app: App, interaction: discord.Interaction[Any], circle: Circle) -> bool:
+    """Whether they may change when the circle is asked; organisers may, and they still read no answers by it."""
+    return is_organiser(interaction) or await keeps_it(app, interaction, circle)
+
+
+async def circle_named(app: App, guild_id: int, typed: str) -> Circle | None:
+    """An open circle by the id that autocomplete gives, or by its name."""
+    async with app.database.reading() as work:
+        store = CircleStore(work)
+        is_id = typed.isascii() and typed.isdigit() and len(typed) <= 19
+        found = await store.get(guild_id, int(typed)) if is_id else None
+        found = found or await store.open_named(guild_id, typed)
+    return None if found is None or found.closed_at is not None else found

@@ -1,0 +1,179 @@
+"""When a schedule asks, what it asks, and what may be seen of the answers. Values in, values out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import blake2b
+
+from cogs.checkins.packs import Question
+from cogs.shared.recurrence import Every, dates_after
+from cogs.shared.recurrence_forms import from_row
+from cogs.shared.wall_clock import local_date, moment_at
+from storage.checkin_schedules import Ahead
+from storage.records.checkins import Answer, Attention, Schedule, Step, Visibility
+
+LATEST = timedelta(hours=2)  # later than this, a question is not asked any more that day
+MOST_SCHEDULES = 20
+FEWEST_COUNTED = 5
+NOT_AGAIN_FOR = timedelta(days=60)
+_MISSED_KEPT = 14  # after a very long time away; more entries would help nobody
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One local date of a schedule, and the moment (UTC) at which it is due."""
+
+    local_date: date
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a due schedule does now, and how far it has then been decided."""
+
+    ask: Occurrence | None
+    missed: tuple[Occurrence, ...]
+    ahead: Ahead
+
+
+def next_occurrence(schedule: Schedule, after: date) -> Occurrence | None:
+    """The first date behind `after` on which it asks; None when it has ended, or is paused for good."""
+    for day in dates_after(from_row(schedule.repeats), after):
+        if _paused_for_good(schedule, day):
+            return None
+        due_at = None if _paused(schedule, day) else moment_at(day, schedule.at, schedule.zone)
+        if due_at is not None:  # a date that a zone left out is passed over
+            return Occurrence(day, due_at)
+    return None
+
+
+def decide(schedule: Schedule, now: datetime) -> Decision:
+    """Ask for the newest date that is due, unless it is too late for it; note the earlier ones as missed.
+
+    No date is looked at twice: `decided_to` only moves forward, whatever the clock, the zone or the process did.
+    """
+    ask: Occurrence | None = None
+    missed: list[Occurrence] = []
+    decided_to = schedule.decided_to
+    coming = next_occurrence(schedule, decided_to)
+    while coming is not None and coming.due_at <= now:
+        if ask is not None:
+            missed.append(ask)
+            ask = None
+        if now - coming.due_at <= LATEST:
+            ask = coming
+        else:
+            missed.append(coming)
+        decided_to = coming.local_date
+        coming = next_occurrence(schedule, decided_to)
+    return Decision(ask, tuple(missed[-_MISSED_KEPT:]), _ahead(decided_to, coming))
+
+
+def ahead_from_now(schedule: Schedule, now: datetime) -> Ahead:
+    """For a schedule that is new, changed or resumed: what has passed today already is not asked any more."""
+    today = local_date(now, schedule.zone)
+    passed_today = moment_at(today, schedule.at, schedule.zone)
+    begins = today if passed_today is not None and passed_today <= now else today - _ONE_DAY
+    decided_to = max(schedule.decided_to, begins)
+    return _ahead(decided_to, next_occurrence(schedule, decided_to))
+
+
+def ahead_in_new_zone(schedule: Schedule, now: datetime) -> Ahead:
+    """For a schedule that moved to `schedule.zone`: a date that has been asked is not asked again, dates that its
+    people never lived are passed over, and today, if it was not asked yet, still comes (or is missed, if too late)."""
+    today = local_date(now, schedule.zone)
+    decided_to = max(schedule.decided_to, today - _ONE_DAY)
+    return _ahead(decided_to, next_occurrence(schedule, decided_to))
+
+
+def _ahead(decided_to: date, coming: Occurrence | None) -> Ahead:
+    if coming is None:
+        return Ahead(decided_to, None, None)
+    return Ahead(decided_to, coming.local_date, coming.due_at)
+
+
+def _paused(schedule: Schedule, day: date) -> bool:
+    begins, ends = schedule.paused_from, schedule.paused_to
+    return begins is not None and ends is not None and begins <= day <= ends
+
+
+def _paused_for_good(schedule: Schedule, day: date) -> bool:
+    return schedule.paused_from is not None and schedule.paused_to is None and day >= schedule.paused_from
+
+
+def choose_question(questions: Sequence[Question], used: Mapping[str, date], seed: str) -> Question:
+    """One that has not been asked of these people within 60 days; if all have, the one asked longest ago.
+
+    The same seed always chooses the same question: a restart in the middle changes nothing.
+    """
+    fresh = sorted((q for q in questions if q.source not in used), key=lambda q: q.source)
+    if not fresh:
+        oldest = min(used[q.source] for q in questions)
+        fresh = sorted((q for q in questions if used[q.source] == oldest), key=lambda q: q.source)
+    digest = blake2b(seed.encode(), digest_size=8).digest()
+    return fresh[int.from_bytes(digest) % len(fresh)]
+
+
+def is_weekly(schedule: Schedule) -> bool:
+    """It asks once a week or more seldom: a question about the week fits."""
+    rule = from_row(schedule.repeats)
+    return rule.every is Every.MONTH or (rule.every is Every.WEEK and len(rule.weekdays) == 1)
+
+
+def is_hard(step: Step | None) -> bool:
+    return step is not None and step >= Step.HARD
+
+
+def is_shared(answer: Answer) -> bool:
+    """Its member chose that the circle may see it, with their name."""
+    return answer.visibility is Visibility.CIRCLE and answer.withdrawn_at is None
+
+
+def attention_after(answer: Answer) -> Attention:
+    """A shared answer that asks for someone, or is marked hard, waits until a person has answered it."""
+    calls = answer.wants_someone or is_hard(answer.step)
+    if not calls or not keepers_may_see(answer):
+        return Attention.NONE
+    return Attention.WAITING if answer.attention is Attention.NONE else answer.attention
+
+
+def post_wanted(answer: Answer) -> bool:
+    """Whether its words stand in the circle's channel."""
+    return is_shared(answer) and bool(answer.words)
+
+
+def keepers_may_see(answer: Answer) -> bool:
+    return answer.visibility is not Visibility.ME and answer.withdrawn_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`count` is None when fewer than five answered: a small number says too much about those who kept theirs."""
+
+    shared: tuple[Answer, ...]
+    count: int | None
+
+
+def summarise(answers: Iterable[Answer]) -> Summary | None:
+    """What may be said of one asking's answers, naming only those who chose it; None when there is nothing to say.
+
+    How the unshared answers were is never counted by step: with one of them it would name it.
+    """
+    standing = [answer for answer in answers if answer.withdrawn_at is None]
+    shared = tuple(answer for answer in standing if is_shared(answer))
+    count = len(standing) if len(standing) >= FEWEST_COUNTED else None
+    return Summary(shared, count) if shared or count is not None else None
+
+
+def too_late_for(due_at: datetime) -> datetime:
+    """From this moment on a queued question is not sent any more."""
+    return due_at + LATEST
+
+
+def craving_typed(typed: str) -> int | str | None:
+    """0 to 10; None for an empty field; the text itself when it is neither."""
+    if not typed:
+        return None
+    number = int(typed) if typed.isascii() and typed.isdigit() else -1
+    return number if 0 <= number <= 10 else typed

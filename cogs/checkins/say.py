@@ -1,0 +1,67 @@
+"""What check-ins write to the outbox: ids only, the words are made when their turn comes."""
+
+from cogs.checkins.rules import too_late_for
+from storage.records.checkins import Answer, NewPrompt, Prompt
+from storage.records.circles import Circle
+from storage.records.outbox import Lane, Target, ToSay
+
+PROMPT, SUMMARY, SHARED = "checkins.prompt", "checkins.summary", "checkins.shared"
+
+
+def prompt_to_say(prompt: NewPrompt, circle: Circle | None) -> ToSay:
+    """The question, to the circle's home or by the member's own way; too late, it is not said any more."""
+    to_member = prompt.member_id is not None
+    target_id = prompt.member_id if prompt.member_id is not None else (0 if circle is None else circle.channel_id)
+    return ToSay(
+        key=f"{PROMPT}:{prompt.prompt_id}",
+        kind=PROMPT,
+        lane=Lane.PROMPTS,
+        target=Target.MEMBER if to_member else Target.CHANNEL,
+        target_id=target_id,
+        guild_id=prompt.guild_id,
+        about_member_id=prompt.member_id,
+        arguments={"prompt_id": prompt.prompt_id},
+        expires_at=None if to_member else too_late_for(prompt.due_at),
+    )
+
+
+def summary_to_say(prompt: Prompt, channel_id: int) -> ToSay:
+    """The summary, or the edit of the one that stands there."""
+    return _posted_or_edited(
+        SUMMARY, prompt.prompt_id, channel_id, prompt.summary_message_id, prompt.guild_id, None, "prompt_id"
+    )
+
+
+def shared_to_say(answer: Answer, channel_id: int) -> ToSay:
+    """A member's shared words, or the edit of what stands there."""
+    return _posted_or_edited(
+        SHARED,
+        answer.answer_id,
+        answer.post_channel_id or channel_id,
+        answer.post_message_id,
+        answer.guild_id,
+        answer.member_id,
+        "answer_id",
+    )
+
+
+def _posted_or_edited(
+    kind: str,
+    row_id: int,
+    channel_id: int,
+    message_id: int | None,
+    guild_id: int,
+    member_id: int | None,
+    argument: str,
+) -> ToSay:
+    return ToSay(
+        key=f"{kind}:{row_id}" if message_id is None else f"{kind}.edit:{row_id}",
+        kind=kind,
+        lane=Lane.ANSWERS,
+        target=Target.CHANNEL,
+        target_id=channel_id,
+        guild_id=guild_id,
+        about_member_id=member_id,
+        edits_message_id=message_id,
+        arguments={argument: row_id},
+    )

@@ -1,0 +1,148 @@
+"""What keepers and members do with schedules: make, pause, resume, skip one, stop, and look at them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from cogs.checkins.rules import MOST_SCHEDULES, ahead_from_now, next_occurrence
+from cogs.shared.recurrence import MOST_SKIPS
+from cogs.shared.recurrence_forms import from_row, to_row
+from cogs.shared.wall_clock import local_date
+from storage.checkin_prompts import PromptStore
+from storage.checkin_schedules import Ahead, ScheduleStore
+from storage.circles import CircleStore
+from storage.database import Database
+from storage.records.checkins import NewSchedule, Prompt, PromptState, Schedule
+from storage.records.circles import Circle
+from storage.work import Work
+
+_MISSED_SHOWN = timedelta(days=14)
+
+
+class WhyNot(StrEnum):
+    GONE = "gone"
+    TOO_MANY = "too_many"
+    NEVER = "never"  # no date that fits is left
+    KEEPERS_ONLY = "keepers_only"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    why: WhyNot
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A schedule as it stands now, and what it belongs to."""
+
+    schedule: Schedule
+    circle: Circle | None
+
+
+@dataclass(frozen=True, slots=True)
+class CircleSchedules:
+    """`missed` are the askings of the last two weeks that could not be sent in time."""
+
+    circle: Circle
+    schedules: tuple[Schedule, ...]
+    missed: tuple[Prompt, ...]
+
+
+class Turn(StrEnum):
+    """What can be done with a schedule by one press."""
+
+    SKIP = "skip"
+    PAUSE_WEEK = "week"
+    PAUSE = "pause"
+    RESUME = "resume"
+    STOP = "stop"
+
+
+async def add_schedule(database: Database, guild_id: int, new: NewSchedule, now: datetime) -> Kept | Refused:
+    """Its first asking is the next one that has not passed yet."""
+    async with database.transaction() as work:
+        circle = None if new.circle_id is None else await CircleStore(work).get(guild_id, new.circle_id)
+        if new.circle_id is not None and (circle is None or circle.closed_at is not None):
+            return Refused(WhyNot.GONE)
+        store = ScheduleStore(work)
+        if circle is not None and len(await store.of_circle(guild_id, circle.circle_id)) >= MOST_SCHEDULES:
+            return Refused(WhyNot.TOO_MANY)
+        yesterday = local_date(now, new.zone) - timedelta(days=1)
+        made = await store.add(guild_id, new, Ahead(yesterday, None, None), now)
+        made = _with(made, ahead_from_now(made, now))
+        if made.next_at is None:
+            await store.change(replace(made, off_at=now))
+            return Refused(WhyNot.NEVER)
+        await store.change(made)
+        return Kept(made, circle)
+
+
+async def find_schedule(database: Database, guild_id: int, schedule_id: int) -> Kept | Refused:
+    async with database.reading() as work:
+        return await _kept(work, guild_id, schedule_id)
+
+
+async def turn(database: Database, guild_id: int, schedule_id: int, what: Turn, now: datetime) -> Kept | Refused:
+    """Skip the next one, pause, resume or stop. Doing it twice changes nothing more, except that two are skipped."""
+    async with database.transaction() as work:
+        kept = await _kept(work, guild_id, schedule_id)
+        if isinstance(kept, Refused):
+            return kept
+        changed = _turned(kept.schedule, what, now)
+        await ScheduleStore(work).change(changed)
+        return Kept(changed, kept.circle)
+
+
+async def schedules_of(
+    database: Database, guild_id: int, circle_ids: Iterable[int], now: datetime
+) -> tuple[CircleSchedules, ...]:
+    """What is on in these circles, and what was missed lately."""
+    found: list[CircleSchedules] = []
+    async with database.reading() as work:
+        for circle_id in circle_ids:
+            circle = await CircleStore(work).get(guild_id, circle_id)
+            if circle is not None and circle.closed_at is None:
+                schedules = await ScheduleStore(work).of_circle(guild_id, circle_id)
+                latest = await PromptStore(work).latest(guild_id, circle_id, 40)
+                missed = tuple(p for p in latest if p.state is PromptState.MISSED and p.due_at > now - _MISSED_SHOWN)
+                found.append(CircleSchedules(circle, schedules, missed))
+    return tuple(found)
+
+
+def _turned(schedule: Schedule, what: Turn, now: datetime) -> Schedule:
+    today = local_date(now, schedule.zone)
+    if what is Turn.STOP:
+        return replace(schedule, off_at=now, next_at=None, next_date=None)
+    if what is Turn.SKIP:
+        coming = next_occurrence(schedule, schedule.decided_to)
+        skipped = schedule if coming is None else _skipping(schedule, coming.local_date, today)
+        return _with(skipped, ahead_from_now(skipped, now))
+    if what is Turn.RESUME:
+        changed = replace(schedule, paused_from=None, paused_to=None)
+    else:
+        ends = today + timedelta(days=6) if what is Turn.PAUSE_WEEK else None
+        changed = replace(schedule, paused_from=today, paused_to=ends)
+    return _with(changed, ahead_from_now(changed, now))
+
+
+def _skipping(schedule: Schedule, day: date, today: date) -> Schedule:
+    rule = from_row(schedule.repeats)
+    ahead = sorted(skip for skip in rule.skips | {day} if skip >= today)[:MOST_SKIPS]
+    return replace(schedule, repeats=to_row(replace(rule, skips=frozenset(ahead))))
+
+
+def _with(schedule: Schedule, ahead: Ahead) -> Schedule:
+    return replace(schedule, decided_to=ahead.decided_to, next_date=ahead.next_date, next_at=ahead.next_at)
+
+
+async def _kept(work: Work, guild_id: int, schedule_id: int) -> Kept | Refused:
+    schedule = await ScheduleStore(work).get(guild_id, schedule_id)
+    if schedule is None or schedule.off_at is not None:
+        return Refused(WhyNot.GONE)
+    circle = None
+    if schedule.circle_id is not None:
+        circle = await CircleStore(work).get(guild_id, schedule.circle_id)
+        if circle is None or circle.closed_at is not None:
+            return Refused(WhyNot.GONE)
+    return Kept(schedule, circle)

@@ -1,0 +1,183 @@
+"""What check-ins look like: the question with its five steps, the receipt, the modal for words, what is posted."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import discord
+
+from cogs.checkins import text
+from cogs.checkins.actions import Recorded
+from cogs.checkins.rules import Summary, is_hard
+from cogs.shared import ui
+from cogs.shared.ui import custom_id
+from cogs.shared.words import Words
+from storage.records.checkins import Answer, Prompt, Step, Visibility
+from storage.records.circles import Circle
+
+_ORDER = (Visibility.CIRCLE, Visibility.KEEPERS, Visibility.ME)
+_Row = discord.ui.ActionRow[Any]
+
+
+def _text(*sentences: str) -> discord.ui.TextDisplay[Any]:
+    return discord.ui.TextDisplay("\n".join(sentences))
+
+
+def _button(
+    label: str, made: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
+) -> discord.ui.Button[Any]:
+    return discord.ui.Button(label=label, style=style, custom_id=made)
+
+
+class PromptView(discord.ui.LayoutView):
+    """The question. It looks the same to everyone; each sees their own answer privately."""
+
+    def __init__(self, w: Words, prompt: Prompt, circle: Circle | None, title: str = "") -> None:
+        super().__init__(timeout=None)
+        box = discord.ui.Container[PromptView](
+            _text(text.heading(w, circle, title), text.question(w, prompt.question)),
+            steps(w, prompt.prompt_id),
+            _text(text.how_to_answer(w, circle)),
+        )
+        self.add_item(box)
+
+
+def steps(w: Words, prompt_id: int) -> _Row:
+    row: _Row = discord.ui.ActionRow()
+    for step in Step:
+        row.add_item(_button(text.step(w, step), custom_id("checkins", "step", f"{prompt_id}.{step.value}")))
+    return row
+
+
+class Receipt(discord.ui.LayoutView):
+    """What was recorded and who sees it, for the member alone."""
+
+    def __init__(self, w: Words, recorded: Recorded, *, urgent: bool = False) -> None:
+        super().__init__(timeout=None)
+        prompt_id, answer = recorded.prompt.prompt_id, recorded.answer
+        box = discord.ui.Container[Receipt](_text(*text.receipt(w, answer, recorded.circle)))
+        if urgent or is_hard(answer.step):
+            box.add_item(discord.ui.Separator())
+            box.add_item(_text(*(text.urgent(w) if urgent else text.hard(w))))
+            door = ui.door("help-me", w.locale)
+            if door is not None:
+                box.add_item(discord.ui.ActionRow(door))
+        if recorded.asks_who:
+            box.add_item(discord.ui.Separator())
+            box.add_item(_text(text.ask_who(w)))
+            box.add_item(who_sees(w, prompt_id))
+        row: _Row = discord.ui.ActionRow(
+            _button(w("Say more in words"), custom_id("checkins", "words", prompt_id)),
+            _button(w("Change"), custom_id("checkins", "change", prompt_id)),
+        )
+        box.add_item(row)
+        self.add_item(box)
+
+
+def who_sees(w: Words, prompt_id: int, now: Visibility | None = None) -> _Row:
+    row: _Row = discord.ui.ActionRow()
+    for visibility in _ORDER:
+        style = discord.ButtonStyle.primary if visibility is now else discord.ButtonStyle.secondary
+        made = custom_id("checkins", "see", f"{prompt_id}.{visibility.value}")
+        row.add_item(_button(text.visibility_button(w, visibility), made, style))
+    return row
+
+
+class Changing(discord.ui.LayoutView):
+    """Another step, other eyes, or nothing at all."""
+
+    def __init__(self, w: Words, recorded: Recorded) -> None:
+        super().__init__(timeout=None)
+        prompt_id = recorded.prompt.prompt_id
+        box = discord.ui.Container[Changing](_text(*text.receipt(w, recorded.answer, recorded.circle)))
+        box.add_item(discord.ui.Separator())
+        box.add_item(_text(w("How is today?")))
+        box.add_item(steps(w, prompt_id))
+        if recorded.circle is not None:
+            box.add_item(_text(w("Who may see it?")))
+            box.add_item(who_sees(w, prompt_id, recorded.answer.visibility))
+        row: _Row = discord.ui.ActionRow(
+            _button(w("Say more in words"), custom_id("checkins", "words", prompt_id)),
+            _button(w("Take my answer back"), custom_id("checkins", "back", prompt_id)),
+        )
+        box.add_item(row)
+        self.add_item(box)
+
+
+class MayJoin(discord.ui.LayoutView):
+    """Somebody pressed who is not in the circle."""
+
+    def __init__(self, w: Words, circle: Circle) -> None:
+        super().__init__(timeout=None)
+        self.add_item(_text(text.not_in(w, circle)))
+        row: _Row = discord.ui.ActionRow(
+            _button(w("Join"), custom_id("circles", "join", circle.circle_id), discord.ButtonStyle.primary)
+        )
+        self.add_item(row)
+
+
+class WordsModal(discord.ui.Modal):
+    """Everything in it is optional."""
+
+    def __init__(self, w: Words, prompt: Prompt, answer: Answer | None, seen_by: str) -> None:
+        super().__init__(
+            title=w("In your own words"), timeout=None, custom_id=custom_id("checkins", "said", prompt.prompt_id)
+        )
+        self.add_item(
+            discord.ui.Label(
+                text=w("Whatever you would like to say"),
+                description=w("Who can see this: {who}.", who=seen_by)[:100],
+                component=discord.ui.TextInput(
+                    custom_id="words",
+                    style=discord.TextStyle.paragraph,
+                    required=False,
+                    max_length=1000,
+                    default=answer.words if answer is not None and answer.words else None,
+                ),
+            )
+        )
+        self.add_item(
+            discord.ui.Label(
+                text=w("Craving today, if you want to note it"),
+                description=w("From 0, none, to 10, very strong. Leave it empty if it does not fit."),
+                component=discord.ui.TextInput(
+                    custom_id="craving",
+                    required=False,
+                    max_length=2,
+                    default=None if answer is None or answer.craving is None else str(answer.craving),
+                ),
+            )
+        )
+        wants = answer is not None and answer.wants_someone
+        self.add_item(
+            discord.ui.Label(
+                text=w("Would you like someone to write to you?"),
+                description=w("Those who can see your answer are asked."),
+                component=discord.ui.Select(
+                    custom_id="someone",
+                    required=False,
+                    min_values=0,
+                    max_values=1,
+                    options=[
+                        discord.SelectOption(
+                            label=w("Yes, I would like someone to write to me"), value="yes", default=wants
+                        ),
+                        discord.SelectOption(label=w("Not now"), value="no"),
+                    ],
+                ),
+            )
+        )
+
+
+class Shared(discord.ui.LayoutView):
+    """One member's shared words in the circle's home."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(timeout=None)
+        self.add_item(_text(said))
+
+
+class SummaryView(discord.ui.LayoutView):
+    def __init__(self, w: Words, circle: Circle, summary: Summary, names: Mapping[int, str]) -> None:
+        super().__init__(timeout=None)
+        lines: Sequence[str] = text.summary(w, summary, names)
+        self.add_item(discord.ui.Container[SummaryView](_text(text.summary_heading(w, circle), *lines)))
