@@ -96,7 +96,7 @@ def _entry(entry: Entry) -> dict[str, object]:
         **_line(entry.line),
         "open": entry.is_open,
         "not_checked_lately": entry.stale,
-        "same_service": [_line(line) for line in entry.also],
+        "same_service": [_entry(other) for other in entry.also],
     }
 
 

@@ -40,10 +40,14 @@ class Entry:
     """One service: its best line for this person, and the same service's other lines."""
 
     line: Helpline
-    also: tuple[Helpline, ...]
+    also: tuple["Entry", ...]
     is_open: bool | None
     stale: bool
     """The newest evidence is older than the set age, or undated."""
+
+    @property
+    def lines(self) -> tuple[Helpline, ...]:
+        return (self.line, *(entry.line for entry in self.also))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ class Directory:
             ranked((line for line in usable if fits_topic(line, None)), general, at), usable, at, stale_after
         )
         primary = _first(fitting, distress, wish, at)
-        shown = {line.id for entry in primary for line in (entry.line, *entry.also)}
+        shown = {line.id for entry in primary for line in entry.lines}
         more = [
             entry
             for entry in _unique((*fitting, *distress, *entries(_rest(usable, wish))))
@@ -189,7 +193,7 @@ def _asked(line: Helpline, wish: Wish) -> bool:
     return not wanted.isdisjoint(line.topics)
 
 
-def _entry(line: Helpline, also: tuple[Helpline, ...], at: datetime, stale_after: timedelta) -> Entry:
+def _entry(line: Helpline, also: tuple[Entry, ...], at: datetime, stale_after: timedelta) -> Entry:
     return Entry(line, also, open_now(line.hours, line.timezone, at), is_stale(line.evidence_date, at, stale_after))
 
 
@@ -202,8 +206,9 @@ def _services(
     for line in lines:
         if line.id in taken:
             continue
-        also = tuple(other for other in usable if line.pair and other.pair == line.pair and other.id != line.id)
-        taken.update(other.id for other in also)
+        same = [other for other in usable if line.pair and other.pair == line.pair and other.id != line.id]
+        taken.update(other.id for other in same)
+        also = tuple(_entry(other, (), at, stale_after) for other in same)
         found.append(_entry(line, also, at, stale_after))
     return tuple(found)
 
@@ -241,7 +246,7 @@ def _unique(entries: Iterable[Entry]) -> list[Entry]:
     seen: set[str] = set()
     for entry in entries:
         if entry.line.id not in seen:
-            seen.update(line.id for line in (entry.line, *entry.also))
+            seen.update(line.id for line in entry.lines)
             found.append(entry)
     return found
 
@@ -254,7 +259,7 @@ def _gaps(
     usable: Sequence[Helpline],
     at: datetime,
 ) -> tuple[Gap, ...]:
-    lines = [line for entry in primary for line in (entry.line, *entry.also)]
+    lines = [line for entry in primary for line in entry.lines]
     found = {
         Gap.COUNTRY: not held,
         Gap.TOPIC: held and wish.topic not in ("emergency", "directory") and not fitting,

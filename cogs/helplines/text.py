@@ -144,7 +144,7 @@ def entry_text(w: Words, entry: Entry, answer: Answer, style: Style) -> EntryTex
         *_where(w, line),
         w("For: {audience}.", audience=style.text(w.marked(line.audience))) if line.audience else "",
         *contacts(w, line, style),
-        *(_also(w, other, style) for other in entry.also),
+        *(_also(w, other, answer, style) for other in entry.also),
         *_times(w, line, answer),
         _joined(_cost(w, line), _abroad(w, line, style)),
         _languages(w, line),
@@ -221,9 +221,19 @@ def _times(w: Words, line: Helpline, answer: Answer) -> Iterable[str]:
         yield w("These are the hours of the phone. Text and chat may differ.")
 
 
-def _also(w: Words, line: Helpline, style: Style) -> str:
-    said = " ".join(contacts(w, line, style))
-    return w("Same service: {name}. {contacts}", name=style.text(line.name), contacts=said)
+def _also(w: Words, entry: Entry, answer: Answer, style: Style) -> str:
+    """The same service's other line, on one line: hours, languages, source and date are its own."""
+    line = entry.line
+    state = "" if line.web_only else spoken_state(w, line.hours, line.timezone, answer.at)
+    said = _joined(
+        *_where(w, line),
+        *contacts(w, line, style),
+        state,
+        _languages(w, line),
+        _remark(w, line),
+        _evidence(w, entry, style),
+    )
+    return w("Same service: {name}. {details}", name=style.text(line.name), details=said)
 
 
 def _cost(w: Words, line: Helpline) -> str:
@@ -288,7 +298,7 @@ def _gap(w: Words, gap: Gap, answer: Answer) -> str:
         case Gap.TOPIC:
             return w("We do not know a line for “{topic}” in {place}.", topic=topic, place=where)
         case Gap.WEBSITE_ONLY:
-            return w("For “{topic}” in {place} we know only a website.", topic=topic, place=where)
+            return w("We know only a website for “{topic}” in {place}.", topic=topic, place=where)
         case Gap.LANGUAGE:
             language = language_name(w, wish.language or "")
             return w("We do not know a line here that speaks {language}.", language=language)

@@ -63,7 +63,7 @@ def test_no_language_leads_to_another_country() -> None:
         for step, language in enumerate(languages):
             topic = (None, *TOPICS)[(number + step) % (len(TOPICS) + 1)]
             answer = DIRECTORY.answer(Country(code), topic=topic, language=language, at=INSTANTS[step % 4])
-            lines = [line for entry in answer.entries for line in (entry.line, *entry.also)]
+            lines = [line for entry in answer.entries for line in entry.lines]
             assert {COUNTRY_OF[line.id] for line in lines} <= {code, "ZZ"}
 
 
@@ -76,7 +76,7 @@ def test_every_answer_begins_with_the_emergency_number_and_ends_with_a_directory
             assert "zz-findahelpline" in ids(answer.directories)
             assert len(answer.primary) <= 2
             assert answer.primary or Gap.TOPIC in answer.gaps or topic in ("emergency", "directory")
-            every = [line.id for entry in answer.entries for line in (entry.line, *entry.also)]
+            every = [line.id for entry in answer.entries for line in entry.lines]
             assert len(every) == len(set(every))
 
 
@@ -96,7 +96,7 @@ def test_each_line_can_be_reached_by_asking_for_its_country_and_first_topic(line
         assert any(line.id in ids(answer.finders) + ids(answer.directories) for answer in answers)
         return
     answer = DIRECTORY.answer(Country(line.country), topic=line.topics[0], at=NOON)
-    assert line.id in [one.id for entry in answer.entries for one in (entry.line, *entry.also)]
+    assert line.id in [one.id for entry in answer.entries for one in entry.lines]
 
 
 def test_regional_lines_stay_out_of_other_regions_and_are_near_in_their_own() -> None:
@@ -153,10 +153,10 @@ def test_what_a_country_lacks_is_said_and_never_filled_from_elsewhere(code: str,
 def test_lines_of_one_service_stand_together_and_count_once() -> None:
     answer = DIRECTORY.answer(Country("NL"), topic="suicide", at=NOON)
     assert ids(answer.primary)[0] == "nl-113"
-    assert [line.id for line in answer.primary[0].also] == ["nl-113-0800"]
+    assert [line.id for line in answer.primary[0].lines[1:]] == ["nl-113-0800"]
     welsh = DIRECTORY.answer(Country("GB"), topic="suicide", language="cy", at=NIGHT)
     assert ids(welsh.primary)[0] == "gb-samaritans-cy"
-    assert [line.id for line in welsh.primary[0].also] == ["gb-samaritans"]
+    assert [line.id for line in welsh.primary[0].lines[1:]] == ["gb-samaritans"]
 
 
 def test_a_language_and_a_channel_are_preferred_and_their_lack_is_said() -> None:
@@ -224,7 +224,7 @@ def test_the_order_does_not_depend_on_the_order_of_the_files() -> None:
 def test_a_line_that_moderators_hid_is_gone_but_an_emergency_number_cannot_be_hidden() -> None:
     hidden = {"gb-samaritans", "gb-emergency"}
     answer = DIRECTORY.answer(Country("GB"), topic="suicide", at=NOON, hidden=hidden)
-    assert "gb-samaritans" not in [line.id for entry in answer.entries for line in (entry.line, *entry.also)]
+    assert "gb-samaritans" not in [line.id for entry in answer.entries for line in entry.lines]
     assert ids(answer.emergency) == ["gb-emergency"]
 
 
