@@ -30,6 +30,7 @@ class BotClock:
         self._followers: dict[web.WebSocketResponse, dict[int, asyncio.Future[datetime | None]]] = {}
         self._asked = 0
         self._moving = asyncio.Lock()
+        self._came = asyncio.Event()
         self.busy: Callable[[], bool] = lambda: False
 
     @property
@@ -43,6 +44,7 @@ class BotClock:
         await ws.prepare(request)
         asked: dict[int, asyncio.Future[datetime | None]] = {}
         self._followers[ws] = asked
+        self._came.set()
         try:
             await ws.send_bytes(self._offset())
             async for message in ws:
@@ -55,6 +57,8 @@ class BotClock:
                     waiting.set_result(datetime.fromisoformat(due) if due else None)
         finally:
             del self._followers[ws]
+            if not self._followers:
+                self._came.clear()
             for waiting in asked.values():
                 if not waiting.done():
                     waiting.set_result(None)
@@ -62,6 +66,11 @@ class BotClock:
 
     def _offset(self) -> bytes:
         return dumps({"op": "time", "offset_ms": self._clock.offset_ms})
+
+    async def followed(self, timeout: float = 30.0) -> None:
+        """Wait until a bot follows the clock; raises TimeoutError after `timeout` real seconds."""
+        async with asyncio.timeout(timeout):
+            await self._came.wait()
 
     async def jump(self, to: datetime) -> None:
         """Make `to` the present, at once, and tell the bot."""

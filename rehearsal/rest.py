@@ -139,7 +139,7 @@ class Rest:
         self._service.check(call)
         form = Form()
         for fault in faults:
-            place, _, words = fault.partition(": ")
+            place, _, words = fault.removeprefix("query ").partition(": ")
             form.add(tuple(step for step in place.split("/") if step), "SPECIFICATION", words)
         form.settle()
 

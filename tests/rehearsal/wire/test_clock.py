@@ -1,0 +1,99 @@
+"""Time in the rehearsal: the bot follows it, and an advance stops at every moment that it has something due."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+
+from rehearsal.bot_clock import NotQuiet
+from rehearsal.server import Rehearsal
+
+
+class Follower:
+    """A bot's clock as the bot keeps it: follows the offset and says what is due next."""
+
+    def __init__(self, dues: list[datetime]) -> None:
+        self.dues = dues
+        self.offsets: list[int] = []
+        self.done: list[datetime] = []
+        self.mute = False
+
+    async def follow(self, url: str) -> None:
+        async with aiohttp.ClientSession() as session, session.ws_connect(url) as ws:
+            async for message in ws:
+                await self._hear(ws, json.loads(message.data))
+
+    async def _hear(self, ws: Any, told: dict[str, Any]) -> None:
+        if told["op"] == "time":
+            self.offsets.append(told["offset_ms"])
+            return
+        now = datetime.now(UTC) + timedelta(milliseconds=self.offsets[-1])
+        while self.dues and self.dues[0] <= now + timedelta(milliseconds=1):
+            self.done.append(self.dues.pop(0))
+        if not self.mute:
+            due = self.dues[0].isoformat() if self.dues else None
+            await ws.send_str(json.dumps({"op": "quiet", "seq": told["seq"], "next_due": due}))
+
+
+@pytest.fixture
+async def rehearsal() -> AsyncIterator[tuple[Rehearsal, Follower, Any]]:
+    rehearsal, follower = Rehearsal(), Follower([])
+    addresses = await rehearsal.start()
+    task = asyncio.create_task(follower.follow(addresses.clock))
+    await rehearsal.bot_clock.followed(5)
+    yield rehearsal, follower, addresses
+    task.cancel()
+    await rehearsal.stop()
+
+
+Running = tuple[Rehearsal, Follower, Any]
+
+
+async def test_an_advance_visits_every_due_moment_in_order(rehearsal: Running) -> None:
+    server, follower, _ = rehearsal
+    start = server.clock.now()
+    dues = [start + timedelta(hours=hours) for hours in (1, 5, 23, 30)]
+    follower.dues = list(dues)
+    visited = await server.bot_clock.advance(timedelta(days=1))
+    assert visited == dues[:3]
+    assert follower.done == dues[:3]
+    assert timedelta() <= server.clock.now() - start - timedelta(days=1) < timedelta(seconds=5)
+
+
+async def test_a_jump_reaches_the_bot_at_once(rehearsal: Running) -> None:
+    server, follower, _ = rehearsal
+    await server.bot_clock.jump(server.clock.now() + timedelta(hours=2))
+    await server.bot_clock.quiet()
+    assert abs(follower.offsets[-1] - 7_200_000) < 5
+    assert follower.offsets[0] == 0
+
+
+async def test_a_bot_that_never_comes_to_rest_is_named(rehearsal: Running) -> None:
+    server, follower, _ = rehearsal
+    follower.mute = True
+    with pytest.raises(NotQuiet):
+        await server.bot_clock.quiet(timeout=0.05)
+
+
+async def test_with_nobody_following_time_simply_moves() -> None:
+    server = Rehearsal()
+    await server.start()
+    before = server.clock.now()
+    assert await server.bot_clock.advance(timedelta(days=7)) == []
+    assert server.clock.now() - before >= timedelta(days=7)
+    await server.stop()
+
+
+async def test_polls_and_events_follow_the_clock(rehearsal: Running) -> None:
+    server, _, _ = rehearsal
+    world = server.world
+    owner = world.create_user("olive")
+    guild = world.create_guild("Harbour", owner)
+    start = (server.clock.now() + timedelta(hours=1)).isoformat()
+    event = world.state.create_scheduled_event(guild, name="tea", entity_type=3, scheduled_start_time=start)
+    await server.bot_clock.advance(timedelta(hours=2))
+    assert event.status == 2
