@@ -18,7 +18,7 @@ from storage.circles import CircleStore
 from storage.events import EventStore
 from storage.members import MemberStore
 from storage.outbox import OutboxStore
-from storage.records.checkins import Answer, Prompt, PromptState, Schedule
+from storage.records.checkins import Prompt, PromptState, Schedule
 from storage.records.circles import Circle
 from storage.records.outbox import OutboxRow, State
 from storage.servers import ServerStore
@@ -92,7 +92,7 @@ class Posts:
             return
         where = {"channel_id": row.channel_id, "message_id": row.message_id}
         await EventStore(work).add("member.text_posted", answer.guild_id, answer.member_id, where, now)
-        if _changed_while_sending(row, [answer]):
+        if _changed_while_sending(row):
             await OutboxStore(work).redraw(shared_to_say(answer, row.channel_id), now)
 
     async def summary(self, row: OutboxRow, now: datetime) -> Said | None:
@@ -117,8 +117,7 @@ class Posts:
         guild_id, prompt_id = _server(row), _id(row, "prompt_id")
         await PromptStore(work).summary_posted(guild_id, prompt_id, row.message_id)
         prompt = await PromptStore(work).get(guild_id, prompt_id)
-        answers = await AnswerStore(work).of_prompt(guild_id, prompt_id)
-        if prompt is not None and row.channel_id is not None and _changed_while_sending(row, answers):
+        if prompt is not None and row.channel_id is not None and _changed_while_sending(row):
             await OutboxStore(work).redraw(summary_to_say(prompt, row.channel_id), now)
 
     async def _asked(self, row: OutboxRow) -> _Asked | None:
@@ -135,10 +134,9 @@ class Posts:
         return _Asked(prompt, schedule, circle, locale)
 
 
-def _changed_while_sending(row: OutboxRow, answers: list[Answer] | tuple[Answer, ...]) -> bool:
-    """What was sent may be older than what is on disk: the message was drawn after the first try began."""
-    since = row.first_tried_at
-    return row.wanted > 1 or since is None or any(answer.changed_at >= since for answer in answers)
+def _changed_while_sending(row: OutboxRow) -> bool:
+    """Asked for again before it was settled: the nonce let nothing newer through, so what stands there may be old."""
+    return row.wanted > 1
 
 
 async def _words(work: Work, guild_id: int) -> Words:
