@@ -29,6 +29,7 @@ from cogs.shared.schedule import Watchdog
 from cogs.shared.timings import Timings
 from storage.database import Database
 from storage.keys import Vault
+from storage.privacy import finish_erasures
 
 log = logging.getLogger("circlekeeper")
 
@@ -70,6 +71,7 @@ async def run(config: Config) -> int:
         config.storage.address if in_postgres else config.storage.keys, config.storage.master_key_file
     )
     database = await Database.open(config.storage.address, vault=vault)
+    await finish_erasures(database, vault)
     for warning in database.warnings:
         log.warning("%s", warning)
     app = await assemble(config, database, clock, quiet, timings)

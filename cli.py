@@ -1,7 +1,7 @@
 """Doors for the command line: `python bot.py [run | rehearse | scan | helplines | check | backup]`.
 
 Without a word: `run` with a token, `rehearse` without one. Exit codes are kept for scripts:
-0 well, 1 problems were found, 2 wrong use or no token, 3 unknown country, 4 Discord refused, 5 data that cannot be opened.
+0 well, 1 problems were found, 2 wrong use or no token, 3 unknown country, 4 Discord refused, 5 data not opened.
 """
 
 import argparse
@@ -12,13 +12,18 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+
 from cogs.shared.clock import SystemClock
 from cogs.shared.config import Config, ConfigError, load
 from storage.errors import StorageError
+from storage.inspection import refuse_if_damaged
 
 Run = Callable[[Config], Coroutine[Any, Any, int]]
 
 WELL, PROBLEMS, WRONG_USE, NOT_OPENED = 0, 1, 2, 5
+# Application flags of Discord: the full intent, or the limited one of an app in fewer servers.
+_INTENT_FLAGS = {"Server Members": 1 << 14 | 1 << 15, "Message Content": 1 << 18 | 1 << 19}
 WORDS = ("run", "rehearse", "scan", "helplines", "check", "backup")
 
 
@@ -128,9 +133,68 @@ def _helplines(argv: list[str]) -> int:
 
 
 def _check(argv: list[str], config_path: Path | None, root: Path) -> int:
-    from cogs.shared.self_check import run as check
+    parser = argparse.ArgumentParser(
+        prog="bot.py check", description="Name every problem with its fix; exit 0 only if the bot would run."
+    )
+    parser.add_argument("--stale", action="store_true", help="also list helplines that were last seen too long ago")
+    wanted = parser.parse_args(argv)
+    now = SystemClock().now()
+    from cogs.alerts.matching.packs import PackError, load_packs
+    from cogs.helplines.checks import problems as helpline_problems
+    from cogs.helplines.checks import stale
+    from cogs.helplines.directory import Directory
 
-    return check(argv, config_path, os.environ, root, sys.stdout)
+    found: list[str] = []
+    try:
+        found += _problems_of_the_installation(load(config_path, os.environ))
+    except ConfigError as error:
+        found.append(str(error))
+    try:
+        load_packs(root / "cogs" / "alerts" / "packs")
+    except PackError as error:
+        found.append(f"{error} Mend the pack, or take it from the release again.")
+    found += [f"helplines: {problem}" for problem in helpline_problems(now.date())]
+    if wanted.stale:
+        for line in stale(Directory.load().all, now):
+            print(f"{line.id}: last seen on a source on {line.evidence_date or 'no known day'}; please check it again")
+    for problem in found:
+        print(problem)
+    print("All is well: the bot would run." if not found else f"{len(found)} to mend before the bot can run.")
+    return PROBLEMS if found else WELL
+
+
+def _problems_of_the_installation(config: Config) -> list[str]:
+    found: list[str] = []
+    scheme, _, rest = config.storage.address.partition(":")
+    database = Path(rest)
+    if scheme == "sqlite" and database.exists():
+        try:
+            refuse_if_damaged(database, None, 5.0)
+        except StorageError as error:
+            found.append(str(error))
+    if config.discord.token is None:
+        print("There is no token, so the bot would start a rehearsal. Set CIRCLEKEEPER_TOKEN to go on Discord.")
+    else:
+        found += asyncio.run(_problems_of_the_token(config.discord.api_base, config.discord.token.reveal()))
+    return found
+
+
+async def _problems_of_the_token(api_base: str, token: str) -> list[str]:
+    """Ask Discord who the token belongs to, and whether the privileged intents are switched on."""
+    timeout = aiohttp.ClientTimeout(total=15)
+    headers = {"Authorization": f"Bot {token}"}
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout, headers=headers) as session,
+            session.get(f"{api_base}/applications/@me") as answer,
+        ):
+            if answer.status == 401:
+                return ["Discord does not know this token. Make a new one in the Developer Portal, under Bot."]
+            flags = int((await answer.json()).get("flags") or 0)
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+        return [f"Discord could not be reached ({type(error).__name__}). Check the network and discord.api_base."]
+    missing = [name for name, bits in _INTENT_FLAGS.items() if not flags & bits]
+    return [f"The intent “{name}” is off. Switch it on in the Developer Portal, under Bot." for name in missing]
 
 
 def _backup(argv: list[str], config_path: Path | None) -> int:
