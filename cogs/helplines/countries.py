@@ -49,6 +49,10 @@ class Suggestion:
     label: str
     country: Country
 
+    @property
+    def value(self) -> str:
+        return self.country.key
+
 
 # ISO 3166-1 gives these a code of their own; our lines for them are regional lines of the country named here.
 _SERVED_AS = {"PR": Country("US", "US-PR")}

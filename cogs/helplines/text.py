@@ -154,8 +154,8 @@ def entry_text(w: Words, entry: Entry, answer: Answer, style: Style) -> EntryTex
     return EntryText(line.id, style.strong(line.name), tuple(said for said in lines if said))
 
 
-def contacts(w: Words, line: Helpline, style: Style) -> Iterable[str]:
-    """One line for each way to speak or write; the website last."""
+def contacts(w: Words, line: Helpline, style: Style, *, links: bool = True) -> Iterable[str]:
+    """One line for each way to speak or write; the website last. Without `links`, numbers alone."""
     if line.phone:
         number, choice = menu(line.phone)
         shown = style.number(number, line.phone_e164)
@@ -173,6 +173,8 @@ def contacts(w: Words, line: Helpline, style: Style) -> Iterable[str]:
         )
     if line.whatsapp:
         yield w("WhatsApp: {number}", number=style.number(line.whatsapp, line.whatsapp.replace(" ", "")))
+    if not links:
+        return
     if line.chat_url:
         yield w("Chat: {link}", link=style.link(line.chat_url))
     if line.website and line.website != line.chat_url:
