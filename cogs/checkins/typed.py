@@ -15,17 +15,21 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 def time_typed(typed: str) -> time:
     """`9:00`, `21.30`, `9 pm`. Raises RefusedError for anything else."""
     found = _TIME.fullmatch(typed.strip())
-    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
-    half = (found[3] or "").lower() if found else ""
-    if half and not 1 <= hour <= 12:
-        hour = 99
-    if half:
-        hour = hour % 12 + (12 if half == "pm" else 0)
-    elif found and found[2] is None:
-        hour = 99  # a bare 9: morning or evening?
-    if hour > 23 or minute > 59:
+    read = None if found is None else _hour_and_minute(int(found[1]), found[2], (found[3] or "").lower())
+    if read is None:
         raise RefusedError(mark("Please write the time as hours and minutes, such as 09:00 or 21:30."))
-    return time(hour, minute)
+    return read
+
+
+def _hour_and_minute(hour: int, minutes: str | None, half: str) -> time | None:
+    minute = int(minutes or 0)
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    elif minutes is None:
+        return None  # a bare 9: morning or evening?
+    return time(hour, minute) if hour <= 23 and minute <= 59 else None
 
 
 def date_typed(typed: str) -> date:
