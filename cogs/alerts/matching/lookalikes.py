@@ -3,6 +3,7 @@
 Only what Unicode's own compatibility forms do not cover stands here.
 """
 
+# words: ok-file - signs that members write, not words of ours
 LETTERS: dict[str, str] = {
     # Cyrillic
     **dict(zip("абвгдежзийклмнопрстуфхцчшщъыьэюя", "abbrdexennklmhonpctyfxuywwbbbeor", strict=True)),

@@ -9,7 +9,7 @@ _RARE = 2e-6
 
 @cache
 def common_words() -> dict[str, int]:
-    """The common words of English chat and their rank, 0 the most common."""
+    """The common words of English chat and their place in order of use, 0 the most common."""
     lines = _COMMON.read_text(encoding="utf-8").split("\n")
     return {word: rank for rank, word in enumerate(line.strip() for line in lines) if word}
 
