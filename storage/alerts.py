@@ -51,6 +51,7 @@ class AlertStore:
     async def grown(self, alert: Alert, words: str | None) -> None:
         """The message was edited into something that matches otherwise: keep the newer finding and words."""
         values: dict[str, Any] = {
+            "case_id": alert.case_id,
             "category": alert.category,
             "severity": alert.severity,
             "rule": alert.rule,

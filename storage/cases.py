@@ -131,6 +131,20 @@ class CaseStore:
         result = await self.work.execute(query.order_by(case_trail.c.at, case_trail.c.entry_id))
         return tuple(Entry(row.case_id, row.at, row.what, row.by_member_id, row.detail) for row in result)
 
+    async def count_by(self, guild_id: int, member_id: int, what: str, since: datetime) -> int:
+        """How often a person did something since then."""
+        query = (
+            select(func.count())
+            .select_from(case_trail)
+            .where(
+                case_trail.c.guild_id == guild_id,
+                case_trail.c.by_member_id == member_id,
+                case_trail.c.what == what,
+                case_trail.c.at >= since,
+            )
+        )
+        return (await self.work.execute(query)).scalar_one()
+
     async def forget(self, case_id: int) -> None:
         """Delete a case with everything that hangs on it."""
         for table in (case_trail, case_notices, alerts, cases):
@@ -139,6 +153,16 @@ class CaseStore:
     async def forget_before(self, before: datetime, limit: int = 200) -> int:
         """Delete cases that were closed before that moment."""
         query = select(cases.c.case_id).where(cases.c.state == _OVER, cases.c.resolved_at < before).limit(limit)
+        found: Sequence[int] = (await self.work.execute(query)).scalars().all()
+        for case_id in found:
+            await self.forget(case_id)
+        return len(found)
+
+    async def forget_erased(self, before: datetime) -> int:
+        """Delete closed cases of people who asked to be erased while the case was open."""
+        query = select(cases.c.case_id).where(
+            cases.c.state == _OVER, cases.c.erase_when_over, cases.c.resolved_at < before
+        )
         found: Sequence[int] = (await self.work.execute(query)).scalars().all()
         for case_id in found:
             await self.forget(case_id)

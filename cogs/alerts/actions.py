@@ -1,0 +1,279 @@
+"""From words to a case: what was found is recorded, with its case, its notice and its mark, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cogs.alerts import paging, rules
+from cogs.alerts.matching.findings import Hit, Severity, worst
+from cogs.alerts.paging import Why
+from cogs.alerts.policy import People, Policy, people_of, route, test
+from cogs.alerts.rules import Joining
+from cogs.shared.points import reached
+from cogs.shared.timings import Timings
+from storage.alerts import AlertStore
+from storage.cases import CaseStore
+from storage.ids import new_id
+from storage.records.alerts import Alert, Case, CaseKind, Source
+from storage.records.servers import ChannelMode, Server
+from storage.servers import ServerStore
+from storage.work import Work
+
+KEPT_WORDS = 1500
+"""Characters of a message that are kept, sealed, for the reveal button."""
+
+_NEVER_KEPT = "self_harm"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One message as it reached us. `watched_as` is the watched channel it counts for: itself, or a thread's parent.
+
+    `message_id` below zero: it has not been posted. `avoid`: the author works on alerts here; `can_read` are those of
+    the server's alert channels that they can read.
+    """
+
+    guild_id: int
+    channel_id: int
+    watched_as: int
+    message_id: int
+    member_id: int
+    said_at: datetime
+    text: str
+    source: Source = Source.MESSAGE
+    edited_at: datetime | None = None
+    avoid: bool = False
+    can_read: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """People known at the moment of the alert: who is on call, who else can respond."""
+
+    on_call_ids: tuple[int, ...] = ()
+    responder_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    alert: Alert
+    case: Case
+    joining: Joining | None  # None: the case was opened by this alert
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """What counts of a message."""
+
+    top: Hit
+    hits: tuple[Hit, ...]
+
+    @property
+    def may_be_kept(self) -> bool:
+        return all(hit.category != _NEVER_KEPT for hit in self.hits)
+
+
+def top_of(hits: Sequence[Hit]) -> Hit | None:
+    """The gravest hit that alerts by itself in an ordinary channel, or None."""
+    return worst([hit for hit in hits if hit.alerts])
+
+
+def stopped_by_discord(seen: Seen, message_id: int) -> Seen:
+    return replace(seen, message_id=message_id, source=Source.AUTOMOD)
+
+
+def mode_of(server: Server, watched_as: int) -> ChannelMode | None:
+    """None: the channel is not watched at all."""
+    return next((watched.mode for watched in server.watched if watched.channel_id == watched_as), None)
+
+
+async def record(
+    work: Work, seen: Seen, hits: Sequence[Hit], now: datetime, timings: Timings, around: Around | None = None
+) -> Recorded | None:
+    """Record what was found in a message, once; None when it is nothing that alerts here, or is known already."""
+    server = await ServerStore(work).get(seen.guild_id)
+    mode = None if server is None else mode_of(server, seen.watched_as)
+    if server is None or mode is None:
+        return None
+    found = rules.counted(hits, mode)
+    old = await AlertStore(work).by_message(seen.guild_id, seen.message_id)
+    if old is not None:
+        return await _again(work, server, seen, found, old, now, timings, around or Around())
+    if not found:
+        return None
+    finding = _Finding(rules.gravest(found), found)
+    people = _people(server, seen, around or Around())
+    policy = route(finding.top.category, finding.top.severity).with_people(people)
+    case, is_new = await _case_for(work, seen, finding, policy, now)
+    alert = _alert(case, seen, finding, now)
+    words = seen.text[:KEPT_WORDS] if finding.may_be_kept else None
+    new_place = not is_new and seen.channel_id not in {
+        a.channel_id for a in await AlertStore(work).of_case(case.case_id)
+    }
+    if not await AlertStore(work).add(alert, words):
+        return None
+    reached("K2")
+    await CaseStore(work).write_down(case, "alert", now, rule=alert.rule, severity=alert.severity)
+    if is_new:
+        case = await climb_one(work, case, now, timings)
+        return Recorded(alert, case, None)
+    how = rules.joining(case, finding.top.severity, policy, new_channel=new_place)
+    return Recorded(alert, await _join(work, case, finding, policy, how, now, timings, new_place=new_place), how)
+
+
+async def climb_one(work: Work, case: Case, now: datetime, timings: Timings, why: Why = Why.STEP) -> Case:
+    """Climb the next rung if it is due, and ask whom it names."""
+    step = rules.climbed(case, now)
+    if step is None:
+        return case
+    return await paging.page(work, step[0], why, now, timings)
+
+
+async def open_test_alert(work: Work, guild_id: int, by_member_id: int, now: datetime, timings: Timings) -> Case | None:
+    """Send the responders a test; a test that is still open is sent again. None when the server is not set up."""
+    server = await ServerStore(work).get(guild_id)
+    if server is None:
+        return None
+    store = CaseStore(work)
+    policy = test().with_people(people_of(server))
+    old = await store.open_of(guild_id, by_member_id, CaseKind.TEST, lock=True)
+    if old is not None:
+        return await climb_one(work, rules.laddered(old, policy, now), now, timings)
+    case = rules.opened(new_id(now), guild_id, by_member_id, CaseKind.TEST, ("test", Severity.HIGH), policy, now)
+    await store.add(case)
+    await store.write_down(case, "opened", now, by_member_id, test=True)
+    return await climb_one(work, case, now, timings)
+
+
+async def message_deleted(
+    work: Work, guild_id: int, message_ids: Sequence[int], now: datetime, timings: Timings
+) -> bool:
+    """The alert stays; its notice says that the message is gone. False when none of them had an alert."""
+    cases = await AlertStore(work).mark_deleted(guild_id, message_ids, now)
+    for case_id in cases:
+        case = await CaseStore(work).get(guild_id, case_id)
+        if case is not None:
+            await paging.redraw(work, case, now, timings)
+    return bool(cases)
+
+
+def _people(server: Server, seen: Seen, around: Around) -> People:
+    people = replace(people_of(server), on_call_ids=around.on_call_ids, responder_ids=around.responder_ids)
+    if not seen.avoid:
+        return people
+    return replace(
+        people,
+        avoid_member_id=seen.member_id,
+        alert_channel_id=None if people.alert_channel_id in seen.can_read else people.alert_channel_id,
+        second_channel_id=None if people.second_channel_id in seen.can_read else people.second_channel_id,
+        organiser_ids=tuple(m for m in people.organiser_ids if m != seen.member_id),
+        responder_ids=tuple(m for m in people.responder_ids if m != seen.member_id),
+        on_call_ids=tuple(m for m in people.on_call_ids if m != seen.member_id),
+    )
+
+
+async def _case_for(work: Work, seen: Seen, finding: _Finding, policy: Policy, now: datetime) -> tuple[Case, bool]:
+    """The member's open case, or a new one; another process may open it in the same moment."""
+    store = CaseStore(work)
+    case = await store.open_of(seen.guild_id, seen.member_id, lock=True)
+    if case is None:
+        top = finding.top
+        case = rules.opened(
+            new_id(now), seen.guild_id, seen.member_id, CaseKind.ALERT, (top.category, top.severity), policy, now
+        )
+        if await store.add(case):
+            await store.write_down(case, "opened", now, category=top.category, severity=int(top.severity))
+            return case, True
+        case = await store.open_of(seen.guild_id, seen.member_id, lock=True)
+        assert case is not None
+    return case, False
+
+
+async def _join(
+    work: Work,
+    case: Case,
+    finding: _Finding,
+    policy: Policy,
+    how: Joining,
+    now: datetime,
+    timings: Timings,
+    *,
+    new_place: bool,
+) -> Case:
+    worse = finding.top.severity > case.severity
+    if worse:
+        case = replace(case, category=finding.top.category, severity=int(finding.top.severity), changed_at=now)
+        await CaseStore(work).save(case)
+    match how:
+        case Joining.NEW_LADDER:
+            return await climb_one(work, rules.laddered(case, policy, now), now, timings, Why.WORSE)
+        case Joining.PAGE:
+            why = Why.NEW_PLACE if new_place and not worse else Why.WORSE
+            return await paging.page(work, case, why, now, timings)
+        case Joining.QUIETLY:
+            await paging.redraw(work, case, now, timings)
+            return case
+
+
+async def _again(
+    work: Work,
+    server: Server,
+    seen: Seen,
+    found: tuple[Hit, ...],
+    old: Alert,
+    now: datetime,
+    timings: Timings,
+    around: Around,
+) -> Recorded | None:
+    """The message has its alert. An edit is shown, and one into something graver counts like a new alert."""
+    if seen.edited_at is None or (old.edited_at is not None and seen.edited_at <= old.edited_at):
+        return None
+    case = await CaseStore(work).get(seen.guild_id, old.case_id, lock=True)
+    if case is None:
+        return None
+    if not found or rules.gravest(found).severity <= old.severity:
+        await AlertStore(work).mark_edited(seen.guild_id, seen.message_id, seen.edited_at)
+        await paging.redraw(work, case, now, timings)
+        return None
+    finding = _Finding(rules.gravest(found), found)
+    policy = route(finding.top.category, finding.top.severity).with_people(_people(server, seen, around))
+    is_new = False
+    if case.is_over:
+        case, is_new = await _case_for(work, seen, finding, policy, now)
+    alert = replace(_alert(case, seen, finding, now), alert_id=old.alert_id, seen_at=old.seen_at)
+    await AlertStore(work).grown(alert, seen.text[:KEPT_WORDS] if finding.may_be_kept else None)
+    await CaseStore(work).write_down(case, "edited", now, rule=alert.rule, severity=alert.severity)
+    if is_new:
+        return Recorded(alert, await climb_one(work, case, now, timings), None)
+    how = rules.joining(case, finding.top.severity, policy, new_channel=False)
+    return Recorded(alert, await _join(work, case, finding, policy, how, now, timings, new_place=False), how)
+
+
+def _alert(case: Case, seen: Seen, finding: _Finding, now: datetime) -> Alert:
+    return Alert(
+        alert_id=new_id(now),
+        guild_id=seen.guild_id,
+        case_id=case.case_id,
+        channel_id=seen.channel_id,
+        message_id=seen.message_id,
+        member_id=seen.member_id,
+        category=finding.top.category,
+        severity=int(finding.top.severity),
+        rule=finding.top.rule,
+        hits=tuple(
+            {
+                "rule": hit.rule,
+                "category": hit.category,
+                "severity": int(hit.severity),
+                "start": hit.start,
+                "end": hit.end,
+            }
+            for hit in finding.hits[:20]
+        ),
+        source=seen.source,
+        said_at=seen.said_at,
+        seen_at=now,
+        has_words=finding.may_be_kept,
+        edited_at=seen.edited_at,
+        deleted_at=None,
+    )

@@ -1,0 +1,49 @@
+"""Puts the parts of the feature together and registers its doors."""
+
+from datetime import datetime, timedelta
+
+from cogs.alerts import actions
+from cogs.alerts.catching_up import CatchUp
+from cogs.alerts.cog import AlertsCog
+from cogs.alerts.doors import CaseDoors
+from cogs.alerts.listening import Listening
+from cogs.alerts.looking import Looker
+from cogs.alerts.marking import Marks
+from cogs.alerts.matching.engine import starter_engine
+from cogs.alerts.speaking import Speaker
+from cogs.alerts.sweeping import Ladder
+from cogs.shared import scanning
+from cogs.shared.app import App
+from storage.alerts import AlertStore
+from storage.records.events import Event
+
+TEST_WANTED, TEXT_POSTED = "setup.test_wanted", "member.text_posted"
+
+
+async def assemble(app: App) -> None:
+    looker, marks = Looker(app, starter_engine()), Marks()
+    listening = Listening(app, looker, marks, CatchUp(app, looker, marks))
+    Speaker(app).register()
+    CaseDoors(app).register()
+    Ladder(app).register()
+    listening.register()
+    scanning.fill(listening.scan_for_member, listening.look_at)
+    cog = AlertsCog(app)
+    cog.register()
+    await app.add_cog(cog)
+
+    async def test_wanted(event: Event, now: datetime) -> None:
+        assert event.member_id is not None
+        async with app.database.transaction() as work:
+            await actions.open_test_alert(work, event.guild_id, event.member_id, now, app.timings)
+        looker.say_it()
+
+    async def text_posted(event: Event, now: datetime) -> None:
+        assert event.member_id is not None
+        channel_id, message_id = (int(str(event.arguments[name])) for name in ("channel_id", "message_id"))
+        async with app.database.transaction() as work:
+            since = now - timedelta(hours=1)
+            await AlertStore(work).posted_as(event.guild_id, event.member_id, channel_id, message_id, since)
+
+    app.events.on(TEST_WANTED, test_wanted)
+    app.events.on(TEXT_POSTED, text_posted)

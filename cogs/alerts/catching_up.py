@@ -1,0 +1,193 @@
+"""Reads what was said while nobody listened: changed channels only, page by page, from the mark to the present.
+
+It can be interrupted and repeated at any point: what it finds goes the way of live messages, keyed by message, and a
+mark moves in the transaction that commits what was found. What cannot be read is noted and told, with its time span.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import discord
+
+from cogs.alerts.actions import Seen
+from cogs.alerts.looking import Looker, is_a_persons, snowflake_before
+from cogs.alerts.marking import Marks
+from cogs.alerts.matching.findings import Hit
+from cogs.alerts.telling import tell_gap
+from cogs.shared.app import App
+from cogs.shared.outcomes import SEND_ERRORS, failure
+from cogs.shared.pacer import in_lane
+from cogs.shared.points import reached
+from storage.marks import MarkStore
+from storage.records.alerts import Source
+from storage.records.marks import Blind
+from storage.records.outbox import Lane
+from storage.records.servers import Server
+from storage.servers import ServerStore
+
+log = logging.getLogger(__name__)
+
+PAGE = 100
+AT_ONCE = 4
+
+Readable = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    channel: Readable
+    after: int  # everything up to this message id has been looked at
+    is_new: bool  # no mark yet
+
+
+class CatchUp:
+    def __init__(self, app: App, looker: Looker, marks: Marks) -> None:
+        self.app = app
+        self.looker = looker
+        self.marks = marks
+        self._turn = asyncio.Lock()
+        self._deaf_until: dict[int | None, datetime] = {}
+
+    def deaf_until_now(self, guild_id: int | None = None) -> None:
+        """From here on messages are heard live: a gap that cannot be read ends here. None: in every server."""
+        if guild_id is None:
+            self._deaf_until.clear()
+        self._deaf_until[guild_id] = self.app.clock.now()
+
+    async def everywhere(self, *, edits: bool = True) -> None:
+        """Every server that has been set up; one that is in an outage is read when it is back."""
+        async with self.app.database.reading() as work:
+            servers = await ServerStore(work).all()
+        for server in servers:
+            await self.guild(server.guild_id, edits=edits)
+
+    async def guild(self, guild_id: int, *, edits: bool = False) -> None:
+        """One server; `edits`: read the newest hundred messages of each watched channel again as well."""
+        guild = self.app.get_guild(guild_id)
+        if guild is None or guild.unavailable:
+            return
+        async with self._turn:
+            async with self.app.database.reading() as work:
+                server = await ServerStore(work).get(guild_id)
+                known = await MarkStore(work).of_guild(guild_id)
+            if server is None:
+                return
+            behind = [_behind(channel, known, server) for channel in _channels(guild, server)]
+            behind.sort(key=lambda one: one.channel.last_message_id or 0, reverse=True)
+            limit = asyncio.Semaphore(AT_ONCE)
+
+            async def one(item: _Behind) -> None:
+                async with limit:
+                    with in_lane(Lane.ANSWERS):
+                        await self._channel(guild, server, item)
+
+            await asyncio.gather(*(one(item) for item in behind))
+            with in_lane(Lane.PROMPTS):
+                for item in behind if edits else ():
+                    await self._edits(item)
+
+    async def _channel(self, guild: discord.Guild, server: Server, behind: _Behind) -> None:
+        channel, place = behind.channel, (guild.id, behind.channel.id)
+        newest = channel.last_message_id or 0
+        if not _may_read(channel, guild):
+            if newest > behind.after or behind.is_new:
+                await self._gap(place, behind.after, Blind.NO_HISTORY)
+            return
+        after = behind.after
+        while newest > after:
+            try:
+                page = [m async for m in channel.history(limit=PAGE, after=discord.Object(after), oldest_first=True)]
+            except SEND_ERRORS as error:
+                log.warning("catch-up could not read a channel: %s", failure(error).detail)
+                await self._gap(place, after, Blind.REFUSED)
+                return
+            upto = page[-1].id if page else newest
+            await self._commit(place, page, upto)
+            after = upto
+            reached("K8")
+            if len(page) < PAGE:
+                break
+        async with self.app.database.transaction() as work:
+            if behind.is_new and newest <= behind.after:
+                await MarkStore(work).advance(*place, behind.after, self.app.clock.now())
+            await MarkStore(work).close_gaps(*place, self.app.clock.now())
+        self.marks.caught_up(place)
+
+    async def _commit(self, place: tuple[int, int], page: Sequence[discord.Message], upto: int) -> None:
+        """What a page holds, and the mark behind it, in one transaction."""
+        found = await self._found(page)
+        async with self.app.database.transaction() as work:
+            for seen, hits in found:
+                await self.looker.record(work, seen, hits)
+            await MarkStore(work).advance(*place, upto, self.app.clock.now())
+        if found:
+            self.looker.say_it()
+
+    async def _found(self, page: Sequence[discord.Message]) -> list[tuple[Seen, tuple[Hit, ...]]]:
+        found: list[tuple[Seen, tuple[Hit, ...]]] = []
+        for message in page:
+            hits = self.looker.scan(message) if is_a_persons(message) else ()
+            if hits:
+                seen = await self.looker.seen(message, Source.CATCH_UP)
+                if seen is not None:
+                    found.append((seen, hits))
+            await asyncio.sleep(0)
+        return found
+
+    async def _edits(self, behind: _Behind) -> None:
+        """An edit leaves no trace in a channel's newest id: the newest hundred are read again for edits."""
+        guild, channel = behind.channel.guild, behind.channel
+        if isinstance(channel, discord.Thread) or not channel.last_message_id or not _may_read(channel, guild):
+            return
+        try:
+            page = [m async for m in channel.history(limit=PAGE) if m.edited_at is not None]
+        except SEND_ERRORS as error:
+            log.info("edits could not be read again: %s", failure(error).detail)
+            return
+        found = await self._found(page)
+        if found:
+            async with self.app.database.transaction() as work:
+                for seen, hits in found:
+                    await self.looker.record(work, seen, hits)
+            self.looker.say_it()
+
+    async def _gap(self, place: tuple[int, int], after: int, why: Blind) -> None:
+        """Noted and told; the mark stays where it is."""
+        now = self.app.clock.now()
+        async with self.app.database.transaction() as work:
+            until = self._deaf_until.get(place[0]) or self._deaf_until.get(None) or now
+            since = min(discord.utils.snowflake_time(after), until)
+            gap_id = await MarkStore(work).note_gap(*place, why, since, until, now)
+            if gap_id is not None:
+                await tell_gap(work, place[0], gap_id, now)
+        self.app.delivery.wake()
+
+
+def _channels(guild: discord.Guild, server: Server) -> list[Readable]:
+    """Watched channels and their active threads; an archived thread has nothing new, or it would not be archived."""
+    found: list[Readable] = []
+    for watched in server.watched:
+        channel = guild.get_channel(watched.channel_id)
+        if isinstance(channel, Readable):
+            found.append(channel)
+    watched_ids = {watched.channel_id for watched in server.watched}
+    found.extend(thread for thread in guild.threads if thread.parent_id in watched_ids)
+    return found
+
+
+def _behind(channel: Readable, known: Mapping[int, int], server: Server) -> _Behind:
+    mark = known.get(channel.id)
+    if mark is not None:
+        return _Behind(channel, mark, is_new=False)
+    watched_as = channel.parent_id if isinstance(channel, discord.Thread) else channel.id
+    since = next((w.since for w in server.watched if w.channel_id == watched_as), server.set_up_at)
+    return _Behind(channel, snowflake_before(since), is_new=True)
+
+
+def _may_read(channel: Readable, guild: discord.Guild) -> bool:
+    """Without Read Message History Discord answers an empty list, not a refusal: asked here, never guessed."""
+    allowed = channel.permissions_for(guild.me)
+    return allowed.view_channel and allowed.read_message_history

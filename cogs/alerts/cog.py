@@ -1,0 +1,168 @@
+"""Doors for commands: what is watched, how things stand, and ways for members to reach a human."""
+
+from datetime import timedelta
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.alerts import text_around, views
+from cogs.alerts.asking import Asked, Wish, ask_for_human
+from cogs.alerts.standing import works_here
+from cogs.alerts.sweeping import SWEEP
+from cogs.alerts.text_around import Standing
+from cogs.shared.answers import Text, answer, ask
+from cogs.shared.app import App
+from cogs.shared.errors import words_of
+from cogs.shared.failures import UserError
+from cogs.shared.quoting import bare_name
+from cogs.shared.rights import is_organiser, is_responder
+from cogs.shared.ui import Press
+from cogs.shared.words import Words, command_text
+from storage.alerts import AlertStore
+from storage.cases import CaseStore
+from storage.marks import MarkStore
+from storage.outbox import OutboxStore
+from storage.records.servers import ChannelMode, Server
+from storage.servers import ServerStore
+
+
+class AlertsCog(commands.Cog):
+    group = app_commands.Group(
+        name="alerts",
+        description=command_text("For responders: how alerts stand here"),
+        guild_only=True,
+    )
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self._menus = (
+            app_commands.ContextMenu(name=command_text("Report message"), callback=self.report_message),
+            app_commands.ContextMenu(name=command_text("I'm worried about this person"), callback=self.worried),
+        )
+
+    async def cog_load(self) -> None:
+        for menu in self._menus:
+            menu.guild_only = True
+            self.app.tree.add_command(menu)
+
+    def register(self) -> None:
+        self.app.router.on("alerts", "ask_human", self.ask_human)
+        self.app.router.on("alerts", "reported", self.reported)
+        self.app.router.on("alerts", "worried", self.worry_told)
+
+    @group.command(name="status", description=command_text("What is watched, what is open, and what could not be read"))
+    async def status(self, interaction: discord.Interaction[Any]) -> None:
+        w, guild = words_of(interaction), interaction.guild
+        async with self.app.database.reading() as work:
+            server = None if guild is None else await ServerStore(work).get(guild.id)
+            if guild is None or server is None:
+                raise UserError(w("This server has not been set up yet. Please use /setup server first."))
+            if not (is_responder(interaction, server) or is_organiser(interaction)):
+                raise UserError(w("This command is for people who look after this server."))
+            since = self.app.clock.now() - timedelta(days=1)
+            standing = Standing(
+                server=server,
+                cases=[c for c in await CaseStore(work).open_in(guild.id) if c.member_id != interaction.user.id],
+                gaps=await MarkStore(work).open_gaps(guild.id),
+                newest_alert=await AlertStore(work).newest(guild.id),
+                unsaid=len(await OutboxStore(work).undelivered(guild.id, since)),
+                unreadable=_unreadable(guild, server),
+            )
+        await answer(interaction, Text("\n".join(text_around.status(w, standing))))
+
+    @app_commands.command(
+        name="watched", description=command_text("Which channels are watched here, and who sees what")
+    )
+    @app_commands.guild_only()
+    async def watched(self, interaction: discord.Interaction[Any]) -> None:
+        assert interaction.guild_id is not None
+        async with self.app.database.reading() as work:
+            server = await ServerStore(work).get(interaction.guild_id)
+        await answer(interaction, Text(*text_around.watched(words_of(interaction), server)))
+
+    @app_commands.command(name="support", description=command_text("Ask for a human here, privately"))
+    @app_commands.guild_only()
+    async def support(self, interaction: discord.Interaction[Any]) -> None:
+        assert interaction.guild_id is not None
+        await self._ask(interaction, interaction.guild_id)
+
+    async def ask_human(self, press: Press) -> None:
+        """The button under an answer to a DM: `row_id` is the server."""
+        await self._ask(press.interaction, press.row_id)
+
+    async def report_message(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        row = f"{message.author.id}.{message.id}"
+        await ask(interaction, views.tell_form(words_of(interaction), "reported", row))
+
+    async def worried(self, interaction: discord.Interaction[Any], member: discord.Member) -> None:
+        await ask(interaction, views.tell_form(words_of(interaction), "worried", member.id))
+
+    async def reported(self, press: Press) -> None:
+        await self._tell(press, "report", int(press.choice))
+
+    async def worry_told(self, press: Press) -> None:
+        await self._tell(press, "worried", None)
+
+    async def _tell(self, press: Press, category: str, message_id: int | None) -> None:
+        interaction, about = press.interaction, press.row_id
+        guild = self.app.get_guild(press.guild_id)
+        member = None if guild is None else guild.get_member(about)
+        async with self.app.database.reading() as work:
+            server = await ServerStore(work).get(press.guild_id)
+        wish = Wish(
+            guild_id=press.guild_id,
+            channel_id=interaction.channel_id or 0,
+            by_member_id=interaction.user.id,
+            about_member_id=about,
+            category=category,
+            note=press.text("note")[: views.LONGEST_NOTE],
+            message_id=message_id,
+            staff=member is not None and server is not None and works_here(member, server),
+        )
+        await self._wish(interaction, wish)
+        await answer(interaction, text_around.reported(words_of(interaction)))
+
+    async def _ask(self, interaction: discord.Interaction[Any], guild_id: int) -> None:
+        w = words_of(interaction)
+        guild = self.app.get_guild(guild_id)
+        if guild is None or not await _is_member(guild, interaction):
+            raise UserError(w("I cannot ask anybody there. Please use /helpline, or write to somebody you trust."))
+        me = interaction.user.id
+        done = await self._wish(interaction, Wish(guild_id, interaction.channel_id or 0, me, me, "asked"))
+        lines = text_around.asked(w, bare_name(guild.name, 60), somebody=done.holder_member_id is not None)
+        await answer(interaction, views.with_help(w, lines))
+
+    async def _wish(self, interaction: discord.Interaction[Any], wish: Wish) -> Asked:
+        w: Words = words_of(interaction)
+        async with self.app.database.transaction() as work:
+            done = await ask_for_human(work, wish, self.app.clock.now(), self.app.timings)
+        if not isinstance(done, Asked):
+            raise UserError(text_around.unasked(w, done))
+        self.app.delivery.wake()
+        self.app.schedule.wake(SWEEP)
+        return done
+
+
+async def _is_member(guild: discord.Guild, interaction: discord.Interaction[Any]) -> bool:
+    if interaction.guild_id == guild.id or guild.get_member(interaction.user.id) is not None:
+        return True
+    try:
+        await guild.fetch_member(interaction.user.id)
+    except discord.NotFound:
+        return False
+    return True
+
+
+def _unreadable(guild: discord.Guild, server: Server) -> list[int]:
+    """Watched channels that are missing, or whose history the bot may not read."""
+    found: list[int] = []
+    for watched in server.watched:
+        channel = guild.get_channel(watched.channel_id)
+        if watched.mode is ChannelMode.OFF:
+            continue
+        allowed = None if channel is None else channel.permissions_for(guild.me)
+        if allowed is None or not (allowed.view_channel and allowed.read_message_history):
+            found.append(watched.channel_id)
+    return found

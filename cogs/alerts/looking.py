@@ -1,0 +1,175 @@
+"""From a Discord message to what `actions.record` needs: all its text, who wrote it, and where it counts."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import discord
+
+from cogs.alerts import actions, rules
+from cogs.alerts.actions import Around, Recorded, Seen
+from cogs.alerts.matching.engine import Engine
+from cogs.alerts.matching.findings import Hit
+from cogs.alerts.standing import member_of, works_here
+from cogs.alerts.sweeping import SWEEP
+from cogs.shared.app import App
+from cogs.shared.outcomes import SEND_ERRORS
+from cogs.shared.points import reached
+from storage.ids import new_id
+from storage.records.alerts import Source
+from storage.records.servers import Server
+from storage.servers import ServerStore
+from storage.work import Work
+
+Channel = discord.abc.MessageableChannel
+
+
+def parts_of(message: discord.Message) -> Iterator[str | None]:
+    """Everything in a message that a person may have written."""
+    if isinstance(message.channel, discord.Thread) and message.id == message.channel.id:
+        yield message.channel.name
+    yield message.content
+    for snapshot in message.message_snapshots:
+        yield snapshot.content
+        yield from _files(snapshot.attachments)
+    yield from _files(message.attachments)
+    if message.poll is not None:
+        yield message.poll.question
+        for choice in message.poll.answers:
+            yield choice.text
+
+
+def _files(files: Sequence[discord.Attachment]) -> Iterator[str | None]:
+    for file in files:
+        yield file.title or file.filename
+        yield file.description
+
+
+def is_a_persons(message: discord.Message) -> bool:
+    """Bots, our own notices and webhooks never raise alerts."""
+    return not message.author.bot and message.webhook_id is None
+
+
+class Looker:
+    def __init__(self, app: App, engine: Engine) -> None:
+        self.app = app
+        self.engine = engine
+        self._parents: dict[int, int] = {}
+
+    def scan(self, message: discord.Message) -> tuple[Hit, ...]:
+        text = rules.text_of(parts_of(message))
+        return self.engine.scan(text) if text else ()
+
+    async def look(self, message: discord.Message, hits: Sequence[Hit], source: Source) -> Recorded | None:
+        """Record what was found in a message, in a transaction of its own, and have it said."""
+        seen = await self.seen(message, source)
+        if seen is None:
+            return None
+        async with self.app.database.transaction() as work:
+            recorded = await self.record(work, seen, hits)
+        reached("K3")
+        self.say_it()
+        return recorded
+
+    async def record(self, work: Work, seen: Seen, hits: Sequence[Hit]) -> Recorded | None:
+        return await actions.record(work, seen, hits, self.app.clock.now(), self.app.timings, Around())
+
+    def say_it(self) -> None:
+        self.app.delivery.wake()
+        self.app.schedule.wake(SWEEP)
+
+    async def seen(self, message: discord.Message, source: Source) -> Seen | None:
+        """None when it is in no server that has been set up, or in a channel that is not watched."""
+        if message.guild is None:
+            return None
+        server = await self._server(message.guild.id)
+        if server is None:
+            return None
+        watched_as = await self.watched_as(server, message.channel)
+        if watched_as is None:
+            return None
+        avoid, can_read = await self._standing(server, message.author)
+        return Seen(
+            guild_id=server.guild_id,
+            channel_id=message.channel.id,
+            watched_as=watched_as,
+            message_id=message.id,
+            member_id=message.author.id,
+            said_at=message.created_at,
+            text=rules.text_of(parts_of(message)),
+            source=source,
+            edited_at=message.edited_at,
+            avoid=avoid,
+            can_read=can_read,
+        )
+
+    async def seen_for_member(self, guild_id: int, member_id: int, channel_id: int, text: str) -> Seen | None:
+        """The same for text that the bot is about to post for a member."""
+        server = await self._server(guild_id)
+        guild = self.app.get_guild(guild_id)
+        if server is None or guild is None:
+            return None
+        channel = guild.get_channel_or_thread(channel_id)
+        watched_as = await self.watched_as(server, channel or discord.Object(channel_id))
+        if watched_as is None:
+            return None
+        member = await member_of(self.app, guild_id, member_id)
+        avoid, can_read = (False, frozenset[int]()) if member is None else await self._standing(server, member)
+        now = self.app.clock.now()
+        return Seen(
+            guild_id=guild_id,
+            channel_id=channel_id,
+            watched_as=watched_as,
+            message_id=-new_id(now),
+            member_id=member_id,
+            said_at=now,
+            text=text,
+            source=Source.POSTED,
+            avoid=avoid,
+            can_read=can_read,
+        )
+
+    async def watched_as(self, server: Server, channel: discord.abc.Snowflake) -> int | None:
+        """The watched channel that this one counts for: itself, or the one its thread belongs to."""
+        if actions.mode_of(server, channel.id) is not None:
+            return channel.id
+        parent = channel.parent_id if isinstance(channel, discord.Thread) else await self._parent(server, channel)
+        return parent if parent is not None and actions.mode_of(server, parent) is not None else None
+
+    async def _parent(self, server: Server, channel: discord.abc.Snowflake) -> int | None:
+        """A thread that discord.py does not have in its cache comes as a bare id."""
+        if not isinstance(channel, discord.PartialMessageable | discord.Object):
+            return None
+        if channel.id not in self._parents:
+            guild = self.app.get_guild(server.guild_id)
+            if guild is None:
+                return None
+            try:
+                found = await guild.fetch_channel(channel.id)
+            except SEND_ERRORS:
+                return None
+            if isinstance(found, discord.Thread):
+                self._parents[channel.id] = found.parent_id
+        return self._parents.get(channel.id)
+
+    async def _standing(self, server: Server, author: discord.User | discord.Member) -> tuple[bool, frozenset[int]]:
+        """Does the author work on alerts here, and which of the alert channels can they read?"""
+        member = author if isinstance(author, discord.Member) else None
+        if member is None:
+            member = await member_of(self.app, server.guild_id, author.id)
+        if member is None or not (works_here(member, server) or member.guild_permissions.manage_guild):
+            return False, frozenset()
+        readable: set[int] = set()
+        for channel_id in filter(None, (server.alert_channel_id, server.second_channel_id)):
+            channel = member.guild.get_channel(channel_id)
+            if channel is None or channel.permissions_for(member).view_channel:
+                readable.add(channel_id)
+        return True, frozenset(readable)
+
+    async def _server(self, guild_id: int) -> Server | None:
+        async with self.app.database.reading() as work:
+            return await ServerStore(work).get(guild_id)
+
+
+def snowflake_before(moment: datetime) -> int:
+    """The largest message id older than `moment`."""
+    return discord.utils.time_snowflake(moment) - 1

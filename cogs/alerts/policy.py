@@ -1,0 +1,170 @@
+"""Escalation policies: who is asked after how long. Chosen by category and severity, frozen into a case when it opens.
+
+A policy is data: a row of rungs, climbed in order, each once in a run. What a server changes later changes later cases.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, cast
+
+from cogs.alerts.matching.findings import Severity
+from storage.records.servers import Server
+
+
+class Reach(StrEnum):
+    """Who a rung asks. Each but the last also asks in the alert channel."""
+
+    QUEUE = "queue"  # the alert channel, without a ping
+    RESPONDERS = "responders"
+    MODERATORS = "moderators"
+    ORGANISERS = "organisers"  # by name, and each by DM
+    EVERYONE = "everyone"  # all of them again
+    NOBODY_LEFT = "nobody_left"  # asks nobody: says honestly that nobody has answered
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """`after` counts seconds from where the ladder begins."""
+
+    after: int
+    reach: Reach
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The ways to people as they were when the case opened. `avoid_member_id`: the case is about one of the staff."""
+
+    alert_channel_id: int | None = None
+    second_channel_id: int | None = None
+    responder_role_id: int | None = None
+    moderator_role_id: int | None = None
+    organiser_ids: tuple[int, ...] = ()
+    responder_ids: tuple[int, ...] = ()
+    on_call_ids: tuple[int, ...] = ()
+    avoid_member_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`hold_for`: seconds after which a holder who did nothing is asked; `answer_within`: and then it opens again."""
+
+    name: str
+    rungs: tuple[Rung, ...]
+    hold_for: int = 20 * 60
+    answer_within: int = 5 * 60
+    people: People = field(default_factory=People)
+
+    def with_people(self, people: People) -> "Policy":
+        return replace(self, people=people)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """How the last step that asks somebody is repeated: every so many seconds, so many times."""
+
+    every: int = 10 * 60
+    times: int = 1
+
+
+def _ladder(*steps: tuple[int, Reach], repeat: Repeat) -> tuple[Rung, ...]:
+    rungs = [Rung(after, reach) for after, reach in steps]
+    for _ in range(repeat.times):
+        rungs.append(Rung(rungs[-1].after + repeat.every, Reach.EVERYONE))
+    rungs.append(Rung(rungs[-1].after + repeat.every, Reach.NOBODY_LEFT))
+    return tuple(rungs)
+
+
+def urgent(repeat: Repeat | None = None) -> Policy:
+    steps = ((0, Reach.RESPONDERS), (180, Reach.RESPONDERS), (300, Reach.MODERATORS), (600, Reach.ORGANISERS))
+    return Policy("urgent", _ladder(*steps, repeat=repeat or Repeat()))
+
+
+def soon(repeat: Repeat | None = None) -> Policy:
+    """Like urgent without the organisers' step: thoughts of suicide without a sign that it is now."""
+    steps = ((0, Reach.RESPONDERS), (180, Reach.RESPONDERS), (300, Reach.MODERATORS))
+    return Policy("soon", _ladder(*steps, repeat=repeat or Repeat(times=0)))
+
+
+def queue() -> Policy:
+    """In the alert channel without a ping; the responder role once when nobody has opened it for an hour."""
+    return Policy("queue", (Rung(0, Reach.QUEUE), Rung(3600, Reach.RESPONDERS)))
+
+
+def test() -> Policy:
+    """A test asks the responders once and then waits."""
+    return Policy("test", (Rung(0, Reach.RESPONDERS),))
+
+
+_ORDER = ("test", "queue", "soon", "urgent")
+
+
+def graver(one: str, than: str) -> bool:
+    """Whether a policy of that name asks more of people than the other."""
+    known = {name: rank for rank, name in enumerate(_ORDER)}
+    return known.get(one, len(_ORDER)) > known.get(than, len(_ORDER))
+
+
+def route(category: str, severity: Severity, repeat: Repeat | None = None) -> Policy:
+    """The policy for what was found; medium is the least that reaches anybody."""
+    if severity >= Severity.HIGH:
+        return urgent(repeat)
+    return soon() if category == "suicide" else queue()
+
+
+def people_of(server: Server) -> People:
+    return People(
+        alert_channel_id=server.alert_channel_id,
+        second_channel_id=server.second_channel_id,
+        responder_role_id=server.responder_role_id,
+        moderator_role_id=server.moderator_role_id,
+        organiser_ids=server.organiser_ids,
+    )
+
+
+def frozen(policy: Policy) -> dict[str, object]:
+    """As it is kept with the case."""
+    people = policy.people
+    return {
+        "name": policy.name,
+        "rungs": [[rung.after, rung.reach.value] for rung in policy.rungs],
+        "hold_for": policy.hold_for,
+        "answer_within": policy.answer_within,
+        "people": {
+            "alert_channel_id": people.alert_channel_id,
+            "second_channel_id": people.second_channel_id,
+            "responder_role_id": people.responder_role_id,
+            "moderator_role_id": people.moderator_role_id,
+            "organiser_ids": list(people.organiser_ids),
+            "responder_ids": list(people.responder_ids),
+            "on_call_ids": list(people.on_call_ids),
+            "avoid_member_id": people.avoid_member_id,
+        },
+    }
+
+
+def thawed(kept: Mapping[str, object]) -> Policy:
+    """Read what `frozen` wrote; keys of a later version are left alone."""
+    values = cast("Mapping[str, Any]", kept)
+    people: Mapping[str, Any] = values["people"]
+
+    def ids(name: str) -> tuple[int, ...]:
+        found: Sequence[int] = people.get(name, ())
+        return tuple(found)
+
+    return Policy(
+        name=values["name"],
+        rungs=tuple(Rung(after, Reach(reach)) for after, reach in values["rungs"]),
+        hold_for=values["hold_for"],
+        answer_within=values["answer_within"],
+        people=People(
+            alert_channel_id=people.get("alert_channel_id"),
+            second_channel_id=people.get("second_channel_id"),
+            responder_role_id=people.get("responder_role_id"),
+            moderator_role_id=people.get("moderator_role_id"),
+            organiser_ids=ids("organiser_ids"),
+            responder_ids=ids("responder_ids"),
+            on_call_ids=ids("on_call_ids"),
+            avoid_member_id=people.get("avoid_member_id"),
+        ),
+    )

@@ -1,0 +1,156 @@
+"""Notices on their way out: drawn from the newest state at their turn, and what follows when they are settled."""
+
+from datetime import datetime
+from typing import Any, cast
+
+import discord
+
+from cogs.alerts import casework, paging, telling, text, text_around, views
+from cogs.alerts.paging import Why
+from cogs.alerts.policy import People, Reach, thawed
+from cogs.alerts.text import Face
+from cogs.shared.answers import Text
+from cogs.shared.app import App
+from cogs.shared.quoting import bare_name, plain_name
+from cogs.shared.said import NOBODY, Kind, Said, Way, pinging
+from cogs.shared.ui import custom_id
+from cogs.shared.words import words_for
+from storage.alerts import AlertStore
+from storage.cases import CaseStore
+from storage.marks import MarkStore
+from storage.records.alerts import Case, CaseKind, CaseState, Path
+from storage.records.outbox import OutboxRow, State
+from storage.servers import ServerStore
+from storage.work import Work
+
+_AFTER_TAKING = frozenset({Why.WORSE, Why.STILL_THERE, Why.MORE_HANDS, Why.HANDED_OVER})
+SHOWN_ALERTS = 10
+
+
+async def face_of(app: App, work: Work, guild_id: int, case_id: int) -> Face | None:
+    """The case as a notice shows it; None when it or its server is gone."""
+    case = await CaseStore(work).get(guild_id, case_id)
+    server = None if case is None else await ServerStore(work).get(guild_id)
+    if case is None or server is None:
+        return None
+    store = AlertStore(work)
+    alerts, count = await store.of_case(case_id, SHOWN_ALERTS), await store.count_of_case(case_id)
+    guild = app.get_guild(guild_id)
+    member = None if guild is None else guild.get_member(case.member_id)
+    name = None if member is None else plain_name(member.display_name)
+    told_by: list[int] = []
+    if case.kind is CaseKind.REPORT:
+        entries = [entry for entry in await CaseStore(work).trail(case_id) if entry.what == "asked_for"]
+        told_by = list(dict.fromkeys(entry.by_member_id for entry in entries if entry.by_member_id is not None))
+    return Face(case, server, alerts, count, name, told_by)
+
+
+class Speaker:
+    """Renders the rows of this feature and minds how they ended."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    def register(self) -> None:
+        self.app.delivery.register(
+            Kind(paging.NOTICE, self.notice, way=Way.DM, settled=self._settled, struggling=self._struggling)
+        )
+        self.app.delivery.register(Kind(telling.GAP, self.gap))
+        self.app.delivery.register(Kind(telling.HELLO, self.hello))
+        self.app.delivery.register(Kind(paging.REDRAW, self.redrawn, settled=self._redraw_settled))
+
+    async def notice(self, row: OutboxRow, now: datetime) -> Said | None:
+        face = await self._face(row)
+        if face is None:
+            return None
+        why, path = Why(str(row.arguments["why"])), Path(str(row.arguments["path"]))
+        if not _still_wanted(face.case, why, int(str(row.arguments["page"]))):
+            return None
+        step = int(str(row.arguments["step"]))
+        roles, users = _whom(face.case, why, step, path)
+        who = " ".join([*(f"<@&{role_id}>" for role_id in roles), *(f"<@{member_id}>" for member_id in users)])
+        w = words_for(face.server.locale)
+        line = text.asking(w, face.case, why, step, path, now, who=who)
+        return views.notice(w, face, line, pinging(users=users, roles=roles))
+
+    async def redrawn(self, row: OutboxRow, now: datetime) -> Said | None:
+        face = await self._face(row)
+        if face is None:
+            return None
+        return views.notice(words_for(face.server.locale), face, None, NOBODY)
+
+    async def gap(self, row: OutboxRow, now: datetime) -> Said | None:
+        assert row.guild_id is not None
+        async with self.app.database.reading() as work:
+            server = await ServerStore(work).get(row.guild_id)
+            found = await MarkStore(work).gap(row.guild_id, int(str(row.arguments["gap"])))
+        if server is None or found is None:
+            return None
+        line = text_around.gap(words_for(server.locale), found)
+        return Said(Text(line), line)
+
+    async def hello(self, row: OutboxRow, now: datetime) -> Said | None:
+        w = words_for(None)
+        buttons: list[discord.ui.Button[Any]] = []
+        for server_id in cast("list[str]", row.arguments["servers"]):
+            guild = self.app.get_guild(int(server_id))
+            if guild is not None:
+                label = text_around.ask_label(w, bare_name(guild.name, 40))
+                ask = custom_id("alerts", "ask_human", guild.id)
+                buttons.append(discord.ui.Button(label=label, custom_id=ask))
+        lines = text_around.hello(w)
+        return Said(views.with_help(w, lines, buttons), "\n".join(lines))
+
+    async def _face(self, row: OutboxRow) -> Face | None:
+        assert row.guild_id is not None
+        async with self.app.database.reading() as work:
+            return await face_of(self.app, work, row.guild_id, int(str(row.arguments["case"])))
+
+    async def _settled(self, work: Work, row: OutboxRow, state: State, now: datetime) -> None:
+        await casework.notice_settled(work, row, state, now, self.app.timings)
+
+    async def _struggling(self, work: Work, row: OutboxRow, now: datetime) -> None:
+        await casework.notice_struggling(work, row, now, self.app.timings)
+
+    async def _redraw_settled(self, work: Work, row: OutboxRow, state: State, now: datetime) -> None:
+        await casework.redraw_settled(work, row, state, now, self.app.timings)
+
+
+def _still_wanted(case: Case, why: Why, page: int) -> bool:
+    if case.is_over:
+        return False
+    if case.state is CaseState.ACKNOWLEDGED:
+        return why in _AFTER_TAKING
+    if why is Why.STILL_THERE:
+        return False
+    return why is not Why.NO_OTHER_WAY or (page == case.page and case.told_at is None)
+
+
+def _whom(case: Case, why: Why, step: int, path: Path) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Roles and people this notice pings. A DM needs no ping."""
+    policy = thawed(case.policy)
+    if path is Path.DM:
+        return (), ()
+    if case.state is CaseState.ACKNOWLEDGED and case.holder_member_id is not None and why is not Why.MORE_HANDS:
+        return (), (case.holder_member_id,)
+    reach = policy.rungs[min(max(step, 0), len(policy.rungs) - 1)].reach
+    if why is Why.MORE_HANDS:
+        reach = Reach.RESPONDERS
+    return _of_reach(policy.people, reach)
+
+
+def _of_reach(people: People, reach: Reach) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    def roles(*ids: int | None) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(role_id for role_id in ids if role_id is not None))
+
+    match reach:
+        case Reach.RESPONDERS:
+            return roles(people.responder_role_id), people.on_call_ids
+        case Reach.MODERATORS:
+            return roles(people.moderator_role_id), ()
+        case Reach.ORGANISERS:
+            return (), people.organiser_ids
+        case Reach.EVERYONE:
+            return roles(people.responder_role_id, people.moderator_role_id), people.organiser_ids
+        case Reach.QUEUE | Reach.NOBODY_LEFT:
+            return (), ()

@@ -1,0 +1,154 @@
+"""The words around alerts: the answer to somebody who writes to the bot, gaps, what is watched, how things stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cogs.alerts.asking import Unasked
+from cogs.alerts.text import moment, severity
+from cogs.shared.words import Words
+from storage.records.alerts import Case, CaseState
+from storage.records.marks import Blind, Gap
+from storage.records.servers import ChannelMode, Server
+
+
+def hello(w: Words) -> list[str]:
+    return [
+        w("Hello. I am a program, and nobody may be reading this."),
+        w(
+            "If somebody is in danger right now, please call your local emergency number, or ask somebody near you to "
+            "call. I cannot do that for you."
+        ),
+        w("For a line in your country, press “Find help”, or use /helpline in a server."),
+    ]
+
+
+def ask_label(w: Words, server_name: str) -> str:
+    return w("Ask a human in {server}", server=server_name)[:80]
+
+
+def asked(w: Words, server_name: str, *, somebody: bool) -> list[str]:
+    first = (
+        w("Somebody is looking after this already, and they can see that you asked again.")
+        if somebody
+        else w("I have asked the people who help in {server}. They are volunteers, and I cannot promise when one of "
+               "them answers.", server=server_name)
+    )  # fmt: skip
+    return [
+        first,
+        w("If you are in danger right now, please do not wait: call your local emergency number, or use /helpline."),
+    ]
+
+
+def reported(w: Words) -> str:
+    return w(
+        "Thank you for looking out for somebody. The people who help here have been told, and they can see that it "
+        "came from you. Nobody else can. If somebody is in danger right now, call the emergency number for where they are."
+    )
+
+
+def unasked(w: Words, why: Unasked) -> str:
+    return {
+        Unasked.NOT_SET_UP: w(
+            "This server has not chosen who answers, so nobody can be asked through me. Please write to a moderator, "
+            "or use /helpline."
+        ),
+        Unasked.TOO_OFTEN: w(
+            "You have told us several times in the last hour, and all of it has arrived. Please give people a little "
+            "time, or use /helpline."
+        ),
+        Unasked.SELF: w("To ask for somebody for yourself, please use /support."),
+    }[why]
+
+
+def gap(w: Words, found: Gap) -> str:
+    span = {"channel": f"<#{found.channel_id}>", "start": moment(found.from_at, "f"), "end": moment(found.to_at, "f")}
+    if found.why is Blind.NO_HISTORY:
+        return w(
+            "I could not read {channel} from {start} to {end}. I need “View Channel” and “Read Message History” there. "
+            "Please look through that time yourselves.",
+            **span,
+        )
+    return w(
+        "I could not read {channel} from {start} to {end}: Discord did not let me. I will try again. Until then, "
+        "please look through that time yourselves.",
+        **span,
+    )
+
+
+def watched(w: Words, server: Server | None) -> list[str]:
+    on = [] if server is None else [one for one in server.watched if one.mode is not ChannelMode.OFF]
+    if server is None or not on:
+        return [w("No channel of this server is watched by me.")]
+    lines = [f"- <#{one.channel_id}> {_mode(w, one.mode)}".rstrip() for one in on]
+    return [
+        w("### What is watched here"),
+        "\n".join(lines),
+        w(
+            "A program looks for words about suicide, self-harm, overdose and other danger. It does not understand "
+            "people, and it misses things. What it finds goes to the responders and moderators of this server: who "
+            "wrote, where, when, and the words. If nobody answers, the organisers are told. If a responder is the one "
+            "who may need help, they do not see their own."
+        ),
+        w(
+            "The words are kept locked for at most seven days after the matter is closed; that there was something, "
+            "for half a year. Everything else you write is not kept. See all that is kept about you with /privacy export."
+        ),
+    ]  # fmt: skip
+
+
+def _mode(w: Words, mode: ChannelMode) -> str:
+    if mode is ChannelMode.SENSITIVE:
+        return w("(looked at more closely)")
+    return w("(only what is urgent)") if mode is ChannelMode.VENTING else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand on a server."""
+
+    server: Server
+    cases: Sequence[Case]
+    gaps: Sequence[Gap]
+    newest_alert: datetime | None
+    unsaid: int
+    unreadable: Sequence[int]  # watched channels that the bot cannot read
+
+
+def status(w: Words, at: Standing) -> list[str]:
+    server = at.server
+    on = [one for one in server.watched if one.mode is not ChannelMode.OFF]
+    lines = [
+        w("### How alerts stand"),
+        w("Live since {when}.", when=moment(server.live_at, "f"))
+        if server.live_at is not None
+        else w("Not live yet: no responder has answered a test alert."),
+        w("Watched: {channels}", channels=w.listed(f"<#{one.channel_id}>" for one in on) if on else w("no channel")),
+        w("Last alert: {when}", when=w("none yet") if at.newest_alert is None else moment(at.newest_alert, "R")),
+    ]
+    if at.unreadable:
+        lines.append(w("I cannot read {channels}.", channels=w.listed(f"<#{one}>" for one in at.unreadable)))
+    lines += [gap(w, one) for one in at.gaps[:5]]
+    if at.unsaid:
+        lines.append(
+            w.plural(
+                "{n} message could not be delivered today.", "{n} messages could not be delivered today.", at.unsaid
+            )
+        )
+    if not at.cases:
+        return [*lines, w("Nothing is open.")]
+    return [*lines, w("**Open:**"), *(_open(w, case) for case in at.cases[:10])]
+
+
+def _open(w: Words, case: Case) -> str:
+    who = f"<@{case.member_id}>"
+    since = moment(case.opened_at, "R")
+    if case.state is CaseState.ACKNOWLEDGED and case.holder_member_id is not None:
+        return w(
+            "- {severity}, {who}, {since}: {holder} has it.",
+            severity=severity(w, case.severity),
+            who=who,
+            since=since,
+            holder=f"<@{case.holder_member_id}>",
+        )
+    return w("- {severity}, {who}, {since}: nobody has it.", severity=severity(w, case.severity), who=who, since=since)
