@@ -160,25 +160,26 @@ class Levers:
         self._world.remove_bot(guild_id)
 
     def revoke(self, right: str, *, guild_id: int, channel_id: int | None = None) -> None:
-        """Take a permission (discord.py's name) from the bot, in a channel or in the whole server."""
+        """Take a permission (discord.py's name) from the bot, in a channel or in the whole server.
+
+        People keep theirs: what everyone may do is denied to the bot's role channel by channel.
+        """
         self.faults.note("revoke", where=right)
-        role = self._world.bot_role(guild_id)
-        if channel_id is not None:
-            self._world.change_overwrite(channel_id, role.id, deny=bits(right))
-            return
-        everyone = self._world.state.guilds[guild_id].everyone_role
-        for holder in (role, everyone):
-            left = holder.permissions & ~bits(right)
-            if left != holder.permissions:
-                self._world.state.edit_role(guild_id, holder.id, {"permissions": left})
+        guild, role = self._world.state.guilds[guild_id], self._world.bot_role(guild_id)
+        if channel_id is None and role.permissions & bits(right):
+            self._world.state.edit_role(guild_id, role.id, {"permissions": role.permissions & ~bits(right)})
+        everywhere = guild.channel_ids if guild.everyone_role.permissions & bits(right) else []
+        for place in [channel_id] if channel_id is not None else everywhere:
+            self._world.change_overwrite(place, role.id, deny=bits(right))
 
     def grant(self, right: str, *, guild_id: int, channel_id: int | None = None) -> None:
-        """Give a permission back."""
-        role = self._world.bot_role(guild_id)
-        if channel_id is not None:
-            self._world.change_overwrite(channel_id, role.id, allow=bits(right))
-            return
-        self._world.state.edit_role(guild_id, role.id, {"permissions": role.permissions | bits(right)})
+        """Give the bot a permission back, where it was taken."""
+        guild, role = self._world.state.guilds[guild_id], self._world.bot_role(guild_id)
+        if channel_id is None:
+            self._world.state.edit_role(guild_id, role.id, {"permissions": role.permissions | bits(right)})
+        for place in [channel_id] if channel_id is not None else guild.channel_ids:
+            if any(mark.target_id == role.id and mark.deny & bits(right) for mark in self._world.overwrites(place)):
+                self._world.change_overwrite(place, role.id, allow=bits(right))
 
     def delete(self, *, channel: int | None = None, role: tuple[int, int] | None = None,
                message: tuple[int, int] | None = None) -> None:  # fmt: skip

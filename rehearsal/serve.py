@@ -17,6 +17,11 @@ async def serve(port: int, transcript: Path | None, seed: int) -> None:
     """Serve until SIGINT or SIGTERM; print one JSON line with the addresses when ready."""
     rehearsal = Rehearsal(seed=seed, transcript=transcript)
     addresses = await rehearsal.start(port)
+    over = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, over.set)
     ready = {
         "api_base": addresses.api,
         "gateway_url": addresses.gateway,
@@ -26,11 +31,6 @@ async def serve(port: int, transcript: Path | None, seed: int) -> None:
     }
     sys.stdout.write(dumps(ready).decode() + "\n")
     sys.stdout.flush()
-    over = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, over.set)
     try:
         await over.wait()
     finally:

@@ -483,6 +483,10 @@ class World:
             finally:
                 self.clock.jump(now)
 
+    def overwrites(self, channel_id: int) -> list[Overwrite]:
+        """What roles and members may and may not do in a channel, beyond the server's rules."""
+        return list(self.state.channels[channel_id].overwrites)
+
     def change_overwrite(self, channel_id: int, target_id: int, *, allow: int = 0, deny: int = 0) -> None:
         """Add to what a role is allowed and denied in a channel, keeping the rest of its overwrite."""
         before = next((o for o in self.state.channels[channel_id].overwrites if o.target_id == target_id), None)
