@@ -36,6 +36,7 @@ log = logging.getLogger("circlekeeper")
 FEATURES = (
     "setup",
     "circles",
+    "checkins",
     "helplines",
     "privacy",
 )
