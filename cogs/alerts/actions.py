@@ -7,7 +7,7 @@ from datetime import datetime
 from cogs.alerts import paging, rules
 from cogs.alerts.matching.findings import Hit, Severity, worst
 from cogs.alerts.paging import Why
-from cogs.alerts.policy import People, Policy, people_of, route, test
+from cogs.alerts.policy import People, Policy, people_of, route, trial
 from cogs.alerts.rules import Joining
 from cogs.shared.points import reached
 from cogs.shared.timings import Timings
@@ -135,7 +135,7 @@ async def open_test_alert(work: Work, guild_id: int, by_member_id: int, now: dat
     if server is None:
         return None
     store = CaseStore(work)
-    policy = test().with_people(people_of(server))
+    policy = trial().with_people(people_of(server))
     old = await store.open_of(guild_id, by_member_id, CaseKind.TEST, lock=True)
     if old is not None:
         return await climb_one(work, rules.laddered(old, policy, now), now, timings)

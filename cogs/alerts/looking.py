@@ -20,8 +20,6 @@ from storage.records.servers import Server
 from storage.servers import ServerStore
 from storage.work import Work
 
-Channel = discord.abc.MessageableChannel
-
 
 def parts_of(message: discord.Message) -> Iterator[str | None]:
     """Everything in a message that a person may have written."""

@@ -91,7 +91,7 @@ def queue() -> Policy:
     return Policy("queue", (Rung(0, Reach.QUEUE), Rung(3600, Reach.RESPONDERS)))
 
 
-def test() -> Policy:
+def trial() -> Policy:
     """A test asks the responders once and then waits."""
     return Policy("test", (Rung(0, Reach.RESPONDERS),))
 

@@ -43,7 +43,8 @@ def asked(w: Words, server_name: str, *, somebody: bool) -> list[str]:
 def reported(w: Words) -> str:
     return w(
         "Thank you for looking out for somebody. The people who help here have been told, and they can see that it "
-        "came from you. Nobody else can. If somebody is in danger right now, call the emergency number for where they are."
+        "came from you. Nobody else can. If somebody is in danger right now, call the emergency number for where "
+        "they are."
     )
 
 
@@ -92,7 +93,8 @@ def watched(w: Words, server: Server | None) -> list[str]:
         ),
         w(
             "The words are kept locked for at most seven days after the matter is closed; that there was something, "
-            "for half a year. Everything else you write is not kept. See all that is kept about you with /privacy export."
+            "for half a year. Everything else you write is not kept. See all that is kept about you with "
+            "/privacy export."
         ),
     ]  # fmt: skip
 
