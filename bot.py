@@ -38,6 +38,7 @@ FEATURES = (
     "circles",
     "checkins",
     "helplines",
+    "alerts",
     "privacy",
 )
 

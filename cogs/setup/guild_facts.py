@@ -19,7 +19,7 @@ def readers_of(channel: discord.abc.GuildChannel) -> list[rules.Reader]:
             role.name,
             is_everyone=role.is_default(),
             runs_the_server=role.permissions.administrator,
-            is_the_bot=role.is_bot_managed() or role.is_integration(),
+            is_the_bot=role.managed and not role.is_premium_subscriber(),
         )
         for role in guild.roles
         if channel.permissions_for(role).view_channel
