@@ -1,7 +1,6 @@
 """Each asking: once per schedule and local date, sent or missed, summed up when its window ends."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -19,9 +18,7 @@ class PromptStore:
     async def add_many(self, prompts: Sequence[NewPrompt]) -> None:
         """A batch of askings; one that stands already for its schedule and date fails the whole batch."""
         if prompts:
-            await self.work.execute(
-                insert(checkin_prompts), [asdict(prompt) | {"state": prompt.state.value} for prompt in prompts]
-            )
+            await self.work.execute(insert(checkin_prompts), [_values(prompt) for prompt in prompts])
 
     async def get(self, guild_id: int, prompt_id: int) -> Prompt | None:
         row = (await self.work.execute(select(checkin_prompts).where(_one(guild_id, prompt_id)))).one_or_none()
@@ -141,6 +138,22 @@ def _one(guild_id: int, prompt_id: int) -> ColumnElement[bool]:
 
 def _of(guild_id: int, member_id: int) -> ColumnElement[bool]:
     return and_(checkin_prompts.c.guild_id == guild_id, checkin_prompts.c.member_id == member_id)
+
+
+def _values(prompt: NewPrompt) -> dict[str, Any]:
+    return {
+        "prompt_id": prompt.prompt_id,
+        "guild_id": prompt.guild_id,
+        "schedule_id": prompt.schedule_id,
+        "circle_id": prompt.circle_id,
+        "member_id": prompt.member_id,
+        "local_date": prompt.local_date,
+        "state": prompt.state.value,
+        "question": prompt.question,
+        "source": prompt.source,
+        "due_at": prompt.due_at,
+        "closes_at": prompt.closes_at,
+    }
 
 
 def _prompt(row: Any) -> Prompt:

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 
+import orjson
+
 from cogs.checkins.packs import Question
-from cogs.shared.recurrence import Every, dates_after
+from cogs.shared.recurrence import Every, Rule, dates_after
 from cogs.shared.recurrence_forms import from_row
 from cogs.shared.wall_clock import local_date, moment_at
 from storage.checkin_schedules import Ahead
@@ -37,9 +40,19 @@ class Decision:
     ahead: Ahead
 
 
+def rule_of(schedule: Schedule) -> Rule:
+    return _rule(orjson.dumps(schedule.repeats))
+
+
+@lru_cache(maxsize=1024)
+def _rule(repeats: bytes) -> Rule:
+    # Ten thousand schedules that are due in one minute share a handful of rules.
+    return from_row(orjson.loads(repeats))
+
+
 def next_occurrence(schedule: Schedule, after: date) -> Occurrence | None:
     """The first date behind `after` on which it asks; None when it has ended, or is paused for good."""
-    for day in dates_after(from_row(schedule.repeats), after):
+    for day in dates_after(rule_of(schedule), after):
         if _paused_for_good(schedule, day):
             return None
         due_at = None if _paused(schedule, day) else moment_at(day, schedule.at, schedule.zone)
@@ -107,17 +120,17 @@ def choose_question(questions: Sequence[Question], used: Mapping[str, date], see
 
     The same seed always chooses the same question: a restart in the middle changes nothing.
     """
-    fresh = sorted((q for q in questions if q.source not in used), key=lambda q: q.source)
+    fresh = [q for q in questions if q.source not in used] if used else questions
     if not fresh:
         oldest = min(used[q.source] for q in questions)
-        fresh = sorted((q for q in questions if used[q.source] == oldest), key=lambda q: q.source)
+        fresh = [q for q in questions if used[q.source] == oldest]
     digest = blake2b(seed.encode(), digest_size=8).digest()
     return fresh[int.from_bytes(digest) % len(fresh)]
 
 
 def is_weekly(schedule: Schedule) -> bool:
     """It asks once a week or more seldom: a question about the week fits."""
-    rule = from_row(schedule.repeats)
+    rule = rule_of(schedule)
     return rule.every is Every.MONTH or (rule.every is Every.WEEK and len(rule.weekdays) == 1)
 
 

@@ -199,7 +199,7 @@ async def test_a_shared_answer_that_asks_for_someone_waits_for_a_person(database
 
 
 async def test_an_answer_taken_back_can_be_given_again(database: Database, now: datetime) -> None:
-    circle, prompt, now = await asked_circle(database, now)
+    _, prompt, now = await asked_circle(database, now)
     await actions.answer_with_words(database, GUILD, prompt.prompt_id, ANN, AnswerChange(words="once"), now)
     await actions.take_back(database, GUILD, prompt.prompt_id, ANN, now)
     again = await actions.answer_with_step(database, GUILD, prompt.prompt_id, ANN, Step.STEADY, now)

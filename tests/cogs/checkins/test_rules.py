@@ -179,14 +179,14 @@ ZONES = ["America/New_York", "Europe/London", "Australia/Lord_Howe", "Africa/Cai
 @given(
     st.sampled_from(ZONES),
     st.times().map(lambda t: t.replace(second=0, microsecond=0)),
-    st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 1)),
+    st.integers(0, 60 * 24 * 1400).map(lambda minutes: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)),
     st.lists(st.integers(1, 60 * 30), min_size=1, max_size=60),
 )
 def test_each_local_date_is_asked_or_missed_exactly_once(
     zone: str, at: time, start: datetime, steps: list[int]
 ) -> None:
     """However irregularly the sweep wakes (restarts, sleeps, stops), in every zone."""
-    now = start.replace(tzinfo=UTC)
+    now = start
     one = schedule(zone=zone, at=at, decided_to=local_date(now, zone))
     begins = one.decided_to
     asked, missed = Counter[date](), Counter[date]()
@@ -258,7 +258,7 @@ def test_the_same_seed_chooses_the_same_question_after_a_restart() -> None:
 
 
 @given(st.sets(st.sampled_from("abcdefgh"), min_size=1), st.text(max_size=9))
-def test_a_question_that_was_asked_comes_again_only_when_all_were_and_then_the_oldest(
+def test_a_question_comes_again_only_when_all_were_asked_and_then_the_oldest(
     used: set[str], seed: str
 ) -> None:
     questions = [Question(name, name, "strengths") for name in "abcdefgh"]
