@@ -7,7 +7,20 @@ from cogs.shared.ui import custom_id
 from storage.circles import CircleStore
 from storage.database import Database
 from storage.records.circles import Circle
-from tests.house import ALERTS, ANN, BEN, CIRCLE, GUILD, OLGA, ROB, Answered, OfflineDiscord, Person, offline, offline_app
+from tests.house import (
+    ALERTS,
+    ANN,
+    BEN,
+    CIRCLE,
+    GUILD,
+    OLGA,
+    ROB,
+    Answered,
+    OfflineDiscord,
+    Person,
+    offline,
+    offline_app,
+)
 
 
 @pytest.fixture
