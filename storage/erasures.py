@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import false, select, update
 
 from storage.tables.erasures import erasures
 from storage.work import Work
@@ -30,7 +30,7 @@ class ErasureStore:
             )
 
     async def waiting(self) -> tuple[Erasure, ...]:
-        rows = await self.work.execute(select(erasures).where(erasures.c.done.is_(False)))
+        rows = await self.work.execute(select(erasures).where(erasures.c.done == false()))
         return tuple(Erasure(row.erasure_id, row.guild_id, row.member_id) for row in rows)
 
     async def finish(self, erasure_id: int) -> None:

@@ -63,24 +63,29 @@ PERSONAL_STORES: tuple[type[PersonalStore], ...] = (
 
 async def export_member(database: Database, guild_id: int, member_id: int) -> Export:
     """All that is kept about a member of a server, as it stood at one moment. Titles without rows are left out."""
-    found: Export = {}
     async with database.reading() as work:
-        for store in PERSONAL_STORES:
-            for title, rows in (await store(work).export_member(guild_id, member_id)).items():
-                if rows:
-                    found.setdefault(title, []).extend(rows)
+        return await export_in(work, guild_id, member_id)
+
+
+async def export_in(work: Work, guild_id: int, member_id: int) -> Export:
+    """`export_member` inside a block that is already open."""
+    found: Export = {}
+    for store in PERSONAL_STORES:
+        for title, rows in (await store(work).export_member(guild_id, member_id)).items():
+            if rows:
+                found.setdefault(title, []).extend(rows)
     return found
 
 
 async def erase_member(database: Database, vault: Vault, guild_id: int, member_id: int) -> None:
     """Erase a member of a server for good. When this returns it is done; if it raises, it will be finished at the
     next start. Cancelling does not stop it half way."""
-    await _ask_and_carry_out(database, vault, Erasure(secrets.randbits(63), guild_id, member_id))
+    await to_the_end(_ask_and_carry_out(database, vault, Erasure(secrets.randbits(63), guild_id, member_id)))
 
 
 async def erase_guild(database: Database, vault: Vault, guild_id: int) -> None:
     """Erase everything about a server and everyone in it, as `erase_member` does for one."""
-    await _ask_and_carry_out(database, vault, Erasure(secrets.randbits(63), guild_id, None))
+    await to_the_end(_ask_and_carry_out(database, vault, Erasure(secrets.randbits(63), guild_id, None)))
 
 
 async def finish_erasures(database: Database, vault: Vault) -> int:
@@ -106,7 +111,7 @@ def personal_columns(metadata: MetaData) -> Iterator[tuple[Table, Column[Any]]]:
 async def _ask_and_carry_out(database: Database, vault: Vault, erasure: Erasure) -> None:
     async with database.transaction() as work:
         await ErasureStore(work).ask(erasure)
-    await to_the_end(_carry_out(database, vault, erasure))
+    await _carry_out(database, vault, erasure)
 
 
 async def _carry_out(database: Database, vault: Vault, erasure: Erasure) -> None:

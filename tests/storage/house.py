@@ -1,6 +1,9 @@
 """What the storage tests share: writing and reading one small thing."""
 
+import asyncio
+from collections.abc import Coroutine, Generator
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -50,3 +53,32 @@ class House:
     async def close(self) -> None:
         while self._open:
             await self._open.pop().close()
+
+
+class CancelledAt:
+    """Drives an act and cancels it at the given awaits, counted from 1: the same place every time."""
+
+    def __init__(self, act: Coroutine[Any, Any, None], *awaits: int) -> None:
+        self._act = act
+        self._awaits = awaits
+        self.fired = 0
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        count = 0
+        try:
+            waited = self._act.send(None)
+            while True:
+                count += 1
+                if count in self._awaits:
+                    self.fired += 1
+                    waited._asyncio_future_blocking = False  # the loop will not see this future
+                    waited = self._act.throw(asyncio.CancelledError())
+                    continue
+                try:
+                    value = yield waited
+                except BaseException as error:  # noqa: BLE001  whatever it is belongs to the act
+                    waited = self._act.throw(error)
+                else:
+                    waited = self._act.send(value)
+        except StopIteration:
+            return

@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine, Generator
-from typing import Any
 
 import pytest
 from sqlalchemy import select, text, update
@@ -12,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from storage.database import Database
 from storage.errors import Unwritable
 from storage.tables.facts import storage_facts
-from tests.storage.house import ROOT, names, put
+from tests.storage.house import ROOT, CancelledAt, names, put
 
 
 async def test_what_a_finished_block_wrote_is_there(database: Database) -> None:
@@ -101,35 +99,6 @@ async def test_counting_up_from_many_tasks_loses_no_step(database: Database) -> 
     await asyncio.gather(*(add_one() for _ in range(25)))
     async with database.reading() as work:
         assert (await work.execute(text("SELECT value FROM storage_facts WHERE name = 'count'"))).scalar_one() == "25"
-
-
-class CancelledAt:
-    """Drives an act and cancels it at the given awaits, counted from 1: the same place every time."""
-
-    def __init__(self, act: Coroutine[Any, Any, None], *awaits: int) -> None:
-        self._act = act
-        self._awaits = awaits
-        self.fired = 0
-
-    def __await__(self) -> Generator[Any, Any, None]:
-        count = 0
-        try:
-            waited = self._act.send(None)
-            while True:
-                count += 1
-                if count in self._awaits:
-                    self.fired += 1
-                    waited._asyncio_future_blocking = False  # the loop will not see this future
-                    waited = self._act.throw(asyncio.CancelledError())
-                    continue
-                try:
-                    value = yield waited
-                except BaseException as error:  # noqa: BLE001  whatever it is belongs to the act
-                    waited = self._act.throw(error)
-                else:
-                    waited = self._act.send(value)
-        except StopIteration:
-            return
 
 
 @pytest.mark.parametrize("times", [1, 2])
