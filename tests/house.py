@@ -139,7 +139,7 @@ class OfflineDiscord:
         guild_id: int | None = GUILD,
         resolved: Mapping[str, Any] | None = None,
     ) -> list[Answered]:
-        """`command("/circle create", ANN, {"name": "Dawn"})`; option types are read from the value or `(type, value)`."""
+        """`command("/circle create", ANN, {"name": "Dawn"})`; an option's type is read from it, or `(type, value)`."""
         names = path.removeprefix("/").split()
         inner: list[dict[str, Any]] = [_option(name, value) for name, value in (options or {}).items()]
         for depth, name in enumerate(reversed(names[1:])):

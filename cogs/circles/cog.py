@@ -26,7 +26,8 @@ _PATHWAYS = [
     app_commands.Choice(name=command_text("12-step style"), value=Pathway.TWELVE_STEP.value),
     app_commands.Choice(name=command_text("Secular tools"), value=Pathway.SECULAR.value),
     app_commands.Choice(name=command_text("Coaching"), value=Pathway.COACHING.value),
-    app_commands.Choice(name=command_text("Abstinence"), value=Pathway.ABSTINENCE.value),  # words: ok[abstinent-assumption]
+    # words: ok[abstinent-assumption] one path of several, chosen by the circle
+    app_commands.Choice(name=command_text("Abstinence"), value=Pathway.ABSTINENCE.value),
     app_commands.Choice(name=command_text("Moderation"), value=Pathway.MODERATION.value),
     app_commands.Choice(name=command_text("Harm reduction"), value=Pathway.HARM_REDUCTION.value),
     app_commands.Choice(name=command_text("Mental health"), value=Pathway.MENTAL_HEALTH.value),

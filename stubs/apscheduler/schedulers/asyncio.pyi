@@ -13,7 +13,7 @@ class AsyncIOScheduler:
         trigger: str,
         run_date: datetime,
         args: Sequence[object],
-        id: str,
+        id: str,  # noqa: A002 - the library names it so
         replace_existing: bool,
         misfire_grace_time: int | None,
         coalesce: bool,

@@ -1,0 +1,217 @@
+"""What must reach someone reaches them: once, in order of need, and never silently lost."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import aiohttp
+import discord
+import pytest
+
+from cogs.shared.answers import Text
+from cogs.shared.app import App
+from cogs.shared.clock import FixedClock
+from cogs.shared.delivery import marker_of, nonce_of
+from cogs.shared.said import Kind, Said, Way
+from storage.database import Database
+from storage.members import MemberChanges, MemberStore
+from storage.outbox import OutboxStore
+from storage.records.members import Reach
+from storage.records.outbox import Lane, OutboxRow, State, Target, ToSay
+from tests.house import ANN, AT, GENERAL, GUILD, OfflineDiscord, offline, offline_app
+
+
+class Wire(OfflineDiscord):
+    """Answers each send with what the test lays in, then with success."""
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app)
+        self.refusals: list[BaseException] = []
+
+    async def http_request(self, route: Any, **kwargs: Any) -> Any:
+        if route.path.endswith("/messages") and self.refusals:
+            raise self.refusals.pop(0)
+        return await super().http_request(route, **kwargs)
+
+    def said(self) -> list[str]:
+        return [
+            r.body["components"][0]["content"] if r.body.get("components") else str(r.body.get("content"))
+            for r in self.requests
+            if r.path.endswith("/messages")
+        ]
+
+
+def refusal(status: int, code: int) -> discord.HTTPException:
+    class Response:
+        def __init__(self) -> None:
+            self.status, self.reason, self.headers = status, "", {"Via": "1.1 google"}
+
+    kinds = {403: discord.Forbidden, 404: discord.NotFound}
+    return kinds.get(status, discord.HTTPException)(Response(), {"code": code, "message": ""})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+async def wire(sqlite_database: Database) -> AsyncIterator[Wire]:
+    app = await offline_app(sqlite_database, FixedClock(AT), features=[])
+
+    async def render(row: OutboxRow, now: datetime) -> Said | None:
+        if row.arguments.get("unwanted"):
+            return None
+        return Said(Text(str(row.arguments["text"])), plain=f"plain {row.arguments['text']}")
+
+    app.delivery.register(Kind("test.said", render))
+    app.delivery.register(Kind("test.staff", render, way=Way.DM))
+    with offline(app) as people:
+        listening = Wire(app)
+        people.http_request = listening.http_request  # type: ignore[method-assign]
+        app.http.request = listening.http_request  # type: ignore[method-assign]
+        yield listening
+
+
+def to_say(key: str, lane: Lane = Lane.ANSWERS, **more: Any) -> ToSay:
+    arguments = {"text": key, **more.pop("arguments", {})}
+    fields: dict[str, Any] = {"kind": "test.said", "target": Target.CHANNEL, "target_id": GENERAL, "guild_id": GUILD}
+    return ToSay(key=key, lane=lane, arguments=arguments, **(fields | more))
+
+
+async def write(app: App, *wanted: ToSay) -> None:
+    async with app.database.transaction() as work:
+        for one in wanted:
+            await OutboxStore(work).add(one, app.clock.now())
+
+
+async def deliver(app: App) -> None:
+    """What the sweep does, until nothing is due now."""
+    while await app.delivery._claim(app.clock.now()):
+        assert await app.quiet.until_quiet(10)
+
+
+async def state_of(app: App, key: str) -> State:
+    async with app.database.reading() as work:
+        row = await OutboxStore(work).by_key(key)
+    assert row is not None
+    return row.state
+
+
+async def test_what_was_written_is_said_once_however_often_it_is_looked_for(wire: Wire) -> None:
+    await write(wire.app, to_say("a"), to_say("a"))
+    await deliver(wire.app)
+    await deliver(wire.app)
+    assert wire.said() == ["a"]
+    assert await state_of(wire.app, "a") is State.DELIVERED
+
+
+async def test_every_send_names_who_may_be_pinged_and_carries_an_enforced_nonce(wire: Wire) -> None:
+    await write(wire.app, to_say("a"))
+    await deliver(wire.app)
+    body = wire.requests[-1].body
+    assert body["allowed_mentions"] == {"parse": []}
+    assert body["nonce"] == nonce_of("a")
+    assert body["enforce_nonce"] is True
+    assert body["components"][0]["id"] == marker_of("a")
+
+
+async def test_a_reset_connection_is_tried_again_with_the_same_nonce(wire: Wire) -> None:
+    wire.refusals = [aiohttp.ClientOSError(104, "reset")]
+    await write(wire.app, to_say("a"))
+    await deliver(wire.app)
+    assert wire.said() == []
+    assert await state_of(wire.app, "a") is State.WAITING
+    wire.app.clock.advance(timedelta(seconds=2))  # type: ignore[attr-defined]
+    await deliver(wire.app)
+    assert wire.said() == ["a"]
+    assert wire.requests[-1].body["nonce"] == nonce_of("a")
+
+
+async def test_an_alert_overtakes_any_number_of_prompts(wire: Wire) -> None:
+    await write(wire.app, *(to_say(f"prompt {n}", Lane.PROMPTS) for n in range(60)), to_say("alert", Lane.ALERTS))
+    assert await wire.app.delivery._claim(wire.app.clock.now())
+    assert await wire.app.quiet.until_quiet(10)
+    assert wire.said()[0] == "alert"
+
+
+async def test_what_is_no_longer_wanted_is_not_said(wire: Wire) -> None:
+    await write(wire.app, to_say("a", arguments={"unwanted": True}))
+    await deliver(wire.app)
+    assert wire.said() == []
+    assert await state_of(wire.app, "a") is State.DROPPED
+
+
+async def test_a_deleted_channel_ends_in_a_state_that_moderators_can_see(wire: Wire) -> None:
+    wire.refusals = [refusal(404, 10003)]
+    await write(wire.app, to_say("a"))
+    await deliver(wire.app)
+    assert await state_of(wire.app, "a") is State.GONE
+    async with wire.app.database.reading() as work:
+        seen = await OutboxStore(work).undelivered(GUILD, AT - timedelta(days=1))
+    assert [row.key for row in seen] == ["a"]
+
+
+async def test_a_channel_that_is_gone_is_not_asked_again_for_ten_minutes(wire: Wire) -> None:
+    wire.refusals = [refusal(404, 10003)]
+    await write(wire.app, to_say("a"))
+    await deliver(wire.app)
+    await write(wire.app, to_say("b"))
+    await deliver(wire.app)
+    assert wire.said() == []
+    assert await state_of(wire.app, "b") is State.GONE
+
+
+async def test_a_refused_layout_is_said_in_its_plain_form(wire: Wire) -> None:
+    wire.refusals = [refusal(400, 50035)]
+    await write(wire.app, to_say("a"))
+    await deliver(wire.app)
+    assert wire.said() == ["plain a"]
+
+
+async def test_a_member_who_chose_nothing_is_told_at_their_next_press_and_nowhere_else(wire: Wire) -> None:
+    await write(wire.app, to_say("a", target=Target.MEMBER, target_id=ANN.id))
+    await deliver(wire.app)
+    assert wire.said() == []
+    assert await state_of(wire.app, "a") is State.HELD
+
+
+async def test_shut_direct_messages_keep_the_words_for_the_next_press(wire: Wire) -> None:
+    async with wire.app.database.transaction() as work:
+        await MemberStore(work).change(GUILD, ANN.id, MemberChanges(reach=Reach.DM), AT)
+    wire.refusals = [refusal(403, 50007)]
+    await write(wire.app, to_say("a", target=Target.MEMBER, target_id=ANN.id))
+    await deliver(wire.app)
+    assert await state_of(wire.app, "a") is State.HELD
+    async with wire.app.database.reading() as work:
+        member = await MemberStore(work).get(GUILD, ANN.id)
+    assert member is not None
+    assert member.closed_at == AT
+
+
+async def test_staff_with_shut_direct_messages_end_in_closed_so_that_the_next_person_is_asked(wire: Wire) -> None:
+    wire.refusals = [refusal(403, 50007)]
+    await write(wire.app, to_say("a", kind="test.staff", target=Target.MEMBER, target_id=ANN.id))
+    await deliver(wire.app)
+    assert await state_of(wire.app, "a") is State.CLOSED
+
+
+async def test_a_revoked_token_stops_everything(wire: Wire) -> None:
+    wire.refusals = [refusal(401, 0)]
+    await write(wire.app, to_say("a"))
+    await deliver(wire.app)
+    assert wire.app.ended_because == "Discord refused the token"
+
+
+async def test_ten_new_conversations_a_minute_are_opened_and_no_more(wire: Wire) -> None:
+    people = [ANN.id + 100 * n for n in range(1, 16)]
+    rows = [to_say(f"to {who}", kind="test.staff", target=Target.MEMBER, target_id=who) for who in people]
+    await write(wire.app, *rows)
+    await deliver(wire.app)
+    opened = [r for r in wire.requests if r.path == "/users/@me/channels"]
+    assert len(opened) == 10
+
+
+async def test_many_redraws_become_one_edit_with_the_newest_words(wire: Wire) -> None:
+    async with wire.app.database.transaction() as work:
+        for n in range(30):
+            newest = to_say("card", edits_message_id=77, arguments={"text": f"state {n}"})
+            await OutboxStore(work).redraw(newest, wire.app.clock.now())
+    await deliver(wire.app)
+    edits = [r for r in wire.requests if r.method == "PATCH"]
+    assert [r.body["components"][0]["content"] for r in edits] == ["state 29"]

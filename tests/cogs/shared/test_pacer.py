@@ -1,0 +1,76 @@
+"""Requests leave most urgent first, never faster than Discord allows, and none that has started is cancelled."""
+
+import asyncio
+from datetime import timedelta
+
+from cogs.shared.clock import FixedClock
+from cogs.shared.pacer import Pacer, in_lane
+from storage.records.outbox import Lane
+from tests.house import AT
+
+
+async def test_no_more_than_the_limit_leave_in_one_second() -> None:
+    clock = FixedClock(AT)
+    pacer = Pacer(clock, per_second=3)
+    turns = [asyncio.ensure_future(pacer.turn()) for _ in range(5)]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert [t.done() for t in turns] == [True, True, True, False, False]
+    clock.advance(timedelta(seconds=1.01))
+    pacer._release()
+    await asyncio.gather(*turns)
+
+
+async def test_an_alert_that_comes_last_leaves_first() -> None:
+    clock = FixedClock(AT)
+    pacer = Pacer(clock, per_second=1)
+    await pacer.turn()
+    order: list[str] = []
+
+    async def ask(lane: Lane, name: str) -> None:
+        with in_lane(lane):
+            await pacer.turn()
+        order.append(name)
+
+    waiting = [asyncio.ensure_future(ask(Lane.PROMPTS, f"prompt {n}")) for n in range(3)]
+    await asyncio.sleep(0)
+    waiting.append(asyncio.ensure_future(ask(Lane.ALERTS, "alert")))
+    await asyncio.sleep(0)
+    for _ in waiting:
+        clock.advance(timedelta(seconds=1.01))
+        pacer._release()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+    await asyncio.gather(*waiting)
+    assert order[0] == "alert"
+
+
+async def test_a_caller_who_stops_waiting_does_not_cancel_the_request() -> None:
+    pacer = Pacer(FixedClock(AT), per_second=10)
+    started, go_on, finished = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def request() -> str:
+        started.set()
+        await go_on.wait()
+        finished.set()
+        return "sent"
+
+    caller = asyncio.ensure_future(pacer.pace(request)())
+    await started.wait()
+    caller.cancel()
+    await asyncio.gather(caller, return_exceptions=True)
+    go_on.set()
+    await finished.wait()
+
+
+async def test_nothing_leaves_while_it_rests() -> None:
+    clock = FixedClock(AT)
+    pacer = Pacer(clock, per_second=10)
+    pacer.rest(60)
+    turn = asyncio.ensure_future(pacer.turn())
+    await asyncio.sleep(0)
+    assert pacer.resting() == 60
+    assert not turn.done()
+    clock.advance(timedelta(seconds=61))
+    pacer._release()
+    await turn

@@ -1,0 +1,102 @@
+"""What is due is looked at; a sweep that fails is tried again; a silent loop ends the process."""
+
+import asyncio
+import threading
+from datetime import datetime, timedelta
+
+from cogs.shared.clock import FixedClock
+from cogs.shared.failures import Failures
+from cogs.shared.quiet import Quiet
+from cogs.shared.schedule import Schedule, Sweep, Watchdog
+from cogs.shared.timings import Timings
+from tests.house import AT
+
+
+class Due:
+    """Rows due at moments; a run takes one and says that it moved."""
+
+    def __init__(self, *moments: datetime) -> None:
+        self.moments = list(moments)
+        self.taken: list[datetime] = []
+        self.fail_once = False
+
+    async def next_due(self) -> datetime | None:
+        return min(self.moments, default=None)
+
+    async def run(self, now: datetime) -> int:
+        if self.fail_once:
+            self.fail_once = False
+            raise RuntimeError
+        due = [m for m in self.moments if m <= now]
+        for moment in due[:1]:
+            self.moments.remove(moment)
+            self.taken.append(moment)
+        return len(due[:1])
+
+
+async def settled(schedule: Schedule) -> None:
+    for _ in range(500):
+        await asyncio.sleep(0)
+        if schedule.settled():
+            return
+    raise AssertionError("never settled")
+
+
+def make(due: Due) -> tuple[Schedule, FixedClock, Failures]:
+    clock, failures = FixedClock(AT), Failures()
+    schedule = Schedule(clock, Timings(), failures, Quiet())
+    schedule.add(Sweep("test", due.next_due, due.run))
+    return schedule, clock, failures
+
+
+async def test_everything_due_is_taken_at_the_start_and_nothing_before_its_time() -> None:
+    early, late = AT - timedelta(hours=1), AT + timedelta(hours=1)
+    due = Due(early, AT, late)
+    schedule, _, _ = make(due)
+    schedule.start()
+    await settled(schedule)
+    assert due.taken == [early, AT]
+    assert schedule.next_due() == late
+    await schedule.stop()
+
+
+async def test_a_jump_of_the_clock_wakes_every_sweep() -> None:
+    due = Due(AT + timedelta(hours=1))
+    schedule, clock, _ = make(due)
+    schedule.start()
+    await settled(schedule)
+    clock.advance(timedelta(hours=2))
+    await settled(schedule)
+    assert due.taken == [AT + timedelta(hours=1)]
+    await schedule.stop()
+
+
+async def test_a_failing_sweep_is_counted_and_tried_again() -> None:
+    due = Due(AT)
+    due.fail_once = True
+    schedule, clock, failures = make(due)
+    schedule.start()
+    for _ in range(500):
+        await asyncio.sleep(0)
+        if failures.counts:
+            break
+    assert failures.counts["sweep test"] == 1
+    clock.advance(timedelta(seconds=2))
+    await settled(schedule)
+    assert due.taken == [AT]
+    await schedule.stop()
+
+
+async def test_a_silent_loop_ends_the_process() -> None:
+    ended = threading.Event()
+    codes: list[int] = []
+
+    def end(code: int) -> None:
+        codes.append(code)
+        ended.set()
+
+    watchdog = asyncio.ensure_future(Watchdog(Timings(silent_loop=0.15), end).run())
+    await asyncio.sleep(0)
+    ended.wait(5)  # blocks this loop, as a hanging call would
+    watchdog.cancel()
+    assert codes == [70]
