@@ -160,7 +160,11 @@ class AlertStore:
             }
             for alert in map(_alert, result)
         ]
-        return {"messages_of_yours_that_raised_an_alert": rows}
+        answered = await self.work.execute(select(hellos.c.answered_at).where(hellos.c.member_id == member_id))
+        return {
+            "messages_of_yours_that_raised_an_alert": rows,
+            "when_a_message_of_yours_to_the_bot_was_answered": [dict(row) for row in answered.mappings()],
+        }
 
     async def erase_member(self, guild_id: int, member_id: int) -> None:
         """Alerts go, except those of a case still open: they stay without words until a responder closes it."""
