@@ -71,6 +71,16 @@ class CaseStore:
             query = query.with_for_update()
         return tuple(_case(row) for row in await self.work.execute(query))
 
+    async def oldest_waiting_notice(self) -> datetime | None:
+        """When the oldest notice was written that has neither arrived nor been given up."""
+        query = select(func.min(case_notices.c.created_at, type_=case_notices.c.created_at.type))
+        return (await self.work.execute(query.where(case_notices.c.state == "waiting"))).scalar_one()
+
+    async def untold(self) -> tuple[Case, ...]:
+        """Open cases of which nobody could be told although every path was tried."""
+        query = select(*_COLUMNS).where(cases.c.state != _OVER, cases.c.told_at.is_(None), cases.c.worry >= 2)
+        return tuple(_case(row) for row in await self.work.execute(query))
+
     async def opened_since(self, guild_id: int, since: datetime) -> tuple[Case, ...]:
         query = select(*_COLUMNS).where(cases.c.guild_id == guild_id, cases.c.opened_at >= since)
         return tuple(_case(row) for row in await self.work.execute(query.order_by(cases.c.opened_at)))

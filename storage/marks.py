@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from storage.ids import new_id
-from storage.records.marks import Blind, Gap
-from storage.tables.marks import gaps, marks
+from storage.records.marks import Ailment, Blind, Gap
+from storage.tables.marks import ailments, gaps, marks
 from storage.work import Work
 
 
@@ -76,6 +76,18 @@ class MarkStore:
         )
         return result.rowcount
 
+    async def ailments(self) -> tuple[Ailment, ...]:
+        """What is wrong, as far as people have been told, on every server."""
+        result = await self.work.execute(select(ailments).order_by(ailments.c.guild_id, ailments.c.since))
+        return tuple(Ailment(row.guild_id, row.reason, row.since) for row in result)
+
+    async def fell_ill(self, guild_id: int, reason: str, now: datetime) -> bool:
+        """False when that was known."""
+        return await self.work.insert_if_new(ailments, {"guild_id": guild_id, "reason": reason, "since": now})
+
+    async def got_well(self, guild_id: int, reason: str) -> None:
+        await self.work.execute(delete(ailments).where(ailments.c.guild_id == guild_id, ailments.c.reason == reason))
+
     async def export_member(self, guild_id: int, member_id: int) -> dict[str, list[dict[str, Any]]]:
         """Nothing: marks name channels and moments, no person."""
         return {}
@@ -84,7 +96,7 @@ class MarkStore:
         """Nothing to erase, see `export_member`."""
 
     async def erase_guild(self, guild_id: int) -> None:
-        for table in (marks, gaps):
+        for table in (marks, gaps, ailments):
             await self.work.execute(delete(table).where(table.c.guild_id == guild_id))
 
 

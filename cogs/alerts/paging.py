@@ -181,6 +181,10 @@ async def redraw_notice(work: Work, case: Case, notice: Notice, now: datetime, d
 
 async def stop_asking(work: Work, case: Case, now: datetime) -> None:
     """Somebody has it: notices that have not been sent are not sent any more."""
-    waiting = [n.key for n in await CaseStore(work).notices(case.case_id) if n.state == State.WAITING.value]
-    if waiting:
-        await OutboxStore(work).drop(waiting, now)
+    store = CaseStore(work)
+    waiting = [n.key for n in await store.notices(case.case_id) if n.state == State.WAITING.value]
+    await OutboxStore(work).drop(waiting, now)
+    for key in waiting:
+        row = await OutboxStore(work).by_key(key)
+        if row is None or row.state is State.DROPPED:
+            await store.settle_notice(key, State.DROPPED.value, channel_id=None, message_id=None)

@@ -27,6 +27,10 @@ class Timings:
     longest_sleep: float = 30.0
     sweep_limit: float = 60.0
     silent_loop: float = 15.0  # the watchdog ends the process
+    # watching itself
+    look_every: float = 15.0
+    canary_every: float = 60.0
+    canary_wait: float = 10.0
     # events between features
     event_retry: float = 5.0
     # answering

@@ -31,3 +31,12 @@ class Gap:
     from_at: datetime
     to_at: datetime
     closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ailment:
+    """Something is wrong on a server, and its people have been told."""
+
+    guild_id: int
+    reason: str
+    since: datetime

@@ -29,3 +29,12 @@ gaps = Table(
     Index("gaps_of_channel", "guild_id", "channel_id"),
     sqlite_strict=True,
 )
+
+ailments = Table(
+    "ailments",
+    metadata,
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("reason", Text, primary_key=True),
+    Column("since", Moment, nullable=False),
+    sqlite_strict=True,
+)

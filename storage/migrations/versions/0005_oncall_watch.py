@@ -1,4 +1,4 @@
-"""How far channels have been looked at, and what could not be."""
+"""How far channels have been looked at, what could not be, and what people were told is wrong."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,14 @@ down_revision = "0004_alerts"
 
 
 def upgrade() -> None:
+    op.create_table(
+        "ailments",
+        sa.Column("guild_id", types.Snowflake(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("since", types.Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("guild_id", "reason", name=op.f("pk_ailments")),
+        sqlite_strict=True,
+    )
     op.create_table(
         "gaps",
         sa.Column("gap_id", types.RowId(), autoincrement=False, nullable=False),

@@ -1,0 +1,9 @@
+"""Watch: knows whether the bot can still hear, read, write and reach people, and says so when it cannot."""
+
+from cogs.shared.app import App
+
+
+async def setup(app: App) -> None:
+    from cogs.watch.jobs import Watch
+
+    Watch(app).register()
