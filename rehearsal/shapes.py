@@ -45,6 +45,8 @@ def _message(message: Json) -> Json:
             field.setdefault("inline", False)
     for key in ("embeds", "attachments"):
         message.setdefault(key, [])
+    # A role named twice in the text is one mention.
+    message["mention_roles"] = list(dict.fromkeys(message.get("mention_roles") or ()))
     message["components"] = [component_shape(component) for component in message.get("components") or ()]
     if message.get("type") == 19 or (message.get("type") == 21):
         message.setdefault("referenced_message", None)
