@@ -11,7 +11,7 @@ PORT ?= 8377
 SEEDS ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench faults soak browser lock format audit screenshots wheels
+.PHONY: help run test check bench lock format
 
 help:
 	@echo "make run [PORT=n]   start the bot; without a token: a rehearsal on this machine, with a page"
