@@ -149,6 +149,8 @@ def postgres_engine(url: URL, limits: Limits, *, read_only: bool = False) -> Asy
     settings = {"application_name": "circlekeeper", "timezone": "UTC"}
     if read_only:
         settings["default_transaction_read_only"] = "on"
+    else:
+        settings["synchronous_commit"] = "on"  # acknowledged means on disk, whatever the server's own default is
     return create_async_engine(
         url,
         hide_parameters=True,
