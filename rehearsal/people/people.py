@@ -244,12 +244,12 @@ class People(Belonging):
         assert shown.modal is not None
         values = self._values(person, shown.channel_id).modal(shown.modal, fields or {})
         record = self._invocations.submit(person, shown, values)
-        self.waiting.open_modals.pop(person, None)
+        self.waiting.close(person)
         return self._started(record, str(shown.modal["title"]))
 
     async def close_modal(self, who: Who) -> None:
         """Close the open modal without sending it; Discord tells the bot nothing."""
-        self.waiting.open_modals.pop(self.find.person(who), None)
+        self.waiting.close(self.find.person(who))
 
     # ---- inside
 

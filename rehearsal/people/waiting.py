@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -37,7 +38,8 @@ class Waiting:
 
 
 class WaitingRoom:
-    """Watches open interactions. `open_modals` holds, per person, the interaction whose modal is on their screen."""
+    """Watches open interactions. `open_modals` holds, per person, the interaction whose modal is on their screen;
+    `changed` listeners are told the person whose waits or modal changed."""
 
     def __init__(self, world: World, transcript: Transcript, witness: Witness) -> None:
         self._world = world
@@ -45,6 +47,7 @@ class WaitingRoom:
         self._witness = witness
         self._open: dict[int, Waiting] = {}
         self.open_modals: dict[int, Interaction] = {}
+        self.changed: list[Callable[[int], None]] = []
         self.failures: dict[int, list[tuple[int, int, str]]] = {}
         transcript.watchers.append(self._crossed)
         world.private_listeners.append(lambda event, _: self.look() if event == "INTERACTION_ANSWERED" else None)
@@ -54,6 +57,9 @@ class WaitingRoom:
         loop = asyncio.get_running_loop()
         waiting = Waiting(record, did, loop.create_future())
         self._open[record.id] = waiting
+        place = (record.channel_id, record.source_message_id or 0)
+        self.failures[record.user_id] = [item for item in self.failures.get(record.user_id, []) if item[:2] != place]
+        self._announce(record.user_id)
         waiting.timer = loop.call_later(PATIENCE.total_seconds() + 0.01, self.look)
         self.look()
         return waiting
@@ -107,9 +113,19 @@ class WaitingRoom:
             self._transcript.write("human", "out", "failed", who=self._world.state.users[record.user_id].name,
                                    cause=self._transcript.cause_of(str(record.id)), did=waiting.did)  # fmt: skip
             self._tell(waiting, "failed", f"{FAILED}: {waiting.did}")
+        self._announce(record.user_id)
         if not waiting.outcome.done():
             with contextlib.suppress(asyncio.InvalidStateError):
                 waiting.outcome.set_result(outcome)
+
+    def close(self, person: int) -> None:
+        """Take the modal off a person's screen."""
+        self.open_modals.pop(person, None)
+        self._announce(person)
+
+    def _announce(self, person: int) -> None:
+        for listener in self.changed:
+            listener(person)
 
     def _tell(self, waiting: Waiting, kind: Literal["modal", "choices", "failed"], text: str) -> None:
         record = waiting.record
