@@ -1,4 +1,4 @@
-"""K12 to K15: a real process that ends itself with SIGKILL in the middle of a migration, backup, erasure, key change."""
+"""K12 to K15: a real process kills itself in the middle of a migration, a backup, an erasure, a key change."""
 
 import asyncio
 import signal
