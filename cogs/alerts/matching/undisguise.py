@@ -159,8 +159,8 @@ class Undisguiser:
         if core.isdigit() or _QUANTITY.fullmatch(core):
             if all_digits and core == "1":
                 return [Token("i", start, end)]
-            repaired = self._leet(core) if all_digits and not core.isdigit() else None
-            return [Token(repaired if repaired in self.strong else core, start, end)]
+            repaired = self._leet(core) if all_digits and not core.isdigit() else ""
+            return [Token(repaired if repaired in self.known and len(repaired) > 1 else core, start, end)]
         if "'" in core and core.replace("'", "").isalpha():
             return [Token(core, start, end)]
         bare = _PAIRED.sub("", core)
