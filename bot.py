@@ -39,6 +39,7 @@ FEATURES = (
     "checkins",
     "helplines",
     "alerts",
+    "watch",
     "privacy",
 )
 
