@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import event, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
@@ -137,6 +137,27 @@ async def test_a_cancelled_reader_gives_its_connection_back(database: Database, 
         with contextlib.suppress(asyncio.CancelledError):
             await CancelledAt(read(), nth)
     assert await asyncio.wait_for(names(database), 5) == set()
+
+
+@pytest.mark.parametrize("nth", range(1, 5))
+async def test_a_cancelled_block_does_not_cost_the_connection(database: Database, nth: int) -> None:
+    """The driver's statement is waited for, never abandoned: so the connection stays sound and is kept."""
+    await names(database)
+    opened: list[object] = []
+    event.listen(database._writer.sync_engine, "connect", lambda connection, _record: opened.append(connection))
+
+    async def act() -> None:
+        async with database.transaction() as work:
+            await put(work, "alert")
+            await put(work, "notice")
+
+    driven = CancelledAt(act(), nth)
+    with contextlib.suppress(asyncio.CancelledError):
+        await driven
+    assert driven.fired
+    async with database.transaction() as work:
+        await put(work, "after")
+    assert opened == []
 
 
 async def test_waiting_for_the_turn_can_be_cancelled(database: Database) -> None:
