@@ -1,9 +1,10 @@
 """What members answered, their words sealed, and whom they let see it."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, Executable, and_, delete, func, select, update
 
 from storage.errors import KeyGone
 from storage.ids import new_id
@@ -62,14 +63,123 @@ class AnswerStore:
                 craving=None,
                 wants_someone=False,
                 attention=Attention.NONE.value,
+                offer_at=None,
                 visibility=Visibility.ME.value,
                 withdrawn_at=now,
                 changed_at=now,
             )
         )
 
-    async def attend(self, answer: Answer, attention: Attention) -> None:
-        await self.work.execute(self._update(answer).values(attention=attention.value))
+    async def wait_for_someone(self, answer: Answer, now: datetime, offer_at: datetime) -> None:
+        """It asks for someone from now on; at `offer_at` volunteers are asked."""
+        await self.work.execute(
+            self._update(answer).values(
+                attention=Attention.WAITING.value, calls_since=now, offer_at=offer_at, met_at=None
+            )
+        )
+
+    async def attend(self, answer: Answer, attention: Attention, now: datetime) -> None:
+        """Nobody is needed any more, volunteers have been asked, or a person has answered."""
+        met = {"met_at": now} if attention is Attention.MET else {}
+        await self.work.execute(self._update(answer).values(attention=attention.value, offer_at=None, **met))
+
+    async def to_offer(self, now: datetime, limit: int) -> tuple[Answer, ...]:
+        """Answers that ask for someone and have waited long enough, longest first; for sweeps."""
+        query = (
+            select(checkin_answers)
+            .where(checkin_answers.c.attention == Attention.WAITING.value, checkin_answers.c.offer_at <= now)
+            .order_by(checkin_answers.c.offer_at, checkin_answers.c.answer_id)
+            .limit(limit)
+        )
+        if self.work.dialect == "postgresql":
+            query = query.with_for_update(skip_locked=True)
+        return await self._all(query)
+
+    async def next_offer(self) -> datetime | None:
+        query = select(func.min(checkin_answers.c.offer_at)).where(
+            checkin_answers.c.attention == Attention.WAITING.value
+        )
+        return (await self.work.execute(query)).scalar_one()
+
+    async def calling(self, guild_id: int, circle_ids: Sequence[int]) -> tuple[tuple[int, Answer], ...]:
+        """Circle and answer of those that still ask for someone, longest waiting first."""
+        query = (
+            select(checkin_answers, checkin_prompts.c.circle_id)
+            .join(checkin_prompts, checkin_prompts.c.prompt_id == checkin_answers.c.prompt_id)
+            .where(
+                checkin_answers.c.guild_id == guild_id,
+                checkin_prompts.c.circle_id.in_(circle_ids),
+                checkin_answers.c.attention.in_((Attention.WAITING.value, Attention.OFFERED.value)),
+            )
+            .order_by(checkin_answers.c.calls_since, checkin_answers.c.answer_id)
+        )
+        rows = (await self.work.execute(query)).all()
+        return tuple([(row.circle_id, await self._answer(row)) for row in rows])
+
+    async def posted_as(self, guild_id: int, message_id: int) -> Answer | None:
+        """The answer whose words stand in that message of ours."""
+        return await self._only(checkin_answers.c.guild_id == guild_id, checkin_answers.c.post_message_id == message_id)
+
+    async def calls_of_member(self, guild_id: int, circle_id: int, member_id: int) -> tuple[Answer, ...]:
+        """A member's answers in a circle that still ask for someone."""
+        query = (
+            select(checkin_answers)
+            .join(checkin_prompts, checkin_prompts.c.prompt_id == checkin_answers.c.prompt_id)
+            .where(
+                _of(guild_id, member_id),
+                checkin_prompts.c.circle_id == circle_id,
+                checkin_answers.c.attention.in_((Attention.WAITING.value, Attention.OFFERED.value)),
+            )
+        )
+        return await self._all(query)
+
+    async def counts_since(self, guild_id: int, circle_id: int, since: datetime) -> tuple[int, int, int]:
+        """Answers, people who answered, and how many of a circle's answers were hard or asked and were met."""
+        base = (
+            select(
+                func.count(),
+                func.count(checkin_answers.c.member_id.distinct()),
+                func.count(checkin_answers.c.met_at),
+            )
+            .join(checkin_prompts, checkin_prompts.c.prompt_id == checkin_answers.c.prompt_id)
+            .where(
+                checkin_answers.c.guild_id == guild_id,
+                checkin_prompts.c.circle_id == circle_id,
+                checkin_answers.c.withdrawn_at.is_(None),
+                checkin_prompts.c.due_at >= since,
+            )
+        )
+        row: Any = (await self.work.execute(base)).one()
+        return row[0], row[1], row[2]
+
+    async def called_since(self, guild_id: int, circle_id: int, since: datetime) -> int:
+        """How many answers of a circle have asked for someone."""
+        query = (
+            select(func.count())
+            .select_from(checkin_answers)
+            .join(checkin_prompts, checkin_prompts.c.prompt_id == checkin_answers.c.prompt_id)
+            .where(
+                checkin_answers.c.guild_id == guild_id,
+                checkin_prompts.c.circle_id == circle_id,
+                checkin_answers.c.calls_since >= since,
+            )
+        )
+        return (await self.work.execute(query)).scalar_one()
+
+    async def history(self, guild_id: int, member_id: int, since: date) -> tuple[tuple[date, str, Answer], ...]:
+        """Date, question and answer of everything a member answered since a date, oldest first."""
+        query = (
+            select(checkin_answers, checkin_prompts.c.local_date, checkin_prompts.c.question)
+            .join(checkin_prompts, checkin_prompts.c.prompt_id == checkin_answers.c.prompt_id)
+            .where(
+                _of(guild_id, member_id),
+                checkin_answers.c.withdrawn_at.is_(None),
+                checkin_prompts.c.local_date >= since,
+            )
+            .order_by(checkin_prompts.c.local_date, checkin_answers.c.answered_at)
+        )
+        rows = (await self.work.execute(query)).all()
+        return tuple([(row.local_date, row.question, await self._answer(row)) for row in rows])
 
     async def posted(self, guild_id: int, answer_id: int, channel_id: int, message_id: int) -> None:
         await self.work.execute(
@@ -99,7 +209,7 @@ class AnswerStore:
             )
             .order_by(checkin_answers.c.answered_at, checkin_answers.c.answer_id)
         )
-        return tuple([await self._answer(row) for row in await self.work.execute(query)])
+        return await self._all(query)
 
     async def visibility_of(self, guild_id: int, circle_id: int, member_id: int) -> Visibility | None:
         """Whom they last let see their answers in this circle; None: not chosen yet."""
@@ -163,6 +273,9 @@ class AnswerStore:
         for table in (checkin_answers, checkin_choices):
             await self.work.execute(delete(table).where(table.c.guild_id == guild_id))
 
+    async def _all(self, query: Executable) -> tuple[Answer, ...]:
+        return tuple([await self._answer(row) for row in (await self.work.execute(query)).all()])
+
     async def _only(self, *which: ColumnElement[bool]) -> Answer | None:
         row = (await self.work.execute(select(checkin_answers).where(*which))).one_or_none()
         return None if row is None else await self._answer(row)
@@ -193,6 +306,9 @@ class AnswerStore:
             post_channel_id=row.post_channel_id,
             post_message_id=row.post_message_id,
             withdrawn_at=row.withdrawn_at,
+            calls_since=row.calls_since,
+            offer_at=row.offer_at,
+            met_at=row.met_at,
             answered_at=row.answered_at,
             changed_at=row.changed_at,
         )

@@ -24,12 +24,27 @@ class PromptStore:
         row = (await self.work.execute(select(checkin_prompts).where(_one(guild_id, prompt_id)))).one_or_none()
         return None if row is None else _prompt(row)
 
-    async def in_thread(self, guild_id: int, thread_id: int) -> Prompt | None:
+    async def posted_as(self, guild_id: int, message_id: int) -> Prompt | None:
+        """The asking that stands in that message; a thread that grew from it has the same number."""
         query = select(checkin_prompts).where(
-            checkin_prompts.c.guild_id == guild_id, checkin_prompts.c.thread_id == thread_id
+            checkin_prompts.c.guild_id == guild_id, checkin_prompts.c.message_id == message_id
         )
         row = (await self.work.execute(query)).one_or_none()
         return None if row is None else _prompt(row)
+
+    async def on(self, guild_id: int, circle_ids: Sequence[int], member_id: int, since: date) -> tuple[Prompt, ...]:
+        """What a member was asked since a date, in these circles or by their own wish; newest first."""
+        query = (
+            select(checkin_prompts)
+            .where(
+                checkin_prompts.c.guild_id == guild_id,
+                or_(checkin_prompts.c.circle_id.in_(circle_ids), checkin_prompts.c.member_id == member_id),
+                checkin_prompts.c.local_date >= since,
+                checkin_prompts.c.state.in_((PromptState.QUEUED.value, PromptState.ASKED.value)),
+            )
+            .order_by(checkin_prompts.c.due_at.desc(), checkin_prompts.c.prompt_id.desc())
+        )
+        return tuple(_prompt(row) for row in await self.work.execute(query))
 
     async def latest(self, guild_id: int, circle_id: int, limit: int) -> tuple[Prompt, ...]:
         """The newest askings of a circle, also those that were missed or skipped."""

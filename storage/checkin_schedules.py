@@ -20,6 +20,7 @@ class Ahead:
     decided_to: date
     next_date: date | None
     next_at: datetime | None
+    draft_at: datetime | None = None
 
 
 class ScheduleStore:
@@ -42,6 +43,7 @@ class ScheduleStore:
                 stage=new.stage,
                 title=new.title,
                 hosted=new.hosted,
+                threaded=new.threaded,
                 reminder_minutes=new.reminder_minutes,
                 created_at=now,
                 **_ahead(ahead),
@@ -84,6 +86,27 @@ class ScheduleStore:
         query = select(func.min(checkin_schedules.c.next_at)).where(checkin_schedules.c.off_at.is_(None))
         return (await self.work.execute(query)).scalar_one()
 
+    async def drafts_due(self, now: datetime, limit: int) -> tuple[Schedule, ...]:
+        """Hosted ones whose host should get the draft of the next asking now."""
+        query = (
+            select(checkin_schedules)
+            .where(checkin_schedules.c.draft_at <= now, checkin_schedules.c.off_at.is_(None))
+            .order_by(checkin_schedules.c.draft_at, checkin_schedules.c.schedule_id)
+            .limit(limit)
+        )
+        if self.work.dialect == "postgresql":
+            query = query.with_for_update(skip_locked=True)
+        return tuple(_schedule(row) for row in await self.work.execute(query))
+
+    async def next_draft(self) -> datetime | None:
+        query = select(func.min(checkin_schedules.c.draft_at)).where(checkin_schedules.c.off_at.is_(None))
+        return (await self.work.execute(query)).scalar_one()
+
+    async def drafted(self, schedule_ids: Sequence[int]) -> None:
+        await self.work.execute(
+            update(checkin_schedules).where(checkin_schedules.c.schedule_id.in_(schedule_ids)).values(draft_at=None)
+        )
+
     async def on_after(self, schedule_id: int, limit: int) -> tuple[Schedule, ...]:
         """Every schedule that is on, page by page, to look at them all."""
         query = (
@@ -105,6 +128,7 @@ class ScheduleStore:
                 decided_to=bindparam("b_decided_to"),
                 next_date=bindparam("b_next_date"),
                 next_at=bindparam("b_next_at"),
+                draft_at=bindparam("b_draft_at"),
             )
         )
         await self.work.execute(
@@ -115,6 +139,7 @@ class ScheduleStore:
                     "b_decided_to": to.decided_to,
                     "b_next_date": to.next_date,
                     "b_next_at": to.next_at,
+                    "b_draft_at": to.draft_at,
                 }
                 for schedule_id, to in ahead.items()
             ],
@@ -134,6 +159,8 @@ class ScheduleStore:
                 stage=schedule.stage,
                 title=schedule.title,
                 hosted=schedule.hosted,
+                threaded=schedule.threaded,
+                draft_at=schedule.draft_at,
                 reminder_minutes=schedule.reminder_minutes,
                 paused_from=schedule.paused_from,
                 paused_to=schedule.paused_to,
@@ -189,7 +216,12 @@ def _of(guild_id: int, member_id: int) -> ColumnElement[bool]:
 
 
 def _ahead(ahead: Ahead) -> dict[str, Any]:
-    return {"decided_to": ahead.decided_to, "next_date": ahead.next_date, "next_at": ahead.next_at}
+    return {
+        "decided_to": ahead.decided_to,
+        "next_date": ahead.next_date,
+        "next_at": ahead.next_at,
+        "draft_at": ahead.draft_at,
+    }
 
 
 def _schedule(row: Any) -> Schedule:
@@ -206,12 +238,14 @@ def _schedule(row: Any) -> Schedule:
         stage=row.stage,
         title=row.title,
         hosted=row.hosted,
+        threaded=row.threaded,
         reminder_minutes=row.reminder_minutes,
         paused_from=row.paused_from,
         paused_to=row.paused_to,
         decided_to=row.decided_to,
         next_date=row.next_date,
         next_at=row.next_at,
+        draft_at=row.draft_at,
         off_at=row.off_at,
         created_at=row.created_at,
     )

@@ -24,6 +24,7 @@ class CircleChoices:
     guidelines: str = ""
     member_limit: int | None = None
     keeper_role_id: int | None = None
+    reply_hours: int = 6
 
 
 class CircleStore:
@@ -76,6 +77,8 @@ class CircleStore:
                 "guild_id": guild_id,
                 "member_id": member_id,
                 "keeper": keeper,
+                "listens": False,
+                "hosts": False,
                 "joined_at": now,
             },
         )
@@ -100,6 +103,15 @@ class CircleStore:
             update(circle_members)
             .where(circle_members.c.circle_id == circle_id, _of(guild_id, member_id))
             .values(keeper=keeper)
+        )
+        return result.rowcount == 1
+
+    async def offer(self, guild_id: int, circle_id: int, member_id: int, *, listens: bool, hosts: bool) -> bool:
+        """What a member offers to do for the circle; False when they are not in it."""
+        result = await self.work.execute(
+            update(circle_members)
+            .where(circle_members.c.circle_id == circle_id, _of(guild_id, member_id))
+            .values(listens=listens, hosts=hosts)
         )
         return result.rowcount == 1
 
@@ -134,7 +146,13 @@ class CircleStore:
 
     async def export_member(self, guild_id: int, member_id: int) -> dict[str, list[dict[str, Any]]]:
         query = (
-            select(circles.c.name, circle_members.c.keeper, circle_members.c.joined_at)
+            select(
+                circles.c.name,
+                circle_members.c.keeper,
+                circle_members.c.listens,
+                circle_members.c.hosts,
+                circle_members.c.joined_at,
+            )
             .join(circles, circles.c.circle_id == circle_members.c.circle_id)
             .where(_of(guild_id, member_id))
         )
@@ -174,6 +192,7 @@ def _chosen(choices: CircleChoices) -> dict[str, Any]:
         "guidelines": choices.guidelines,
         "member_limit": choices.member_limit,
         "keeper_role_id": choices.keeper_role_id,
+        "reply_hours": choices.reply_hours,
     }
 
 
@@ -188,10 +207,11 @@ def _circle(row: Any) -> Circle:
         guidelines=row.guidelines,
         member_limit=row.member_limit,
         keeper_role_id=row.keeper_role_id,
+        reply_hours=row.reply_hours,
         created_at=row.created_at,
         closed_at=row.closed_at,
     )
 
 
 def _member(row: Any) -> CircleMember:
-    return CircleMember(row.circle_id, row.guild_id, row.member_id, row.keeper, row.joined_at)
+    return CircleMember(row.circle_id, row.guild_id, row.member_id, row.keeper, row.listens, row.hosts, row.joined_at)

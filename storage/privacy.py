@@ -14,8 +14,10 @@ from storage.alerts import AlertStore
 from storage.cancellation import to_the_end
 from storage.cases import CaseStore
 from storage.checkin_answers import AnswerStore
+from storage.checkin_hosting import HostingStore
 from storage.checkin_prompts import PromptStore
 from storage.checkin_schedules import ScheduleStore
+from storage.checkin_wishes import WishStore
 from storage.circles import CircleStore
 from storage.database import Database
 from storage.erasures import Erasure, ErasureStore
@@ -53,6 +55,8 @@ PERSONAL_STORES: tuple[type[PersonalStore], ...] = (
     MarkStore,
     EventStore,
     AnswerStore,
+    HostingStore,
+    WishStore,
     PromptStore,
     ScheduleStore,
     CircleStore,

@@ -1,18 +1,19 @@
 """What a member does with an asking: answer it, say more, choose who sees it, take it back."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from cogs.checkins.rules import attention_after, is_hard, post_wanted, summarise
+from cogs.checkins.rules import calls_for_someone, is_hard, post_wanted, summarise
 from cogs.checkins.say import shared_to_say, summary_to_say
 from storage.checkin_answers import AnswerStore
 from storage.checkin_prompts import PromptStore
+from storage.checkin_wishes import WishStore
 from storage.circles import CircleStore
 from storage.database import Database
 from storage.events import EventStore
 from storage.outbox import OutboxStore
-from storage.records.checkins import Answer, AnswerChange, Prompt, PromptState, Step, Visibility
+from storage.records.checkins import Answer, AnswerChange, Attention, Prompt, PromptState, Step, Visibility
 from storage.records.circles import Circle
 from storage.work import Work
 
@@ -177,15 +178,32 @@ async def _recorded(work: Work, place: _Place, member_id: int, before: Answer | 
     prompt, store = place.prompt, AnswerStore(work)
     answer = await store.of_member(prompt.guild_id, prompt.prompt_id, member_id)
     assert answer is not None
-    attention = attention_after(answer)
-    if attention is not answer.attention:
-        await store.attend(answer, attention)
-        answer = replace(answer, attention=attention)
+    answer = await _attended(work, place.circle, answer, now)
+    await _is_back(work, prompt.guild_id, member_id, now)
     if is_hard(answer.step) and not (before is not None and is_hard(before.step)):
         arguments = {"prompt_id": prompt.prompt_id, "step": int(answer.step or 0)}
         await EventStore(work).add("member.hard_answer", prompt.guild_id, member_id, arguments, now)
     await redraw_posts(work, prompt, place.circle, answer, now)
     return Recorded(prompt, place.circle, answer, asks_who=place.circle is not None and place.visibility is None)
+
+
+async def _attended(work: Work, circle: Circle | None, answer: Answer, now: datetime) -> Answer:
+    """It waits for a person, or no longer does; one that a person has answered stays answered."""
+    store = AnswerStore(work)
+    if circle is not None and calls_for_someone(answer) and answer.attention is Attention.NONE:
+        await store.wait_for_someone(answer, now, now + timedelta(hours=circle.reply_hours))
+    elif answer.attention is not Attention.NONE and not calls_for_someone(answer):
+        await store.attend(answer, Attention.NONE, now)
+    else:
+        return answer
+    return await store.get(answer.guild_id, answer.answer_id) or answer
+
+
+async def _is_back(work: Work, guild_id: int, member_id: int, now: datetime) -> None:
+    """Somebody who answers is not quiet: the days that they set are counted from now on."""
+    wishes = await WishStore(work).get(guild_id, member_id)
+    if wishes is not None and wishes.away_days is not None:
+        await WishStore(work).is_back(guild_id, member_id, now + timedelta(days=wishes.away_days))
 
 
 async def _place(work: Work, guild_id: int, prompt_id: int, member_id: int) -> _Place | Refused:

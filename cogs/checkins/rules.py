@@ -13,7 +13,7 @@ from cogs.shared.recurrence import Every, Rule, dates_after
 from cogs.shared.recurrence_forms import from_row
 from cogs.shared.wall_clock import local_date, moment_at
 from storage.checkin_schedules import Ahead
-from storage.records.checkins import Answer, Attention, Schedule, Step, Visibility
+from storage.records.checkins import Answer, Schedule, Step, Visibility
 
 LATEST = timedelta(hours=2)  # later than this, a question is not asked any more that day
 MOST_SCHEDULES = 20
@@ -143,12 +143,9 @@ def is_shared(answer: Answer) -> bool:
     return answer.visibility is Visibility.CIRCLE and answer.withdrawn_at is None
 
 
-def attention_after(answer: Answer) -> Attention:
-    """A shared answer that asks for someone, or is marked hard, waits until a person has answered it."""
-    calls = answer.wants_someone or is_hard(answer.step)
-    if not calls or not keepers_may_see(answer):
-        return Attention.NONE
-    return Attention.WAITING if answer.attention is Attention.NONE else answer.attention
+def calls_for_someone(answer: Answer) -> bool:
+    """A shared answer that asks for someone, or is marked hard: no such answer stays without a person's reply."""
+    return (answer.wants_someone or is_hard(answer.step)) and keepers_may_see(answer)
 
 
 def post_wanted(answer: Answer) -> bool:

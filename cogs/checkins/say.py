@@ -6,6 +6,7 @@ from storage.records.circles import Circle
 from storage.records.outbox import Lane, Target, ToSay
 
 PROMPT, SUMMARY, SHARED = "checkins.prompt", "checkins.summary", "checkins.shared"
+CALLING, LISTENER = "checkins.calling", "checkins.listener"
 
 
 def prompt_to_say(prompt: NewPrompt, circle: Circle | None) -> ToSay:
@@ -42,6 +43,27 @@ def shared_to_say(answer: Answer, channel_id: int) -> ToSay:
         answer.guild_id,
         answer.member_id,
         "answer_id",
+    )
+
+
+def calling_to_say(answer: Answer, channel_id: int, message_id: int | None = None) -> ToSay:
+    """Asks a circle to write to a member who shared that they would like it."""
+    return _posted_or_edited(
+        CALLING, answer.answer_id, channel_id, message_id, answer.guild_id, answer.member_id, "answer_id"
+    )
+
+
+def listener_to_say(answer: Answer, listener_id: int) -> ToSay:
+    """Asks one keeper or volunteer, by the way they chose."""
+    return ToSay(
+        key=f"{LISTENER}:{answer.answer_id}:{listener_id}",
+        kind=LISTENER,
+        lane=Lane.ANSWERS,
+        target=Target.MEMBER,
+        target_id=listener_id,
+        guild_id=answer.guild_id,
+        about_member_id=answer.member_id,
+        arguments={"answer_id": answer.answer_id},
     )
 
 

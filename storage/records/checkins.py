@@ -44,8 +44,9 @@ class Attention(StrEnum):
 class Schedule:
     """When a circle, or one member for themselves, is asked. Exactly one of `circle_id` and `member_id` is set.
 
-    `repeats` is a rule of `recurrence_forms.to_row`. `decided_to` is the newest local date about which it has been decided (asked, missed or not a day for it): a date
-    is never looked at twice. `next_at` (UTC) is when `next_date` is due; both None when nothing more will come.
+    `repeats` is a rule of `recurrence_forms.to_row`. `decided_to` is the newest local date about which it has been
+    decided (asked, missed or not a day for it): a date is never looked at twice. `next_at` (UTC) is when `next_date`
+    is due; both None when nothing more will come. `draft_at` is when the host of the next asking gets the draft.
     """
 
     schedule_id: int
@@ -60,12 +61,14 @@ class Schedule:
     stage: str
     title: str
     hosted: bool
+    threaded: bool
     reminder_minutes: int | None
     paused_from: date | None
     paused_to: date | None
     decided_to: date
     next_date: date | None
     next_at: datetime | None
+    draft_at: datetime | None
     off_at: datetime | None
     created_at: datetime
 
@@ -109,6 +112,9 @@ class Answer:
     post_channel_id: int | None
     post_message_id: int | None
     withdrawn_at: datetime | None
+    calls_since: datetime | None
+    offer_at: datetime | None
+    met_at: datetime | None
     answered_at: datetime
     changed_at: datetime
 
@@ -127,6 +133,7 @@ class NewSchedule:
     stage: str = "any"
     title: str = ""
     hosted: bool = False
+    threaded: bool = False
     reminder_minutes: int | None = None
 
 
@@ -157,3 +164,47 @@ class AnswerChange:
     craving: int | None = None
     no_craving: bool = False  # the scale was left empty on purpose
     wants_someone: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The question of a hosted asking, as its host got it the evening before; `words` are theirs, unsealed."""
+
+    draft_id: int
+    guild_id: int
+    schedule_id: int
+    local_date: date
+    member_id: int
+    question: str
+    source: str
+    words: str
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CircleQuestion:
+    """A question of a circle's own list; `kind` is a theme, or empty for any."""
+
+    question_id: int
+    guild_id: int
+    circle_id: int
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a member wants their own check-ins to behave. Hours are on their own clock.
+
+    `away_…`: after so many days without an answer, that person may write to them, with these words; `away_at` is when.
+    """
+
+    guild_id: int
+    member_id: int
+    rest_from: int | None
+    rest_to: int | None
+    left_alone_until: datetime | None
+    away_days: int | None
+    away_to_member_id: int | None
+    away_words: str
+    away_at: datetime | None

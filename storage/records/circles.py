@@ -20,7 +20,8 @@ class Pathway(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """`zone` is an IANA name; `keeper_role_id` a role whose holders keep this circle beside the named keepers."""
+    """`zone` is an IANA name; `keeper_role_id` a role whose holders keep this circle beside the named keepers;
+    `reply_hours` is how long somebody who asks for someone may wait before volunteers are asked."""
 
     circle_id: int
     guild_id: int
@@ -31,14 +32,19 @@ class Circle:
     guidelines: str
     member_limit: int | None
     keeper_role_id: int | None
+    reply_hours: int
     created_at: datetime
     closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class CircleMember:
+    """`listens`: has offered to write to those who ask for someone; `hosts`: to host a week of questions."""
+
     circle_id: int
     guild_id: int
     member_id: int
     keeper: bool
+    listens: bool
+    hosts: bool
     joined_at: datetime

@@ -20,6 +20,8 @@ checkin_schedules = Table(
     Column("stage", Text, nullable=False, server_default="any"),
     Column("title", Text, nullable=False, server_default=""),
     Column("hosted", Flag, nullable=False),
+    Column("threaded", Flag, nullable=False),
+    Column("draft_at", Moment),  # when the host of the next asking gets the draft; none: not hosted, or done
     Column("reminder_minutes", Integer),
     Column("paused_from", Day),
     Column("paused_to", Day),
@@ -31,6 +33,7 @@ checkin_schedules = Table(
     CheckConstraint("(circle_id IS NULL) <> (member_id IS NULL)", name="of_a_circle_or_a_member"),
     CheckConstraint("window_minutes BETWEEN 15 AND 10080", name="a_window_of_hours"),
     Index("checkin_schedules_due", "next_at"),
+    Index("checkin_schedules_drafts", "draft_at"),
     Index("checkin_schedules_of_circle", "circle_id"),
     Index("checkin_schedules_of_member", "guild_id", "member_id"),
     sqlite_strict=True,
@@ -60,7 +63,7 @@ checkin_prompts = Table(
     Index("checkin_prompts_open", "summarised_at", "closes_at"),
     Index("checkin_prompts_of_circle", "circle_id", "local_date"),
     Index("checkin_prompts_of_member", "guild_id", "member_id", "local_date"),
-    Index("checkin_prompts_thread", "thread_id"),
+    Index("checkin_prompts_message", "guild_id", "message_id"),
     sqlite_strict=True,
 )
 
@@ -80,6 +83,9 @@ checkin_answers = Table(
     Column("post_channel_id", Snowflake),
     Column("post_message_id", Snowflake),
     Column("withdrawn_at", Moment),
+    Column("calls_since", Moment),  # since when it asks for someone
+    Column("offer_at", Moment),  # when volunteers are asked, if nobody has answered by then
+    Column("met_at", Moment),
     Column("answered_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     UniqueConstraint("prompt_id", "member_id", name="one_answer_each"),
@@ -88,7 +94,7 @@ checkin_answers = Table(
     CheckConstraint("visibility IN ('circle', 'keepers', 'me')", name="known_visibility"),
     CheckConstraint("attention IN ('none', 'waiting', 'offered', 'met')", name="known_attention"),
     Index("checkin_answers_of_member", "guild_id", "member_id", "answered_at"),
-    Index("checkin_answers_waiting", "attention", "answered_at"),
+    Index("checkin_answers_waiting", "attention", "offer_at"),
     sqlite_strict=True,
 )
 
@@ -101,5 +107,65 @@ checkin_choices = Table(
     Column("visibility", Text, nullable=False),
     CheckConstraint("visibility IN ('circle', 'keepers', 'me')", name="known_visibility"),
     Index("checkin_choices_of_member", "guild_id", "member_id"),
+    sqlite_strict=True,
+)
+
+checkin_drafts = Table(
+    "checkin_drafts",
+    metadata,
+    Column("draft_id", RowId, primary_key=True, autoincrement=False),
+    Column("guild_id", Snowflake, nullable=False),
+    Column("schedule_id", RowId, ForeignKey("checkin_schedules.schedule_id", ondelete="CASCADE"), nullable=False),
+    Column("local_date", Day, nullable=False),
+    Column("member_id", Snowflake, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("words", LargeBinary),  # sealed
+    Column("closes_at", Moment, nullable=False),
+    UniqueConstraint("schedule_id", "local_date", name="one_draft_a_date"),
+    Index("checkin_drafts_of_member", "guild_id", "member_id"),
+    sqlite_strict=True,
+)
+
+checkin_hosts = Table(
+    "checkin_hosts",
+    metadata,
+    Column("circle_id", RowId, ForeignKey("circles.circle_id", ondelete="CASCADE"), primary_key=True),
+    Column("week", Day, primary_key=True),  # its Monday
+    Column("guild_id", Snowflake, nullable=False),
+    Column("member_id", Snowflake, nullable=False),
+    Index("checkin_hosts_of_member", "guild_id", "member_id"),
+    sqlite_strict=True,
+)
+
+circle_questions = Table(
+    "circle_questions",
+    metadata,
+    Column("question_id", RowId, primary_key=True, autoincrement=False),
+    Column("guild_id", Snowflake, nullable=False),
+    Column("circle_id", RowId, ForeignKey("circles.circle_id", ondelete="CASCADE"), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default=""),
+    UniqueConstraint("circle_id", "text", name="once_in_the_list"),
+    sqlite_strict=True,
+)
+
+checkin_wishes = Table(
+    "checkin_wishes",
+    metadata,
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("member_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("rest_from", Integer),  # quiet hours, on the member's own clock
+    Column("rest_to", Integer),
+    Column("left_alone_until", Moment),  # no question of one's own before this
+    Column("away_days", Integer),
+    Column("away_to_member_id", Snowflake),
+    Column("away_words", LargeBinary),  # sealed
+    Column("away_at", Moment),
+    Column("changed_at", Moment, nullable=False),
+    CheckConstraint("rest_from BETWEEN 0 AND 23", name="rests_from_an_hour"),
+    CheckConstraint("rest_to BETWEEN 0 AND 23", name="rests_to_an_hour"),
+    CheckConstraint("away_days BETWEEN 2 AND 60", name="some_days_away"),
+    Index("checkin_wishes_away", "away_at"),
     sqlite_strict=True,
 )

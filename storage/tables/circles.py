@@ -18,9 +18,11 @@ circles = Table(
     Column("guidelines", Text, nullable=False, server_default=""),
     Column("member_limit", Integer),
     Column("keeper_role_id", Snowflake),
+    Column("reply_hours", Integer, nullable=False, server_default="6"),
     Column("created_at", Moment, nullable=False),
     Column("closed_at", Moment),
     CheckConstraint("member_limit IS NULL OR member_limit BETWEEN 2 AND 500", name="a_circle_not_a_crowd"),
+    CheckConstraint("reply_hours BETWEEN 1 AND 72", name="hours_to_reply"),
     Index(
         "circles_open_name",
         "guild_id",
@@ -39,6 +41,8 @@ circle_members = Table(
     Column("member_id", Snowflake, primary_key=True, autoincrement=False),
     Column("guild_id", Snowflake, nullable=False),
     Column("keeper", Flag, nullable=False),
+    Column("listens", Flag, nullable=False),  # has offered to write to those who ask for someone
+    Column("hosts", Flag, nullable=False),  # has offered to host a week
     Column("joined_at", Moment, nullable=False),
     Index("circle_members_of_member", "guild_id", "member_id"),
     sqlite_strict=True,

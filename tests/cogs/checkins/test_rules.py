@@ -15,7 +15,7 @@ from cogs.checkins.rules import (
     Summary,
     ahead_from_now,
     ahead_in_new_zone,
-    attention_after,
+    calls_for_someone,
     choose_question,
     craving_typed,
     decide,
@@ -48,12 +48,14 @@ def schedule(**changes: object) -> Schedule:
         stage="any",
         title="",
         hosted=False,
+        threaded=False,
         reminder_minutes=None,
         paused_from=None,
         paused_to=None,
         decided_to=date(2026, 3, 1),
         next_date=None,
         next_at=None,
+        draft_at=None,
         off_at=None,
         created_at=NOON,
     )
@@ -258,9 +260,7 @@ def test_the_same_seed_chooses_the_same_question_after_a_restart() -> None:
 
 
 @given(st.sets(st.sampled_from("abcdefgh"), min_size=1), st.text(max_size=9))
-def test_a_question_comes_again_only_when_all_were_asked_and_then_the_oldest(
-    used: set[str], seed: str
-) -> None:
+def test_a_question_comes_again_only_when_all_were_asked_and_then_the_oldest(used: set[str], seed: str) -> None:
     questions = [Question(name, name, "strengths") for name in "abcdefgh"]
     days = {name: date(2026, 1, 1) + timedelta(days=ord(name)) for name in used}
     chosen = choose_question(questions, days, seed).source
@@ -268,7 +268,26 @@ def test_a_question_comes_again_only_when_all_were_asked_and_then_the_oldest(
 
 
 def answer(**changes: object) -> Answer:
-    made = Answer(1, 1, 1, 1, Step.STEADY, Visibility.ME, "", None, False, Attention.NONE, None, None, None, NOON, NOON)
+    made = Answer(
+        answer_id=1,
+        guild_id=1,
+        prompt_id=1,
+        member_id=1,
+        step=Step.STEADY,
+        visibility=Visibility.ME,
+        words="",
+        craving=None,
+        wants_someone=False,
+        attention=Attention.NONE,
+        post_channel_id=None,
+        post_message_id=None,
+        withdrawn_at=None,
+        calls_since=None,
+        offer_at=None,
+        met_at=None,
+        answered_at=NOON,
+        changed_at=NOON,
+    )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -285,7 +304,7 @@ def answer(**changes: object) -> Answer:
 def test_a_shared_hard_answer_waits_for_a_person_and_a_private_one_does_not(
     changes: dict[str, object], waits: bool
 ) -> None:
-    assert (attention_after(answer(**changes)) is Attention.WAITING) == waits
+    assert calls_for_someone(answer(**changes)) == waits
 
 
 @given(

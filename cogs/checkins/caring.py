@@ -1,0 +1,196 @@
+"""Nobody is left hanging: who asks for someone is offered to people who can answer, and it is noted when one did."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.database import Database
+
+from cogs.checkins.rules import FEWEST_COUNTED, keepers_may_see
+from cogs.checkins.say import calling_to_say, listener_to_say
+from storage.checkin_answers import AnswerStore
+from storage.checkin_prompts import PromptStore
+from storage.circles import CircleStore
+from storage.outbox import OutboxStore
+from storage.records.checkins import Answer, Attention, Prompt, Visibility
+from storage.records.circles import Circle
+from storage.work import Work
+
+BATCH = 50
+REPORTED = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An answer that asks for someone, with where it was given."""
+
+    circle: Circle
+    prompt: Prompt
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A circle's last thirty days; None where fewer than five people are behind a number."""
+
+    circle: Circle
+    asked: int
+    answers: int | None
+    called: int | None
+    met: int | None
+
+
+async def offer_waiting(database: Database, now: datetime, limit: int = BATCH) -> int:
+    """Ask volunteers and keepers about those who have waited long enough, longest first."""
+    async with database.transaction() as work:
+        waiting = await AnswerStore(work).to_offer(now, limit)
+        for answer in waiting:
+            await AnswerStore(work).attend(answer, Attention.OFFERED, now)
+            await _offer(work, answer, now)
+        return len(waiting)
+
+
+async def next_offer(database: Database) -> datetime | None:
+    async with database.reading() as work:
+        return await AnswerStore(work).next_offer()
+
+
+async def calls_for(
+    database: Database, guild_id: int, member_id: int, kept: Iterable[int], joined: Iterable[int]
+) -> tuple[Call, ...]:
+    """What this person may see of those who ask for someone: keepers more than others; never their own."""
+    keeps = frozenset(kept)
+    circle_ids = sorted(keeps | frozenset(joined))
+    async with database.reading() as work:
+        found: list[Call] = []
+        for circle_id, answer in await AnswerStore(work).calling(guild_id, circle_ids):
+            seen = answer.visibility is Visibility.CIRCLE or circle_id in keeps
+            circle = await CircleStore(work).get(guild_id, circle_id)
+            prompt = await PromptStore(work).get(guild_id, answer.prompt_id)
+            if seen and answer.member_id != member_id and circle is not None and prompt is not None:
+                found.append(Call(circle, prompt, answer))
+    return tuple(found)
+
+
+async def call_of(database: Database, guild_id: int, answer_id: int) -> Call | None:
+    """The call behind a button; None when it is not there, or kept private by now."""
+    async with database.reading() as work:
+        return await _call(work, guild_id, answer_id)
+
+
+async def somebody_answers(database: Database, guild_id: int, answer_id: int, now: datetime) -> Call | None:
+    """A person says that they are writing to the member; the first is noted, the others are thanked as well."""
+    async with database.transaction() as work:
+        call = await _call(work, guild_id, answer_id)
+        if call is not None:
+            await _met(work, call, now)
+        return call
+
+
+async def heard_reply(
+    database: Database, guild_id: int, channel_id: int, author_id: int, to_message_id: int | None,
+    mentioned: Sequence[int], now: datetime,
+) -> None:  # fmt: skip
+    """A person wrote: in reply to a member's posted words, or to the member by name in the circle's home."""
+    async with database.transaction() as work:
+        if to_message_id is not None:
+            answer = await AnswerStore(work).posted_as(guild_id, to_message_id)
+            if answer is not None and answer.member_id != author_id:
+                await _met_if_calling(work, answer, now)
+        if not mentioned:
+            return
+        for circle in await CircleStore(work).open_in(guild_id):
+            prompt = await PromptStore(work).posted_as(guild_id, channel_id)
+            if channel_id != circle.channel_id and (prompt is None or prompt.circle_id != circle.circle_id):
+                continue
+            for member_id in mentioned:
+                if member_id != author_id:
+                    for answer in await AnswerStore(work).calls_of_member(guild_id, circle.circle_id, member_id):
+                        await _met_if_calling(work, answer, now)
+
+
+async def answer_in_words(
+    database: Database, guild_id: int, message_ids: Iterable[int], member_id: int, now: datetime
+) -> bool:
+    """A member wrote under the question, in its thread or as a reply: that counts too. Their words stay where they
+    are; an answer that they have given already, also a private one, is left as it is."""
+    async with database.transaction() as work:
+        for message_id in message_ids:
+            prompt = await PromptStore(work).posted_as(guild_id, message_id)
+            if prompt is None or prompt.circle_id is None:
+                continue
+            if await CircleStore(work).membership(guild_id, prompt.circle_id, member_id) is None:
+                continue
+            return await AnswerStore(work).add(guild_id, prompt.prompt_id, member_id, None, Visibility.CIRCLE, now)
+    return False
+
+
+async def shared_with_keepers(database: Database, circle: Circle, askings: int) -> tuple[tuple[Prompt, tuple[Answer, ...]], ...]:
+    """The newest askings with what their keepers may see, those who ask for someone first."""
+    async with database.reading() as work:
+        found: list[tuple[Prompt, tuple[Answer, ...]]] = []
+        for prompt in await PromptStore(work).latest(circle.guild_id, circle.circle_id, askings):
+            answers = await AnswerStore(work).of_prompt(circle.guild_id, prompt.prompt_id)
+            seen = [answer for answer in answers if keepers_may_see(answer)]
+            found.append((prompt, tuple(sorted(seen, key=_urgency))))
+    return tuple(found)
+
+
+async def report(database: Database, circle: Circle, now: datetime) -> Report:
+    since = now - REPORTED
+    async with database.reading() as work:
+        prompts = await PromptStore(work).latest(circle.guild_id, circle.circle_id, 200)
+        store = AnswerStore(work)
+        answers, people, met = await store.counts_since(circle.guild_id, circle.circle_id, since)
+        called = await store.called_since(circle.guild_id, circle.circle_id, since)
+    asked = sum(prompt.due_at >= since and prompt.message_id is not None for prompt in prompts)
+    enough = people >= FEWEST_COUNTED
+    told = enough and called >= FEWEST_COUNTED
+    return Report(circle, asked, answers if enough else None, called if told else None, met if told else None)
+
+
+def _urgency(answer: Answer) -> tuple[bool, bool, int]:
+    calls = answer.attention in (Attention.WAITING, Attention.OFFERED)
+    return (not calls, not answer.wants_someone, -int(answer.step or 0))
+
+
+async def _offer(work: Work, answer: Answer, now: datetime) -> None:
+    call = await _call(work, answer.guild_id, answer.answer_id)
+    if call is None:
+        return
+    members = await CircleStore(work).members(answer.guild_id, call.circle.circle_id)
+    to_all = answer.visibility is Visibility.CIRCLE
+    asked = [m.member_id for m in members if m.keeper or (to_all and m.listens)]
+    outbox = OutboxStore(work)
+    if to_all:
+        await outbox.add(calling_to_say(answer, call.prompt.thread_id or call.circle.channel_id), now)
+    for member_id in asked:
+        if member_id != answer.member_id:
+            await outbox.add(listener_to_say(answer, member_id), now)
+
+
+async def _call(work: Work, guild_id: int, answer_id: int) -> Call | None:
+    answer = await AnswerStore(work).get(guild_id, answer_id)
+    if answer is None or not keepers_may_see(answer):
+        return None
+    prompt = await PromptStore(work).get(guild_id, answer.prompt_id)
+    if prompt is None or prompt.circle_id is None:
+        return None
+    circle = await CircleStore(work).get(guild_id, prompt.circle_id)
+    return None if circle is None else Call(circle, prompt, answer)
+
+
+async def _met_if_calling(work: Work, answer: Answer, now: datetime) -> None:
+    call = await _call(work, answer.guild_id, answer.answer_id)
+    if call is not None:
+        await _met(work, call, now)
+
+
+async def _met(work: Work, call: Call, now: datetime) -> None:
+    if call.answer.attention not in (Attention.WAITING, Attention.OFFERED):
+        return
+    await AnswerStore(work).attend(call.answer, Attention.MET, now)
+    posted = await OutboxStore(work).by_key(calling_to_say(call.answer, 0).key)
+    if posted is not None and posted.message_id is not None and posted.channel_id is not None:
+        edit = calling_to_say(call.answer, posted.channel_id, posted.message_id)
+        await OutboxStore(work).redraw(edit, now)
