@@ -44,6 +44,11 @@ class AlertStore:
         result = await self.work.execute(query.order_by(alerts.c.said_at.desc(), alerts.c.alert_id.desc()).limit(limit))
         return tuple(_alert(row) for row in result)
 
+    async def any_from(self, case_id: int, channel_id: int) -> bool:
+        """Whether the case has an alert from that channel."""
+        query = select(alerts.c.alert_id).where(alerts.c.case_id == case_id, alerts.c.channel_id == channel_id)
+        return (await self.work.execute(query.limit(1))).first() is not None
+
     async def count_of_case(self, case_id: int) -> int:
         query = select(func.count()).select_from(alerts).where(alerts.c.case_id == case_id)
         return (await self.work.execute(query)).scalar_one()

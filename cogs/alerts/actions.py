@@ -1,7 +1,7 @@
 """From words to a case: what was found is recorded, with its case, its notice and its mark, in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from cogs.alerts import paging, rules
@@ -87,18 +87,42 @@ def mode_of(server: Server, watched_as: int) -> ChannelMode | None:
     return next((watched.mode for watched in server.watched if watched.channel_id == watched_as), None)
 
 
+@dataclass(slots=True)
+class Batch:
+    """What several messages recorded in one transaction share; `finish` writes what they have in common."""
+
+    servers: dict[int, Server | None] = field(default_factory=dict[int, "Server | None"])
+    changed: dict[int, Case] = field(default_factory=dict[int, Case])
+
+    async def server(self, work: Work, guild_id: int) -> Server | None:
+        if guild_id not in self.servers:
+            self.servers[guild_id] = await ServerStore(work).get(guild_id)
+        return self.servers[guild_id]
+
+    async def finish(self, work: Work, now: datetime, timings: Timings) -> None:
+        """Alerts that were added quietly show in their notice: one edit a case, however many there are."""
+        for case in self.changed.values():
+            await paging.redraw(work, case, now, timings)
+
+
 async def record(
-    work: Work, seen: Seen, hits: Sequence[Hit], now: datetime, timings: Timings, around: Around | None = None
+    work: Work,
+    batch: Batch,
+    seen: Seen,
+    hits: Sequence[Hit],
+    now: datetime,
+    timings: Timings,
+    around: Around | None = None,
 ) -> Recorded | None:
     """Record what was found in a message, once; None when it is nothing that alerts here, or is known already."""
-    server = await ServerStore(work).get(seen.guild_id)
+    server = await batch.server(work, seen.guild_id)
     mode = None if server is None else mode_of(server, seen.watched_as)
     if server is None or mode is None:
         return None
     found = rules.counted(hits, mode)
     old = await AlertStore(work).by_message(seen.guild_id, seen.message_id)
     if old is not None:
-        return await _again(work, server, seen, found, old, now, timings, around or Around())
+        return await _again(work, batch, server, seen, found, old, now, timings, around or Around())
     if not found:
         return None
     finding = _Finding(rules.gravest(found), found)
@@ -107,9 +131,7 @@ async def record(
     case, is_new = await _case_for(work, seen, finding, policy, now)
     alert = _alert(case, seen, finding, now)
     words = seen.text[:KEPT_WORDS] if finding.may_be_kept else None
-    new_place = not is_new and seen.channel_id not in {
-        a.channel_id for a in await AlertStore(work).of_case(case.case_id)
-    }
+    new_place = not is_new and not await AlertStore(work).any_from(case.case_id, seen.channel_id)
     if not await AlertStore(work).add(alert, words):
         return None
     reached("K2")
@@ -118,7 +140,7 @@ async def record(
         case = await climb_one(work, case, now, timings)
         return Recorded(alert, case, None)
     how = rules.joining(case, finding.top.severity, policy, new_channel=new_place)
-    return Recorded(alert, await _join(work, case, finding, policy, how, now, timings, new_place=new_place), how)
+    return Recorded(alert, await _join(work, batch, case, finding, policy, how, now, timings, new_place=new_place), how)
 
 
 async def climb_one(work: Work, case: Case, now: datetime, timings: Timings, why: Why = Why.STEP) -> Case:
@@ -191,6 +213,7 @@ async def _case_for(work: Work, seen: Seen, finding: _Finding, policy: Policy, n
 
 async def _join(
     work: Work,
+    batch: Batch,
     case: Case,
     finding: _Finding,
     policy: Policy,
@@ -211,12 +234,13 @@ async def _join(
             why = Why.NEW_PLACE if new_place and not worse else Why.WORSE
             return await paging.page(work, case, why, now, timings)
         case Joining.QUIETLY:
-            await paging.redraw(work, case, now, timings)
+            batch.changed[case.case_id] = case
             return case
 
 
 async def _again(
     work: Work,
+    batch: Batch,
     server: Server,
     seen: Seen,
     found: tuple[Hit, ...],
@@ -233,7 +257,7 @@ async def _again(
         return None
     if not found or rules.gravest(found).severity <= old.severity:
         await AlertStore(work).mark_edited(seen.guild_id, seen.message_id, seen.edited_at)
-        await paging.redraw(work, case, now, timings)
+        batch.changed[case.case_id] = case
         return None
     finding = _Finding(rules.gravest(found), found)
     policy = route(finding.top.category, finding.top.severity).with_people(_people(server, seen, around))
@@ -246,7 +270,7 @@ async def _again(
     if is_new:
         return Recorded(alert, await climb_one(work, case, now, timings), None)
     how = rules.joining(case, finding.top.severity, policy, new_channel=False)
-    return Recorded(alert, await _join(work, case, finding, policy, how, now, timings, new_place=False), how)
+    return Recorded(alert, await _join(work, batch, case, finding, policy, how, now, timings, new_place=False), how)
 
 
 def _alert(case: Case, seen: Seen, finding: _Finding, now: datetime) -> Alert:

@@ -11,6 +11,7 @@ from cogs.alerts.looking import Looker
 from cogs.alerts.marking import Marks
 from cogs.alerts.matching.engine import starter_engine
 from cogs.alerts.speaking import Speaker
+from cogs.alerts.staff import Staff
 from cogs.alerts.sweeping import Ladder
 from cogs.shared import scanning
 from cogs.shared.app import App
@@ -21,9 +22,10 @@ TEST_WANTED, TEXT_POSTED = "setup.test_wanted", "member.text_posted"
 
 
 async def assemble(app: App) -> None:
-    looker, marks = Looker(app, starter_engine()), Marks()
+    staff, marks = Staff(app), Marks()
+    looker = Looker(app, starter_engine(), staff)
     listening = Listening(app, looker, marks, CatchUp(app, looker, marks))
-    Speaker(app).register()
+    Speaker(app, staff).register()
     CaseDoors(app).register()
     Ladder(app).register()
     listening.register()
@@ -37,6 +39,7 @@ async def assemble(app: App) -> None:
         async with app.database.transaction() as work:
             await actions.open_test_alert(work, event.guild_id, event.member_id, now, app.timings)
         looker.say_it()
+        await staff.refresh(event.guild_id)
 
     async def text_posted(event: Event, now: datetime) -> None:
         assert event.member_id is not None

@@ -184,7 +184,7 @@ async def _mind_silence(work: Work, case: Case, silence: Silence, now: datetime,
         return
     await CaseStore(work).write_down(case, "reopened", now)
     reopened = await climb_one(work, case, now, timings, Why.REOPENED)
-    await paging.redraw(work, reopened, now, timings, at_once=True)
+    await paging.redraw(work, reopened, now, timings, at_once=True, everything=True)
 
 
 async def _try_other_ways(work: Work, case: Case, worry: Worry, now: datetime) -> None:

@@ -120,8 +120,7 @@ class CatchUp:
         """What a page holds, and the mark behind it, in one transaction."""
         found = await self._found(page)
         async with self.app.database.transaction() as work:
-            for seen, hits in found:
-                await self.looker.record(work, seen, hits)
+            await self.looker.record_in(work, found)
             await MarkStore(work).advance(*place, upto, self.app.clock.now())
         if found:
             self.looker.say_it()
@@ -150,8 +149,7 @@ class CatchUp:
         found = await self._found(page)
         if found:
             async with self.app.database.transaction() as work:
-                for seen, hits in found:
-                    await self.looker.record(work, seen, hits)
+                await self.looker.record_in(work, found)
             self.looker.say_it()
 
     async def _gap(self, place: tuple[int, int], after: int, why: Blind) -> None:

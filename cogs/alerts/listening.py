@@ -144,7 +144,7 @@ class Listening:
 
     async def _record(self, seen: actions.Seen, hits: tuple[Any, ...]) -> None:
         async with self.app.database.transaction() as work:
-            await self.looker.record(work, seen, hits)
+            await self.looker.record_in(work, [(seen, hits)])
         self.looker.say_it()
 
     # after which something may have been missed
@@ -154,6 +154,13 @@ class Listening:
         self.marks.freeze()
         self.catch_up.deaf_until_now()
         await self.catch_up.everywhere()
+        await self._refresh_staff()
+
+    async def _refresh_staff(self) -> None:
+        async with self.app.database.reading() as work:
+            servers = await ServerStore(work).all()
+        for server in servers:
+            await self.looker.staff.refresh(server.guild_id)
 
     async def disconnected(self) -> None:
         self.marks.freeze()

@@ -1,14 +1,18 @@
 """From a Discord message to what `actions.record` needs: all its text, who wrote it, and where it counts."""
 
+import asyncio
+import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import discord
 
 from cogs.alerts import actions, rules
-from cogs.alerts.actions import Around, Recorded, Seen
+from cogs.alerts.actions import Around, Batch, Seen
 from cogs.alerts.matching.engine import Engine
 from cogs.alerts.matching.findings import Hit
+from cogs.alerts.staff import Staff
 from cogs.alerts.standing import member_of, works_here
 from cogs.alerts.sweeping import SWEEP
 from cogs.shared.app import App
@@ -19,6 +23,10 @@ from storage.records.alerts import Source
 from storage.records.servers import Server
 from storage.servers import ServerStore
 from storage.work import Work
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 100
 
 
 def parts_of(message: discord.Message) -> Iterator[str | None]:
@@ -47,29 +55,98 @@ def is_a_persons(message: discord.Message) -> bool:
     return not message.author.bot and message.webhook_id is None
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    message: discord.Message
+    hits: tuple[Hit, ...]
+    source: Source
+    done: "asyncio.Future[None]"
+
+
+def _settle(batch: Sequence[_Waiting], error: Exception | None) -> None:
+    for one in batch:
+        if one.done.done():
+            continue
+        if error is None:
+            one.done.set_result(None)
+        else:
+            one.done.set_exception(error)
+
+
 class Looker:
-    def __init__(self, app: App, engine: Engine) -> None:
+    def __init__(self, app: App, engine: Engine, staff: Staff) -> None:
         self.app = app
         self.engine = engine
+        self.staff = staff
         self._parents: dict[int, int] = {}
+        self._waiting: list[_Waiting] = []
+        self._recording: asyncio.Task[None] | None = None
 
     def scan(self, message: discord.Message) -> tuple[Hit, ...]:
         text = rules.text_of(parts_of(message))
         return self.engine.scan(text) if text else ()
 
-    async def look(self, message: discord.Message, hits: Sequence[Hit], source: Source) -> Recorded | None:
-        """Record what was found in a message, in a transaction of its own, and have it said."""
-        seen = await self.seen(message, source)
-        if seen is None:
-            return None
-        async with self.app.database.transaction() as work:
-            recorded = await self.record(work, seen, hits)
-        reached("K3")
-        self.say_it()
-        return recorded
+    async def look(self, message: discord.Message, hits: Sequence[Hit], source: Source) -> None:
+        """Record what was found in a message, with whatever else waits to be recorded, and have it said.
 
-    async def record(self, work: Work, seen: Seen, hits: Sequence[Hit]) -> Recorded | None:
-        return await actions.record(work, seen, hits, self.app.clock.now(), self.app.timings, Around())
+        Returns when it is committed; raises what kept it from being written.
+        """
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(message, tuple(hits), source, done))
+        if self._recording is None or self._recording.done():
+            self._recording = asyncio.create_task(self._record_waiting(), name="circlekeeper: record alerts")
+        await done
+        reached("K3")
+
+    async def _record_waiting(self) -> None:
+        """In order of arrival, up to a hundred in one transaction: a flood costs few commits, a single one no wait."""
+        with self.app.quiet.work():
+            while self._waiting:
+                batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+                if len(batch) > 1 and await self._failed(batch):
+                    for one in batch:  # one of them may be to blame, and must not take the others along
+                        await self._record_these([one])
+                elif len(batch) == 1:
+                    await self._record_these(batch)
+                else:
+                    _settle(batch, None)
+
+    async def _failed(self, batch: Sequence[_Waiting]) -> bool:
+        try:
+            await self.record_all([(one.message, one.hits, one.source) for one in batch])
+        except Exception as error:  # noqa: BLE001 - each is tried again alone, and told then
+            log.warning("recording %d alerts at once failed: %s", len(batch), type(error).__name__)
+            return True
+        return False
+
+    async def _record_these(self, batch: Sequence[_Waiting]) -> None:
+        try:
+            await self.record_all([(one.message, one.hits, one.source) for one in batch])
+        except Exception as error:  # noqa: BLE001 - the listener that waits for it is told
+            _settle(batch, error)
+        else:
+            _settle(batch, None)
+
+    async def record_all(self, found: Sequence[tuple[discord.Message, tuple[Hit, ...], Source]]) -> None:
+        """Record what was found in these messages in one transaction, and have it said."""
+        seen: list[tuple[Seen, tuple[Hit, ...]]] = []
+        for message, hits, source in found:
+            one = await self.seen(message, source)
+            if one is not None:
+                seen.append((one, hits))
+        if not seen:
+            return
+        async with self.app.database.transaction() as work:
+            await self.record_in(work, seen)
+        self.say_it()
+
+    async def record_in(self, work: Work, seen: Sequence[tuple[Seen, tuple[Hit, ...]]]) -> None:
+        """The same inside a transaction that is open already."""
+        now, batch = self.app.clock.now(), Batch()
+        for one, hits in seen:
+            around = Around(responder_ids=self.staff.of(one.guild_id))
+            await actions.record(work, batch, one, hits, now, self.app.timings, around)
+        await batch.finish(work, now, self.app.timings)
 
     def say_it(self) -> None:
         self.app.delivery.wake()
@@ -86,6 +163,7 @@ class Looker:
         if watched_as is None:
             return None
         avoid, can_read = await self._standing(server, message.author)
+        self.staff.heard_of(server.guild_id, message.author)
         return Seen(
             guild_id=server.guild_id,
             channel_id=message.channel.id,

@@ -146,13 +146,16 @@ async def notify(work: Work, case: Case, to: Iterable[Goal], why: Why, now: date
     return written
 
 
-async def redraw(work: Work, case: Case, now: datetime, timings: Timings, *, at_once: bool = False) -> None:
+async def redraw(
+    work: Work, case: Case, now: datetime, timings: Timings, *, at_once: bool = False, everything: bool = False
+) -> None:
     """Show the case's newest state on the notices people look at; many changes become one edit.
 
-    When somebody took it or it is over, every delivered notice changes; otherwise the newest one in each place.
+    When somebody took it or it is over, every delivered notice changes; otherwise the newest one in each place, or
+    `everything`.
     """
     delivered = [notice for notice in await CaseStore(work).notices(case.case_id) if notice.message_id is not None]
-    if case.state is CaseState.OPEN:
+    if case.state is CaseState.OPEN and not everything:
         newest = {(notice.to_channel_id, notice.to_member_id): notice for notice in delivered}
         delivered = list(newest.values())
     due_at = now if at_once else now + timedelta(seconds=timings.edit_pace)

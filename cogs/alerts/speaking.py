@@ -8,6 +8,7 @@ import discord
 from cogs.alerts import casework, paging, telling, text, text_around, views
 from cogs.alerts.paging import Why
 from cogs.alerts.policy import People, Reach, thawed
+from cogs.alerts.staff import Staff
 from cogs.alerts.text import Face
 from cogs.shared.answers import Text
 from cogs.shared.app import App
@@ -27,7 +28,7 @@ _AFTER_TAKING = frozenset({Why.WORSE, Why.STILL_THERE, Why.MORE_HANDS, Why.HANDE
 SHOWN_ALERTS = 10
 
 
-async def face_of(app: App, work: Work, guild_id: int, case_id: int) -> Face | None:
+async def face_of(staff: Staff, work: Work, guild_id: int, case_id: int) -> Face | None:
     """The case as a notice shows it; None when it or its server is gone."""
     case = await CaseStore(work).get(guild_id, case_id)
     server = None if case is None else await ServerStore(work).get(guild_id)
@@ -35,21 +36,20 @@ async def face_of(app: App, work: Work, guild_id: int, case_id: int) -> Face | N
         return None
     store = AlertStore(work)
     alerts, count = await store.of_case(case_id, SHOWN_ALERTS), await store.count_of_case(case_id)
-    guild = app.get_guild(guild_id)
-    member = None if guild is None else guild.get_member(case.member_id)
-    name = None if member is None else plain_name(member.display_name)
+    name = staff.name(guild_id, case.member_id)
     told_by: list[int] = []
     if case.kind is CaseKind.REPORT:
         entries = [entry for entry in await CaseStore(work).trail(case_id) if entry.what == "asked_for"]
         told_by = list(dict.fromkeys(entry.by_member_id for entry in entries if entry.by_member_id is not None))
-    return Face(case, server, alerts, count, name, told_by)
+    return Face(case, server, alerts, count, None if name is None else plain_name(name), told_by)
 
 
 class Speaker:
     """Renders the rows of this feature and minds how they ended."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, staff: Staff) -> None:
         self.app = app
+        self.staff = staff
 
     def register(self) -> None:
         self.app.delivery.register(
@@ -104,7 +104,7 @@ class Speaker:
     async def _face(self, row: OutboxRow) -> Face | None:
         assert row.guild_id is not None
         async with self.app.database.reading() as work:
-            return await face_of(self.app, work, row.guild_id, int(str(row.arguments["case"])))
+            return await face_of(self.staff, work, row.guild_id, int(str(row.arguments["case"])))
 
     async def _settled(self, work: Work, row: OutboxRow, state: State, now: datetime) -> None:
         await casework.notice_settled(work, row, state, now, self.app.timings)
