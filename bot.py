@@ -29,6 +29,7 @@ from cogs.shared.schedule import Watchdog
 from cogs.shared.timings import Timings
 from storage.database import Database
 from storage.keys import Vault
+from storage.limits import Limits
 from storage.privacy import finish_erasures
 
 log = logging.getLogger("circlekeeper")
@@ -73,9 +74,10 @@ async def run(config: Config) -> int:
     vault = await Vault.open(
         config.storage.address if in_postgres else config.storage.keys, config.storage.master_key_file
     )
-    database = await Database.open(config.storage.address, vault=vault)
+    limits = Limits(ballast_bytes=config.storage.ballast_mb * 1024 * 1024)
+    database = await Database.open(config.storage.address, vault=vault, limits=limits)
     await finish_erasures(database, vault)
-    for warning in database.warnings:
+    for warning in (*vault.warnings, *database.warnings):
         log.warning("%s", warning)
     app = await assemble(config, database, clock, quiet, timings)
     asked_to_stop = asyncio.Event()
