@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rehearsal import start_worlds
+from rehearsal.bot_clock import NotQuiet
 from rehearsal.bot_process import BotProcess
 from rehearsal.control import Control
 from rehearsal.people.people import People
+from rehearsal.prologue import settle
 from rehearsal.server import Rehearsal
 
 WELL, PROBLEMS = 0, 1
@@ -48,6 +50,9 @@ async def _rehearse(given: argparse.Namespace, bot_argv: Sequence[str]) -> int:
         bot = BotProcess(bot_argv, addresses, Path(folder))
         _let_the_page_act(control, bot)
         await bot.start()
+        if not given.fresh:
+            _say("The room is getting ready…")
+            await _settled(rehearsal, people, place)
         over = asyncio.Event()
         with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
             for number in (signal.SIGINT, signal.SIGTERM):
@@ -62,6 +67,14 @@ async def _rehearse(given: argparse.Namespace, bot_argv: Sequence[str]) -> int:
             await rehearsal.stop()
     _say(f"The bot has stopped (exit code {code}).")
     return WELL if code == 0 else PROBLEMS
+
+
+async def _settled(rehearsal: Rehearsal, people: People, place: start_worlds.Place) -> None:
+    try:
+        for problem in await settle(rehearsal, people, place):
+            _say(f"Getting ready, this did not go as planned: {problem}")
+    except (TimeoutError, NotQuiet):
+        _say("The bot took too long to get ready; the room starts as it is.")
 
 
 def _let_the_page_act(control: Control, bot: BotProcess) -> None:

@@ -23,6 +23,7 @@ from rehearsal.page_faults import PAGE_FAULTS
 from rehearsal.page_feed import Feed
 from rehearsal.people.finding import NotFound
 from rehearsal.people.people import People
+from rehearsal.people.sight import leaves
 from rehearsal.server import HOST, Rehearsal
 from rehearsal.start_worlds import Place
 from rehearsal.wire import Json, NotServed, Refusal, loads
@@ -138,6 +139,8 @@ class Control:
                 return self._snapshot(feed)
             case "advance":
                 return await self._advance(ask)
+            case "offered":
+                return self._offered()
             case "pause":
                 if self._moving is not None:
                     self._moving.cancel()
@@ -183,6 +186,7 @@ class Control:
             "panes": [str(place.people[name]) for name in place.panes],
             "cast": {name: str(person) for name, person in place.people.items()},
             "channels": {name: str(channel) for name, channel in place.channels.items()},
+            "offered": self._offered(),
             "clock": feed.clock(),
             "faults": self._rehearsal.faults.report(),
             "fault_buttons": [
@@ -191,6 +195,11 @@ class Control:
             "bot_acts": sorted(self.bot_acts),
             "transcript": feed.recent(),
         }
+
+    def _offered(self) -> list[str]:
+        """The full names of all synced slash commands."""
+        roots = [root for scope in self._rehearsal.world.state.commands.values() for root in scope.values()]
+        return sorted({str(leaf["name"]) for root in roots if root["type"] == 1 for leaf in leaves(root, root["name"])})
 
     def _roles_of(self) -> dict[str, list[str]]:
         guild = self._rehearsal.world.state.guilds.get(self._place.guild_id)

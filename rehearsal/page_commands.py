@@ -16,6 +16,7 @@ from rehearsal.wire import Json, number
 
 Command: TypeAlias = Callable[[Json], Awaitable[Any]]
 ADVANCE_LIMIT = timedelta(days=32)
+SEARCH_LIMIT = timedelta(days=3)
 FILE_LIMIT = 8 * 1024 * 1024
 
 
@@ -174,19 +175,33 @@ class PageCommands:
     # ---- time and faults
 
     async def do_advance(self, ask: Json) -> Json:
-        """Let `seconds` pass, or time up to the bot's next due moment with `to: "due"`."""
+        """Let `seconds` pass, or go to the bot's next due moment (`to: "due"`), or, with `to: "message"`, from one due
+        moment to the next until something new is said in `channel`."""
         clock, door = self._rehearsal.clock, self._rehearsal.bot_clock
         if ask.get("to") == "due":
             due = await door.quiet()
             if due is None:
                 return {"now": clock.now().isoformat(), "due": None}
             by = max(due - clock.now(), timedelta())
+        elif ask.get("to") == "message":
+            return await self._until_said(_where(ask))
         else:
             by = timedelta(seconds=float(ask["seconds"]))
         if not timedelta() <= by <= ADVANCE_LIMIT:
             raise BadAsk("time moves forward, at most 32 days at once")
         await door.advance(by)
         return {"now": clock.now().isoformat()}
+
+    async def _until_said(self, channel_id: int) -> Json:
+        clock, door = self._rehearsal.clock, self._rehearsal.bot_clock
+        channel = self._rehearsal.world.state.channels[channel_id]
+        before, last = channel.last_message_id, clock.now() + SEARCH_LIMIT
+        while channel.last_message_id == before:
+            due = await door.quiet()
+            if due is None or due > last:
+                break
+            await door.advance(max(due - clock.now(), timedelta()))
+        return {"now": clock.now().isoformat(), "said": channel.last_message_id != before}
 
     async def do_fault(self, ask: Json) -> None:
         """Break something, by the name of a button; `clear` makes all well again."""

@@ -101,11 +101,16 @@ class Finder:
             raise
 
 
+def folded(text: str) -> str:
+    """A label as people compare it: without case, with one kind of apostrophe."""
+    return text.strip().casefold().replace("’", "'")
+
+
 def component_named(message: Message, name: str, *, buttons: bool) -> Json:
     """The button (or select) that carries this label, hint or custom id; raises `NotFound` naming what there is."""
     kinds = frozenset({2}) if buttons else SELECTS
     found = [item for item in walk_components(message.components) if item.get("type") in kinds]
-    wanted = name.strip().casefold()
+    wanted = folded(name)
     for names in (_ids, _exact, _plain):
         hits = [item for item in found if wanted in names(item)]
         if len(hits) == 1 or (hits and names is not _ids):
@@ -121,12 +126,12 @@ def _title(item: Json) -> str:
 
 
 def _ids(item: Json) -> set[str]:
-    return {str(item.get("custom_id") or "").casefold()} - {""}
+    return {folded(str(item.get("custom_id") or ""))} - {""}
 
 
 def _exact(item: Json) -> set[str]:
-    return {_title(item).casefold()} - {""}
+    return {folded(_title(item))} - {""}
 
 
 def _plain(item: Json) -> set[str]:
-    return {str(item.get("label") or item.get("placeholder") or "").casefold()} - {""}
+    return {folded(str(item.get("label") or item.get("placeholder") or ""))} - {""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable
 
@@ -10,7 +11,7 @@ from rehearsal.people.plain import naming, shown_name
 from rehearsal.people.waiting import WaitingRoom
 from rehearsal.shapes import tidy
 from rehearsal.wire import Json
-from rehearsal.world import Channel, Guild, Message, World, bits
+from rehearsal.world import Channel, Guild, Message, World, bits, walk_components
 
 PAGE = 60
 _NAMED = re.compile(r"(?<![\w<])([@#])([\w][\w\-]{0,99})")
@@ -140,8 +141,11 @@ class Sight:
 
     def message(self, person: int, message: Message) -> Json:
         """One message as this person sees it."""
-        shown: Json = tidy(self._world.message_json(message, person))
+        shown: Json = copy.deepcopy(tidy(self._world.message_json(message, person)))
         channel = self._world.state.channels[message.channel_id]
+        for component in walk_components(shown.get("components") or []):
+            if component.get("default_values"):
+                component["default_values"] = [item | {"id": str(item["id"])} for item in component["default_values"]]
         shown["shown_author"] = message.author_name or shown_name(self._world, channel.guild_id, message.author_id)
         shown["mine"] = message.author_id == person
         shown["private"] = message.is_ephemeral
@@ -191,7 +195,7 @@ class Sight:
         """Slash commands with full names, flattened to those that can be run."""
         found: list[Json] = []
         for root in self._world.commands_for(person, channel_id):
-            found += list(_leaves(root, str(root["name"])))
+            found += list(leaves(root, str(root["name"])))
         return found
 
     def menus(self, person: int, channel_id: int) -> Json:
@@ -239,9 +243,10 @@ class Sight:
         return naming(self._world, guild_id)(kind, key)
 
 
-def _leaves(node: Json, name: str) -> Iterable[Json]:
+def leaves(node: Json, name: str) -> Iterable[Json]:
+    """The runnable commands below a command, each with its full name, description and options."""
     children = [option for option in node.get("options") or () if option["type"] in (1, 2)]
     if not children:
         yield {"name": name, "description": node.get("description") or "", "options": node.get("options") or []}
     for child in children:
-        yield from _leaves(child, f"{name} {child['name']}")
+        yield from leaves(child, f"{name} {child['name']}")

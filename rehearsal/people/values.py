@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TypeAlias
 
 from rehearsal.fields import Value
-from rehearsal.people.finding import Finder, NotFound
+from rehearsal.people.finding import Finder, NotFound, folded
 from rehearsal.wire import Json
 from rehearsal.world import walk_components
 
@@ -85,7 +85,7 @@ class Values:
         known = modal_fields(modal)
         values: dict[str, Value | list[Value]] = {}
         for name, value in filled.items():
-            field = known.get(name.casefold())
+            field = known.get(folded(name))
             if field is None:
                 there = ", ".join(sorted({str(item["custom_id"]) for item in known.values()} | set(known)))
                 raise NotFound(f"the form has no field {name!r}; there are: {there}")
@@ -100,17 +100,17 @@ def modal_fields(modal: Json) -> dict[str, Json]:
         inner = component.get("component") if component.get("type") == 18 else None
         for name, field in ((component.get("label"), inner or component), (component.get("custom_id"), component)):
             if isinstance(name, str) and "custom_id" in field:
-                fields.setdefault(name.casefold(), field)
+                fields.setdefault(folded(name), field)
     return fields
 
 
 def picked(field: Json, name: str) -> str:
     """The value of the option with this label (or value)."""
     options: list[Json] = field.get("options") or []
-    wanted = name.strip().casefold()
+    wanted = folded(name)
     for key in ("label", "value"):
         for option in options:
-            if str(option[key]).casefold() == wanted:
+            if folded(str(option[key])) == wanted:
                 return str(option["value"])
     there = ", ".join(repr(str(option["label"])) for option in options)
     raise NotFound(f"{name!r} is not offered; there are: {there}")

@@ -1,6 +1,7 @@
 // Buttons, selects, texts, sections, containers, pictures: the components of a message.
 import { el, button, freshId, refill } from "./dom.js";
-import { blocks } from "./markdown.js";
+import { icon } from "./icons.js";
+import { blocks, placeIn } from "./markdown.js";
 
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link", 6: "premium" };
 export const emojiText = (emoji) => (emoji?.id ? `:${emoji.name}:` : emoji?.name ?? "");
@@ -41,6 +42,8 @@ function container(component, context) {
 function pressable(component, context) {
   const label = [emojiText(component.emoji), component.label].filter(Boolean).join(" ");
   if (component.style === 5) {
+    const local = placeIn(component.url);
+    if (local) return button(label, () => context.names.open(...local), { class: "press link", data: { key: component.url } });
     return el("a", { class: "press link", href: component.url, target: "_blank", rel: "noreferrer noopener" }, label, " ↗");
   }
   const waits = context.busy.has(component.custom_id);
@@ -132,8 +135,8 @@ export function picture(media, description, isSpoiler, kind) {
 }
 
 export function fileLink(name, url) {
-  if (!url?.startsWith(`${location.origin}/cdn/`)) return el("span", { class: "file" }, `📄 ${name}`);
-  return el("a", { class: "file", href: url, target: "_blank", rel: "noreferrer noopener", download: name }, `📄 ${name}`);
+  if (!url?.startsWith(`${location.origin}/cdn/`)) return el("span", { class: "file" }, icon("file"), name);
+  return el("a", { class: "file", href: url, target: "_blank", rel: "noreferrer noopener", download: name }, icon("file"), name);
 }
 
 function hidden(inside, label) {

@@ -1,5 +1,6 @@
 // Where a person writes: words, files, replies, and slash commands built from what the bot has synced.
 import { el, button, freshId, refill, announce } from "./dom.js";
+import { icon } from "./icons.js";
 import { readFiles } from "./modal.js";
 
 const NAMES = { 3: "text", 4: "whole number", 5: "yes or no", 6: "person", 7: "channel", 8: "role", 9: "person or role", 10: "number", 11: "file" };
@@ -22,8 +23,8 @@ export class Composer {
     this.note = el("p", { class: "composing", hidden: true });
     this.file = el("input", { type: "file", multiple: true, class: "unseen", tabindex: "-1", "aria-label": "Files to send", on: { change: () => this.#files() } });
     this.plain = el("div", { class: "entry" },
-      button("＋", () => this.file.click(), { class: "icon", "aria-label": "Send a file" }), this.file, this.box,
-      button("➤", () => this.#send(), { class: "icon send", "aria-label": "Send" }));
+      button(icon("plus"), () => this.file.click(), { class: "icon", "aria-label": "Send a file" }), this.file, this.box,
+      button(icon("send"), () => this.#send(), { class: "icon send", "aria-label": "Send" }));
     this.formHost = el("div", {});
     this.node.append(this.note, this.list, this.plain, this.formHost);
   }

@@ -1,4 +1,5 @@
 // Builds elements. Whatever the bot or a person wrote enters the page as text nodes only.
+import { icon } from "./icons.js";
 
 /** An element. `props`: class, id, attributes by name, data (object), on (event handlers); children are nodes or text. */
 export function el(tag, props = {}, ...children) {
@@ -56,7 +57,7 @@ export function initials(name) {
 }
 
 export function avatar(id, name, isBot) {
-  const node = el("span", { class: isBot ? "avatar bot" : "avatar", "aria-hidden": "true" }, isBot ? "◍" : initials(name));
+  const node = el("span", { class: isBot ? "avatar bot" : "avatar", "aria-hidden": "true" }, isBot ? icon("ring") : initials(name));
   if (!isBot) node.style.setProperty("--hue", hue(id));
   return node;
 }

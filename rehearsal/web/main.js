@@ -81,7 +81,7 @@ class App {
     else if (event.what === "faults") this.drawer.faults(event.faults);
     else if (event.what === "records") this.drawer.add(event.records);
     else if (event.what === "bot") { this.top.bot(event.connected); for (const pane of this.panes) pane.loadOffers(); }
-    else if (event.what === "commands") for (const pane of this.panes) pane.loadOffers();
+    else if (event.what === "commands") { for (const pane of this.panes) pane.loadOffers(); this.guide.refresh(this.link); }
     this.guide.heard(event);
   }
 

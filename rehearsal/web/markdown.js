@@ -60,11 +60,17 @@ function mention(kind, id, names) {
   return el("span", { class: "mention" }, `@${(kind === "@&" ? names.role(id) : names.user(id)).replace(/^@/, "")}`);
 }
 
+/** The channel and message that a link of Discord's points at, which is a place here; null for any other link. */
+export function placeIn(target) {
+  const found = target?.match(/^https:\/\/(?:\w+\.)?discord\.com\/channels\/(?:\d+|@me)\/(\d+)(?:\/(\d+))?$/);
+  return found ? [found[1], found[2]] : null;
+}
+
 function link(target, label, names) {
-  const local = target.match(/^https:\/\/(?:\w+\.)?discord\.com\/channels\/(?:\d+|@me)\/(\d+)(?:\/(\d+))?$/);
+  const local = placeIn(target);
   if (local) {
-    const shown = label.length === 1 && label[0] === target ? [names.jump(local[1])] : label;
-    return button(shown, () => names.open(local[1], local[2]), { class: "mention" });
+    const shown = label.length === 1 && label[0] === target ? [names.jump(local[0])] : label;
+    return button(shown, () => names.open(...local), { class: "mention" });
   }
   return el("a", { href: target, target: "_blank", rel: "noreferrer noopener" }, label);
 }

@@ -1,5 +1,6 @@
 // One message as Discord shows it to one person.
 import { el, button, avatar } from "./dom.js";
+import { icon } from "./icons.js";
 import { blocks, inline } from "./markdown.js";
 import { components, dots, emojiText, fileLink, picture } from "./components.js";
 
@@ -119,8 +120,8 @@ function threadLink(message, context) {
 function notes(message, context) {
   const failed = context.failed;
   return [
-    failed ? el("p", { class: "failed", role: "alert" }, `⚠ ${failed}`) : null,
-    message.private ? el("p", { class: "only-you" }, "👁 Only you can see this. ",
+    failed ? el("p", { class: "failed", role: "alert" }, icon("warning"), failed) : null,
+    message.private ? el("p", { class: "only-you" }, icon("eye"), "Only you can see this. ",
       button("Dismiss", context.dismiss, { class: "plain", data: { key: "dismiss" } })) : null,
   ];
 }

@@ -2,6 +2,7 @@
 import { el, button, avatar, refill, swap, announce, freshId } from "./dom.js";
 import { messageNode } from "./messages.js";
 import { modalNode } from "./modal.js";
+import { icon } from "./icons.js";
 import { dots } from "./components.js";
 import { Composer } from "./composer.js";
 import { closeMenu, openMenu } from "./menu.js";
@@ -177,7 +178,7 @@ export class Pane {
   #entry(channel) {
     const unread = this.unread.get(channel.id);
     const isThread = channel.type >= 10 && channel.type <= 12;
-    const sign = channel.type === 1 ? "◍" : isThread ? "↳" : channel.private ? "🔒" : "#";
+    const sign = channel.type === 1 ? icon("ring") : isThread ? icon("thread") : channel.private ? icon("lock") : "#";
     const here = channel.id === this.place;
     const node = button([el("span", { class: "sign", "aria-hidden": "true" }, sign), el("span", { class: "name" }, channel.name),
       unread?.pings ? el("span", { class: "badge", "aria-label": `${unread.pings} for you` }, unread.pings) : unread ? el("span", { class: "dot", role: "img", "aria-label": "unread" }) : null],
@@ -351,7 +352,7 @@ export class Pane {
     const failed = (this.view?.failures ?? []).filter((item) => item.channel === this.place && !item.message).at(-1);
     refill(this.status,
       waiting.map((item) => el("p", { class: "thinking" }, `${item.did} `, dots())),
-      failed ? el("p", { class: "failed" }, `⚠ ${failed.text}`) : null,
+      failed ? el("p", { class: "failed" }, icon("warning"), failed.text) : null,
       typing.length ? el("p", { class: "small-print" }, `${typing.join(", ")} ${typing.length === 1 ? "is" : "are"} typing…`) : null);
   }
 

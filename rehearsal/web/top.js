@@ -1,5 +1,6 @@
 // The bar at the top: where we are, whether the bot is there, what time it is, and ways to move time.
 import { el, button, refill } from "./dom.js";
+import { icon } from "./icons.js";
 
 const STEPS = [["+1 h", 3600, "One hour later"], ["+1 day", 86400, "One day later"], ["+1 week", 604800, "One week later"]];
 
@@ -11,7 +12,7 @@ export class Top {
     this.clock = el("time", { class: "clock", "aria-live": "off" });
     this.moving = el("p", { class: "moving", role: "status", hidden: true });
     this.pause = button("Pause", () => app.link.ask("pause"), { class: "press secondary", hidden: true });
-    this.time = el("div", { class: "time", role: "group", "aria-label": "Move the clock" }, el("span", { class: "clock-face" }, "🕰 ", this.clock),
+    this.time = el("div", { class: "time", role: "group", "aria-label": "Move the clock" }, el("span", { class: "clock-face" }, icon("clock"), this.clock),
       button("Next due", () => this.#advance({ to: "due" }), { class: "press secondary", title: "Jump to the next moment at which the bot has something to do" }),
       STEPS.map(([label, seconds, title]) => button(label, () => this.#advance({ seconds }), { class: "press secondary", title, "aria-label": title })),
       this.pause, this.moving);
