@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 from cogs.alerts.matching.exceptions import Bystanders, Place
@@ -11,9 +12,9 @@ from cogs.alerts.matching.findings import CATEGORIES, Hit, Severity, worst
 from cogs.alerts.matching.folding import Folded, fold, fold_with_origin
 from cogs.alerts.matching.lookalikes import TURNED, UPSIDE_DOWN
 from cogs.alerts.matching.own_rules import MAX_PATTERNS, MAX_RULES, RuleError, parse_exception, parse_rule
-from cogs.alerts.matching.packs import Exemption, Pack, PackError, Rule, load_packs
+from cogs.alerts.matching.packs import Exemption, Pack, PackError, Phrase, Rule, load_packs
 from cogs.alerts.matching.patterns import Pattern
-from cogs.alerts.matching.sieve import Sieve, entries_for, numbered
+from cogs.alerts.matching.sieve import PhraseSieve, Sieve, numbered
 from cogs.alerts.matching.tokens import View, is_end, make_view, quick_words, read_tokens
 from cogs.alerts.matching.undisguise import Undisguiser
 from cogs.alerts.matching.vocabulary import frequency
@@ -39,16 +40,22 @@ class _Layer:
 
     rules: tuple[Rule, ...]
     exemptions: tuple[Exemption, ...]
-    sieve: Sieve
-    exemption_sieve: Sieve
+    phrases: tuple[tuple[Rule, Phrase], ...]
+    sieve: PhraseSieve
+    exempting: tuple[int, ...]
+    exemption_sieve: PhraseSieve
 
     @classmethod
     def of(cls, rules: Sequence[Rule], exemptions: Sequence[Exemption]) -> "_Layer":
+        phrases = tuple((rule, phrase) for rule in rules for phrase in rule.phrases.each)
+        exempting = [(number, phrase) for number, item in enumerate(exemptions) for phrase in item.phrases.each]
         return cls(
             tuple(rules),
             tuple(exemptions),
-            Sieve(entries_for({number: rule.phrases.anchors for number, rule in enumerate(rules)})),
-            Sieve(entries_for({number: item.phrases.anchors for number, item in enumerate(exemptions)})),
+            phrases,
+            PhraseSieve([phrase.groups for _, phrase in phrases]),
+            tuple(number for number, _ in exempting),
+            PhraseSieve([phrase.groups for _, phrase in exempting]),
         )
 
 
@@ -63,6 +70,7 @@ class _Found:
 
 _TURN_TABLE = {ord(sign): letter for sign, letter in UPSIDE_DOWN.items()}
 _HIDDEN, _MIRRORED = 1, 2
+_PADDING = (" like ", " well ", " man ", " bro ", " dude ", " so ", " yeah ", " ok ", " lol ")
 
 
 class Engine:
@@ -85,7 +93,7 @@ class Engine:
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
             raise PackError(f"the rule {twice} is defined twice")
-        anchors = {anchor for rule in rules for anchor in rule.phrases.anchors}
+        anchors = {anchor for rule in rules for phrase in rule.phrases.each for anchor in phrase.groups[0]}
         phrase_words = {word for rule in rules for word in rule.phrases.words}
         strong = {w.text for anchor in anchors for w in anchor if not w.prefix and frequency(w.text) < _STRONG}
         undisguiser = Undisguiser(phrase_words, strong)
@@ -114,15 +122,24 @@ class Engine:
         """Every hit in the text, in order of place. Never raises, whatever the text."""
         folded = fold(text)
         words = quick_words(folded)
-        bits = [layer.sieve.bits(words) for layer in self._layers]
-        clues = self._clues.bits(words)
+        plain = any(layer.sieve.candidates(words) for layer in self._layers)
+        clues = self._clues.inside(words)
         turned = not text.isascii() and sum(character in TURNED for character in text) >= 2
+        odd = bool(clues & _HIDDEN) or _ODD.found_in(folded.encode("ascii", "replace")) or self._padded(words)
         own = self._own_patterns(text) if self._patterns else []
-        if not (any(bits) or clues or turned or _ODD.found_in(folded.encode("ascii", "replace"))):
+        if not (plain or clues or turned or odd):
             return tuple(sorted(own, key=_order))
-        views = self._views(text, mirrored=bool(clues & _MIRRORED), turned=turned)
+        views = self._views(text, odd=odd, mirrored=bool(clues & _MIRRORED), turned=turned)
         merged = _merged(text, [found for view in views for found in self._search(view)])
         return tuple(sorted([*merged, *own], key=_order))
+
+    def _padded(self, words: str) -> bool:
+        """Whether words that say nothing hide a phrase: "i want like to so yeah sleep"."""
+        shorter = words
+        for filler in _PADDING:
+            if filler in shorter:
+                shorter = shorter.replace(filler, " ").replace(filler, " ")
+        return shorter != words and any(layer.sieve.candidates(shorter) for layer in self._layers)
 
     def _own_patterns(self, text: str) -> list[Hit]:
         """Hits of the expressions a server wrote; they read the text as it was sent."""
@@ -142,11 +159,11 @@ class Engine:
                 )
         return hits
 
-    def _views(self, text: str, *, mirrored: bool, turned: bool) -> list[View]:
+    def _views(self, text: str, *, odd: bool, mirrored: bool, turned: bool) -> list[View]:
         folded = fold_with_origin(text)
         plain = read_tokens(folded.text)
         views = [make_view("words", plain, folded)]
-        undone = self._undisguiser.tokens(folded.text)
+        undone = self._undisguiser.tokens(folded.text) if odd else plain
         if [token.text for token in undone] != [token.text for token in plain]:
             views.append(make_view("undisguised", undone, folded))
         if mirrored:
@@ -165,15 +182,17 @@ class Engine:
         words = " " + " ".join(token for token in view.tokens if not is_end(token)) + " "
         found: list[_Found] = []
         for layer in self._layers:
-            for number in numbered(layer.sieve.bits(words)):
-                found.extend(_places(layer.rules[number], view))
+            alive = [layer.phrases[number] for number in numbered(layer.sieve.candidates(words))]
+            for rule, candidates in groupby(alive, key=lambda pair: pair[0]):
+                found.extend(_places(rule, [phrase for _, phrase in candidates], view))
         if not found:
             return []
         exemptions = [item for layer in self._layers for item in layer.exemptions]
         present: set[int] = set()
         base = 0
         for layer in self._layers:
-            present.update(base + number for number in numbered(layer.exemption_sieve.bits(words)))
+            near = numbered(layer.exemption_sieve.candidates(words))
+            present.update(base + layer.exempting[number] for number in near)
             base += len(layer.exemptions)
         bystanders = Bystanders(view, exemptions, present)
         return [(item, bystanders.for_hit(item.rule, item.place)) for item in found]
@@ -194,11 +213,17 @@ def _clues(anchors: set[Anchor], undisguiser: Undisguiser) -> Sieve:
     return Sieve(entries)
 
 
-def _places(rule: Rule, view: View) -> list[_Found]:
+def _places(rule: Rule, phrases: list[Phrase], view: View) -> list[_Found]:
+    """Where the phrases stand, each stretch of words once: of overlapping places the first counts."""
+    places: list[tuple[int, int]] = []
+    for phrase in phrases:
+        places.extend(view.token_range(start, end) for start, end in phrase.pattern.spans(view.data, shared=1))
     found: list[_Found] = []
-    for start, end in rule.phrases.pattern.spans(view.data, shared=1):
-        first, last = view.token_range(start, end)
-        found.append(_Found(rule, Place(first, last), view, *view.origin(first, last)))
+    reached = 0
+    for first, last in sorted(places, key=lambda place: (place[0], -place[1])):
+        if first >= reached:
+            found.append(_Found(rule, Place(first, last), view, *view.origin(first, last)))
+            reached = last
     return found
 
 

@@ -17,6 +17,12 @@ _LONGEST_ANCHOR = 3
 _SOUNDS_LIKE_DIGIT = {"to": ("to", "2", "too"), "for": ("for", "4")}
 _UNIT = "(?:x|mg|mgs|g|gs|mcg|ml|mls|k|cl|oz|pills?|tabs?)?"
 
+GROUPS = 3
+_RARE_ENOUGH = 2e-4
+_OFTEN = 0.03
+_MOST_FURTHER = 400
+_WORDS_PER_MESSAGE = 15
+
 Anchor = tuple[Word, ...]
 
 
@@ -112,12 +118,17 @@ def _cost(anchors: list[Anchor]) -> float:
     return total
 
 
-def _candidates(items: tuple[Node, ...]) -> list[list[Anchor]]:
-    found: list[list[Anchor]] = []
+Range = tuple[int, int]
+Option = tuple[float, Range, list[Anchor]]
+
+
+def _windows(items: tuple[Node, ...]) -> list[Option]:
+    """Every short run of items whose literal wordings can serve as anchors."""
+    found: list[Option] = []
     literal = [_wordings(item) for item in items]
     for start in range(len(items)):
         window: list[list[Anchor]] = []
-        for part in literal[start : start + _LONGEST_ANCHOR]:
+        for end, part in enumerate(literal[start : start + _LONGEST_ANCHOR], start=start + 1):
             if part is None:
                 break
             window.append(part)
@@ -125,8 +136,13 @@ def _candidates(items: tuple[Node, ...]) -> list[list[Anchor]]:
             if anchors is None:
                 break
             if all(anchors) and not any(word.prefix for anchor in anchors for word in anchor[:-1]):
-                found.append(_shortened(anchors))
+                shortened = _shortened(anchors)
+                found.append((_cost(shortened), (start, end), shortened))
     return found
+
+
+def _spelled(anchor: Anchor) -> list[str]:
+    return [word.text for word in anchor]
 
 
 def _shortened(anchors: list[Anchor]) -> list[Anchor]:
@@ -135,20 +151,47 @@ def _shortened(anchors: list[Anchor]) -> list[Anchor]:
     for anchor in anchors:
         windows = [anchor[at : at + _LONGEST_ANCHOR] for at in range(max(1, len(anchor) - _LONGEST_ANCHOR + 1))]
         cut.add(min(windows, key=lambda window: _cost([window])))
-    return sorted(cut, key=lambda anchor: [word.text for word in anchor])
+    return sorted(cut, key=_spelled)
+
+
+def _options(tree: Sequence) -> list[Option]:
+    options = _windows(tree.items)
+    for index, item in enumerate(tree.items):
+        if isinstance(item, Choice) and not item.optional:
+            try:
+                anchors = {anchor for branch in item.branches for anchor in anchors_of(branch)}
+            except PhraseError:
+                continue
+            ordered = sorted(anchors, key=_spelled)
+            options.append((_cost(ordered), (index, index + 1), ordered))
+    return sorted((o for o in options if len(o[2]) <= MAX_ANCHORS), key=lambda option: (option[0], option[1]))
 
 
 def anchors_of(tree: Sequence) -> list[Anchor]:
     """The cheapest set of anchors of which at least one is in every text the tree matches."""
-    options = _candidates(tree.items)
-    for item in tree.items:
-        if isinstance(item, Choice) and not item.optional:
-            try:
-                options.append(sorted({anchor for branch in item.branches for anchor in anchors_of(branch)},
-                                      key=lambda anchor: [word.text for word in anchor]))  # fmt: skip
-            except PhraseError:
-                continue
-    options = [option for option in options if len(option) <= MAX_ANCHORS]
+    options = _options(tree)
     if not options:
         raise PhraseError("the phrase needs at least one plain word outside [ ]")
-    return min(options, key=_cost)
+    return options[0][2]
+
+
+def anchor_groups(tree: Sequence) -> list[list[Anchor]]:
+    """Up to three sets of anchors from different parts of the tree: a text it matches holds one of each.
+
+    The first is the rarest; more are taken only while everyday talk would still pass too often.
+    """
+    options = _options(tree)
+    if not options:
+        raise PhraseError("the phrase needs at least one plain word outside [ ]")
+    chosen: list[Option] = []
+    chance = 1.0
+    for cost, (start, end), anchors in options:
+        if any(start < taken[1][1] and taken[1][0] < end for taken in chosen):
+            continue
+        if chosen and (chance < _RARE_ENOUGH or cost > _OFTEN or len(anchors) > _MOST_FURTHER):
+            break
+        chosen.append((cost, (start, end), anchors))
+        chance *= min(1.0, cost * _WORDS_PER_MESSAGE)
+        if len(chosen) == GROUPS:
+            break
+    return [anchors for _, _, anchors in chosen]

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import cast
 
-from cogs.alerts.matching.expressions import Anchor, anchors_of, expression
+from cogs.alerts.matching.expressions import Anchor, anchor_groups, anchors_of, expression
 from cogs.alerts.matching.findings import CATEGORIES, Severity
 from cogs.alerts.matching.patterns import Pattern
 from cogs.alerts.matching.phrases import PhraseError, Sequence, one_of, parse_phrase, words_in
@@ -20,18 +20,35 @@ class PackError(ValueError):
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """One compiled phrase: anchors at once, the expression when it is first needed."""
+
+    tree: Sequence
+
+    @cached_property
+    def pattern(self) -> Pattern:
+        return Pattern(expression([self.tree]))
+
+    @cached_property
+    def groups(self) -> list[list[Anchor]]:
+        """Sets of anchors; a text that the phrase matches holds one of each."""
+        return anchor_groups(self.tree)
+
+
+@dataclass(frozen=True)
 class Phrases:
-    """Compiled phrases: anchors at once, the expression when it is first needed."""
+    """The phrases of one rule or exception."""
 
     trees: tuple[Sequence, ...]
 
     @cached_property
-    def pattern(self) -> Pattern:
-        return Pattern(expression(list(self.trees)))
+    def each(self) -> tuple[Phrase, ...]:
+        return tuple(Phrase(tree) for tree in self.trees)
 
     @cached_property
-    def anchors(self) -> frozenset[Anchor]:
-        return frozenset(anchor for tree in self.trees for anchor in anchors_of(tree))
+    def pattern(self) -> Pattern:
+        """All of them in one expression."""
+        return Pattern(expression(list(self.trees)))
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -50,11 +50,11 @@ def _read_message(line: bytes) -> tuple[object, str]:
     except orjson.JSONDecodeError:
         message = _read_loosely(line)
     if not isinstance(message, dict):
-        raise ValueError("not a JSON object with id and text")
+        raise ValueError("not a JSON object with id and text")  # noqa: TRY004 - one error for every unusable line
     fields = cast("dict[str, object]", message)
     text = fields.get("text")
     if not isinstance(text, str):
-        raise ValueError("'text' is missing or no string")
+        raise ValueError("'text' is missing or no string")  # noqa: TRY004 - one error for every unusable line
     return fields.get("id"), text
 
 

@@ -1,10 +1,10 @@
 """The sieve: one native pass that ends the work for ordinary messages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from cogs.alerts.matching.expressions import Anchor
+from cogs.alerts.matching.expressions import GROUPS, Anchor
 
 
 def anchor_text(anchor: Anchor) -> str:
@@ -33,15 +33,45 @@ class Sieve:
             bits |= masks[index]
         return bits
 
+    def inside(self, words: str) -> int:
+        """Like `bits`, but only of texts that are part of a longer word."""
+        bits = 0
+        for index, start, end in self._automaton.find_matches_as_indexes(words, overlapping=True):
+            if words[start] == " " or words[start - 1] != " " or words[end : end + 1] != " ":
+                bits |= self._masks[index]
+        return bits
 
-def numbered(bits: int) -> Iterable[int]:
+
+class PhraseSieve:
+    """Which of many phrases may occur: those of which every group of anchors has one member there.
+
+    The rarest groups are looked for first; ordinary talk holds none of them and goes no further.
+    """
+
+    def __init__(self, phrases: Sequence[Sequence[Iterable[Anchor]]]) -> None:
+        stages: list[list[tuple[str, int]]] = [[] for _ in range(GROUPS)]
+        self._given = [0] * GROUPS
+        for number, groups in enumerate(phrases):
+            for stage in range(GROUPS):
+                if stage < len(groups):
+                    stages[stage].extend((anchor_text(anchor), 1 << number) for anchor in groups[stage])
+                else:
+                    self._given[stage] |= 1 << number
+        self._stages = [Sieve(entries) for entries in stages]
+
+    def candidates(self, words: str) -> int:
+        """The set (as bits) of the numbers of the phrases that may occur in these words."""
+        alive = self._stages[0].bits(words)
+        for stage in range(1, GROUPS):
+            if not alive & ~self._given[stage]:
+                continue
+            alive &= self._stages[stage].bits(words) | self._given[stage]
+        return alive
+
+
+def numbered(bits: int) -> Iterator[int]:
     """The positions of the bits that are set, ascending."""
     while bits:
         lowest = bits & -bits
         yield lowest.bit_length() - 1
         bits ^= lowest
-
-
-def entries_for(anchors: Mapping[int, Iterable[Anchor]]) -> list[tuple[str, int]]:
-    """Sieve entries: bit n for every anchor of rule number n."""
-    return [(anchor_text(anchor), 1 << number) for number, group in anchors.items() for anchor in group]

@@ -53,10 +53,6 @@ def squeeze(word: str) -> str:
     return _RUN.sub(r"\1", word)
 
 
-def _skeleton(word: str) -> str:
-    return word[0] + re.sub("[aeiou]", "", word[1:]) if word else word
-
-
 def _masked(word: str) -> Iterable[str]:
     """The word with one inner letter hidden, and with all its vowels hidden."""
     for index in range(1, len(word)):
@@ -104,12 +100,11 @@ class Undisguiser:
         if len(word) >= 4:
             for at in range(len(word) - 1):
                 self._slips.setdefault(word[:at] + word[at + 1] + word[at] + word[at + 2 :], word)
-        skeleton = _skeleton(word)
-        if len(skeleton) >= 3 or (len(skeleton) == 2 and len(word) >= 4):
-            self._slips.setdefault(skeleton, word)
         bare = re.sub("[aeiou]", "", word)
-        if len(bare) >= 3:
+        if len(bare) >= 3 or (len(bare) == 2 and len(word) >= 4):
             self._slips.setdefault(bare, word)
+        if word[0] in "aeiou" and len(bare) >= 3:
+            self._slips.setdefault(word[0] + bare, word)
 
     def slips(self) -> dict[str, str]:
         """Mistyped and vowel-less forms of the strong words, for the sieve."""
@@ -118,7 +113,7 @@ class Undisguiser:
             for masked in _masked(word):
                 if "*" in masked and len(word) >= 4:
                     slips.setdefault(masked.replace("*", "x"), word)
-            if len(word) >= 4:
+            if len(word) >= 5:
                 for slip in _wrong_keys(word):
                     if slip not in self.known:
                         slips.setdefault(slip, word)
@@ -136,6 +131,8 @@ class Undisguiser:
         return _finished(found)
 
     def _looks_leet(self, chunk: str) -> bool:
+        if chunk.isalpha():
+            return False
         core = chunk.strip(_OUTER + "!")
         return not core.isalpha() and not core.isdigit() and self._leet(core) in self.known
 
@@ -147,9 +144,10 @@ class Undisguiser:
         tokens: list[Token] = []
         if core:
             tokens.extend(self._core(core, start, all_digits=all_digits))
-        rest = read_tokens(chunk[start - base + len(core) :] if core else chunk)
+        rest = chunk[start - base + len(core) :] if core else chunk
         last = base + len(chunk)
-        tokens.extend(Token(token.text, last - 1, last) for token in rest if is_end(token.text))
+        if rest and not rest.isalnum():
+            tokens.extend(Token(token.text, last - 1, last) for token in read_tokens(rest) if is_end(token.text))
         return tokens
 
     def _core(self, core: str, start: int, *, all_digits: bool) -> list[Token]:
@@ -263,7 +261,7 @@ class Undisguiser:
             hidden = self._mask.get(word.replace("x", "*"))
             if hidden:
                 return hidden
-        if len(word) >= 4:
+        if len(word) >= 5:
             return next((w for w in _wrong_keys(word) if w in self.strong or w in self._phrase_words), None)
         return None
 
