@@ -93,6 +93,8 @@ class Batch:
 
     servers: dict[int, Server | None] = field(default_factory=dict[int, "Server | None"])
     changed: dict[int, Case] = field(default_factory=dict[int, Case])
+    cases: dict[tuple[int, int], Case] = field(default_factory=dict[tuple[int, int], Case])
+    places: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
 
     async def server(self, work: Work, guild_id: int) -> Server | None:
         if guild_id not in self.servers:
@@ -128,19 +130,22 @@ async def record(
     finding = _Finding(rules.gravest(found), found)
     people = _people(server, seen, around or Around())
     policy = route(finding.top.category, finding.top.severity).with_people(people)
-    case, is_new = await _case_for(work, seen, finding, policy, now)
+    case, is_new = await _case_for(work, batch, seen, finding, policy, now)
     alert = _alert(case, seen, finding, now)
     words = seen.text[:KEPT_WORDS] if finding.may_be_kept else None
-    new_place = not is_new and not await AlertStore(work).any_from(case.case_id, seen.channel_id)
+    new_place = not is_new and await _is_new_place(work, batch, case, seen)
     if not await AlertStore(work).add(alert, words):
         return None
     reached("K2")
-    await CaseStore(work).write_down(case, "alert", now, rule=alert.rule, severity=alert.severity)
+    batch.places.add((case.case_id, seen.channel_id))
+    how = None
     if is_new:
         case = await climb_one(work, case, now, timings)
-        return Recorded(alert, case, None)
-    how = rules.joining(case, finding.top.severity, policy, new_channel=new_place)
-    return Recorded(alert, await _join(work, batch, case, finding, policy, how, now, timings, new_place=new_place), how)
+    else:
+        how = rules.joining(case, finding.top.severity, policy, new_channel=new_place)
+        case = await _join(work, batch, case, finding, policy, how, now, timings, new_place=new_place)
+    batch.cases[seen.guild_id, seen.member_id] = case
+    return Recorded(alert, case, how)
 
 
 async def climb_one(work: Work, case: Case, now: datetime, timings: Timings, why: Why = Why.STEP) -> Case:
@@ -194,10 +199,20 @@ def _people(server: Server, seen: Seen, around: Around) -> People:
     )
 
 
-async def _case_for(work: Work, seen: Seen, finding: _Finding, policy: Policy, now: datetime) -> tuple[Case, bool]:
+async def _is_new_place(work: Work, batch: Batch, case: Case, seen: Seen) -> bool:
+    if (case.case_id, seen.channel_id) in batch.places:
+        return False
+    return not await AlertStore(work).any_from(case.case_id, seen.channel_id)
+
+
+async def _case_for(
+    work: Work, batch: Batch, seen: Seen, finding: _Finding, policy: Policy, now: datetime
+) -> tuple[Case, bool]:
     """The member's open case, or a new one; another process may open it in the same moment."""
     store = CaseStore(work)
-    case = await store.open_of(seen.guild_id, seen.member_id, lock=True)
+    case = batch.cases.get((seen.guild_id, seen.member_id))
+    if case is None:
+        case = await store.open_of(seen.guild_id, seen.member_id, lock=True)
     if case is None:
         top = finding.top
         case = rules.opened(
@@ -263,14 +278,18 @@ async def _again(
     policy = route(finding.top.category, finding.top.severity).with_people(_people(server, seen, around))
     is_new = False
     if case.is_over:
-        case, is_new = await _case_for(work, seen, finding, policy, now)
+        case, is_new = await _case_for(work, batch, seen, finding, policy, now)
     alert = replace(_alert(case, seen, finding, now), alert_id=old.alert_id, seen_at=old.seen_at)
     await AlertStore(work).grown(alert, seen.text[:KEPT_WORDS] if finding.may_be_kept else None)
     await CaseStore(work).write_down(case, "edited", now, rule=alert.rule, severity=alert.severity)
+    how = None
     if is_new:
-        return Recorded(alert, await climb_one(work, case, now, timings), None)
-    how = rules.joining(case, finding.top.severity, policy, new_channel=False)
-    return Recorded(alert, await _join(work, batch, case, finding, policy, how, now, timings, new_place=False), how)
+        case = await climb_one(work, case, now, timings)
+    else:
+        how = rules.joining(case, finding.top.severity, policy, new_channel=False)
+        case = await _join(work, batch, case, finding, policy, how, now, timings, new_place=False)
+    batch.cases[seen.guild_id, seen.member_id] = case
+    return Recorded(alert, case, how)
 
 
 def _alert(case: Case, seen: Seen, finding: _Finding, now: datetime) -> Alert:

@@ -87,7 +87,7 @@ class CatchUp:
             await asyncio.gather(*(one(item) for item in behind))
             with in_lane(Lane.PROMPTS):
                 for item in behind if edits else ():
-                    await self._edits(item)
+                    await self._edits(server, item)
 
     async def _channel(self, guild: discord.Guild, server: Server, behind: _Behind) -> None:
         channel, place = behind.channel, (guild.id, behind.channel.id)
@@ -105,7 +105,7 @@ class CatchUp:
                 await self._gap(place, after, Blind.REFUSED)
                 return
             upto = page[-1].id if page else newest
-            await self._commit(place, page, upto)
+            await self._commit(server, place, page, upto)
             after = upto
             reached("K8")
             if len(page) < PAGE:
@@ -116,27 +116,27 @@ class CatchUp:
             await MarkStore(work).close_gaps(*place, self.app.clock.now())
         self.marks.caught_up(place)
 
-    async def _commit(self, place: tuple[int, int], page: Sequence[discord.Message], upto: int) -> None:
+    async def _commit(self, server: Server, place: tuple[int, int], page: Sequence[discord.Message], upto: int) -> None:
         """What a page holds, and the mark behind it, in one transaction."""
-        found = await self._found(page)
+        found = await self._found(page, server)
         async with self.app.database.transaction() as work:
             await self.looker.record_in(work, found)
             await MarkStore(work).advance(*place, upto, self.app.clock.now())
         if found:
             self.looker.say_it()
 
-    async def _found(self, page: Sequence[discord.Message]) -> list[tuple[Seen, tuple[Hit, ...]]]:
+    async def _found(self, page: Sequence[discord.Message], server: Server) -> list[tuple[Seen, tuple[Hit, ...]]]:
         found: list[tuple[Seen, tuple[Hit, ...]]] = []
         for message in page:
             hits = self.looker.scan(message) if is_a_persons(message) else ()
             if hits:
-                seen = await self.looker.seen(message, Source.CATCH_UP)
+                seen = await self.looker.seen(message, Source.CATCH_UP, server)
                 if seen is not None:
                     found.append((seen, hits))
             await asyncio.sleep(0)
         return found
 
-    async def _edits(self, behind: _Behind) -> None:
+    async def _edits(self, server: Server, behind: _Behind) -> None:
         """An edit leaves no trace in a channel's newest id: the newest hundred are read again for edits."""
         guild, channel = behind.channel.guild, behind.channel
         if isinstance(channel, discord.Thread) or not channel.last_message_id or not _may_read(channel, guild):
@@ -146,7 +146,7 @@ class CatchUp:
         except SEND_ERRORS as error:
             log.info("edits could not be read again: %s", failure(error).detail)
             return
-        found = await self._found(page)
+        found = await self._found(page, server)
         if found:
             async with self.app.database.transaction() as work:
                 await self.looker.record_in(work, found)

@@ -130,8 +130,10 @@ class Looker:
     async def record_all(self, found: Sequence[tuple[discord.Message, tuple[Hit, ...], Source]]) -> None:
         """Record what was found in these messages in one transaction, and have it said."""
         seen: list[tuple[Seen, tuple[Hit, ...]]] = []
+        servers = await self._servers({message.guild.id for message, _, _ in found if message.guild is not None})
         for message, hits, source in found:
-            one = await self.seen(message, source)
+            server = None if message.guild is None else servers.get(message.guild.id)
+            one = None if server is None else await self.seen(message, source, server)
             if one is not None:
                 seen.append((one, hits))
         if not seen:
@@ -152,13 +154,8 @@ class Looker:
         self.app.delivery.wake()
         self.app.schedule.wake(SWEEP)
 
-    async def seen(self, message: discord.Message, source: Source) -> Seen | None:
-        """None when it is in no server that has been set up, or in a channel that is not watched."""
-        if message.guild is None:
-            return None
-        server = await self._server(message.guild.id)
-        if server is None:
-            return None
+    async def seen(self, message: discord.Message, source: Source, server: Server) -> Seen | None:
+        """None when it is in a channel that is not watched."""
         watched_as = await self.watched_as(server, message.channel)
         if watched_as is None:
             return None
@@ -180,7 +177,7 @@ class Looker:
 
     async def seen_for_member(self, guild_id: int, member_id: int, channel_id: int, text: str) -> Seen | None:
         """The same for text that the bot is about to post for a member."""
-        server = await self._server(guild_id)
+        server = (await self._servers({guild_id})).get(guild_id)
         guild = self.app.get_guild(guild_id)
         if server is None or guild is None:
             return None
@@ -241,9 +238,11 @@ class Looker:
                 readable.add(channel_id)
         return True, frozenset(readable)
 
-    async def _server(self, guild_id: int) -> Server | None:
+    async def _servers(self, guild_ids: set[int]) -> dict[int, Server]:
+        """Those of them that have been set up."""
         async with self.app.database.reading() as work:
-            return await ServerStore(work).get(guild_id)
+            found = [await ServerStore(work).get(guild_id) for guild_id in guild_ids]
+        return {server.guild_id: server for server in found if server is not None}
 
 
 def snowflake_before(moment: datetime) -> int:
