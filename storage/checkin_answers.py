@@ -198,6 +198,10 @@ class AnswerStore:
     async def get(self, guild_id: int, answer_id: int) -> Answer | None:
         return await self._only(checkin_answers.c.guild_id == guild_id, checkin_answers.c.answer_id == answer_id)
 
+    async def get_anywhere(self, answer_id: int) -> Answer | None:
+        """For a press in a DM, which names no server: who asks must prove their rights on the answer's server."""
+        return await self._only(checkin_answers.c.answer_id == answer_id)
+
     async def of_prompt(self, guild_id: int, prompt_id: int) -> tuple[Answer, ...]:
         """The answers that stand, in the order of answering."""
         query = (

@@ -24,6 +24,14 @@ class PromptStore:
         row = (await self.work.execute(select(checkin_prompts).where(_one(guild_id, prompt_id)))).one_or_none()
         return None if row is None else _prompt(row)
 
+    async def own_anywhere(self, prompt_id: int, member_id: int) -> Prompt | None:
+        """A member's own asking, for a press in a DM, which names no server."""
+        query = select(checkin_prompts).where(
+            checkin_prompts.c.prompt_id == prompt_id, checkin_prompts.c.member_id == member_id
+        )
+        row = (await self.work.execute(query)).one_or_none()
+        return None if row is None else _prompt(row)
+
     async def posted_as(self, guild_id: int, message_id: int) -> Prompt | None:
         """The asking that stands in that message; a thread that grew from it has the same number."""
         query = select(checkin_prompts).where(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from cogs.checkins.caring import redraw_call
 from cogs.checkins.rules import calls_for_someone, is_hard, post_wanted, summarise
 from cogs.checkins.say import shared_to_say, summary_to_say
 from storage.checkin_answers import AnswerStore
@@ -132,6 +133,7 @@ async def take_back(
         circle = await _circle_of(work, prompt)
         if after is not None:
             await redraw_posts(work, prompt, circle, after, now)
+            await redraw_call(work, after, now)
         return prompt
 
 
@@ -159,6 +161,13 @@ async def may_answer(database: Database, guild_id: int, prompt_id: int, member_i
         return MayAnswer(place.prompt, place.circle, standing, visibility)
 
 
+async def server_of_own(database: Database, prompt_id: int, member_id: int) -> int | None:
+    """Where a member's own asking belongs, for a press in a DM; None when it is not theirs."""
+    async with database.reading() as work:
+        prompt = await PromptStore(work).own_anywhere(prompt_id, member_id)
+        return None if prompt is None else prompt.guild_id
+
+
 async def redraw_posts(work: Work, prompt: Prompt, circle: Circle | None, after: Answer, now: datetime) -> None:
     """Whatever stands in the channel shows the newest state: the member's words, and the summary once there is one."""
     if circle is None:
@@ -184,6 +193,7 @@ async def _recorded(work: Work, place: _Place, member_id: int, before: Answer | 
         arguments = {"prompt_id": prompt.prompt_id, "step": int(answer.step or 0)}
         await EventStore(work).add("member.hard_answer", prompt.guild_id, member_id, arguments, now)
     await redraw_posts(work, prompt, place.circle, answer, now)
+    await redraw_call(work, answer, now)
     return Recorded(prompt, place.circle, answer, asks_who=place.circle is not None and place.visibility is None)
 
 

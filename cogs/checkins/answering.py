@@ -3,7 +3,7 @@
 import discord
 
 from cogs.checkins import actions, text
-from cogs.checkins.actions import Recorded, Refused, Why
+from cogs.checkins.actions import MayAnswer, Recorded, Refused, Why
 from cogs.checkins.rules import craving_typed
 from cogs.checkins.views import Changing, MayJoin, Receipt, WordsModal
 from cogs.shared.answers import Text, answer, ask, redraw
@@ -33,7 +33,7 @@ class AnswerDoors:
     async def step(self, press: Press) -> None:
         recorded = await actions.answer_with_step(
             self.app.database,
-            press.guild_id,
+            await self._server(press),
             press.row_id,
             press.interaction.user.id,
             Step(int(press.choice)),
@@ -44,7 +44,9 @@ class AnswerDoors:
     async def words(self, press: Press) -> None:
         """Open the modal; what was said before stands in it."""
         w = words_of(press.interaction)
-        found = await actions.may_answer(self.app.database, press.guild_id, press.row_id, press.interaction.user.id)
+        found = await actions.may_answer(
+            self.app.database, await self._server(press), press.row_id, press.interaction.user.id
+        )
         if isinstance(found, Refused):
             await self._refuse(press, found)
             return
@@ -63,19 +65,19 @@ class AnswerDoors:
             wants_someone="yes" in press.fields.get("someone", ()),
         )
         who = press.interaction.user.id
-        found = await actions.may_answer(self.app.database, press.guild_id, press.row_id, who)
+        found = await self._may_answer(press)
         if isinstance(found, Refused):
             await self._refuse(press, found)
             return
         danger = await self._looked_at(press, change.words or "", found)
         recorded = await actions.answer_with_words(
-            self.app.database, press.guild_id, press.row_id, who, change, self.app.clock.now()
+            self.app.database, await self._server(press), press.row_id, who, change, self.app.clock.now()
         )
         await self._show(press, recorded, urgent=danger is not None and danger.urgent)
 
     async def see(self, press: Press) -> None:
         visibility, who = Visibility(press.choice), press.interaction.user.id
-        found = await actions.may_answer(self.app.database, press.guild_id, press.row_id, who)
+        found = await self._may_answer(press)
         if isinstance(found, Refused):
             await self._refuse(press, found)
             return
@@ -83,12 +85,14 @@ class AnswerDoors:
         if found.answer is not None:
             danger = await self._looked_at(press, found.answer.words, found.seen_as(visibility))
         recorded = await actions.choose_visibility(
-            self.app.database, press.guild_id, press.row_id, who, visibility, self.app.clock.now()
+            self.app.database, await self._server(press), press.row_id, who, visibility, self.app.clock.now()
         )
         await self._show(press, recorded, urgent=danger is not None and danger.urgent)
 
     async def change(self, press: Press) -> None:
-        found = await actions.answer_of(self.app.database, press.guild_id, press.row_id, press.interaction.user.id)
+        found = await actions.answer_of(
+            self.app.database, await self._server(press), press.row_id, press.interaction.user.id
+        )
         if isinstance(found, Refused):
             await self._refuse(press, found)
             return
@@ -96,7 +100,7 @@ class AnswerDoors:
 
     async def back(self, press: Press) -> None:
         done = await actions.take_back(
-            self.app.database, press.guild_id, press.row_id, press.interaction.user.id, self.app.clock.now()
+            self.app.database, await self._server(press), press.row_id, press.interaction.user.id, self.app.clock.now()
         )
         if isinstance(done, Refused):
             await self._refuse(press, done)
@@ -104,11 +108,26 @@ class AnswerDoors:
         self.app.delivery.wake()
         await _here(press, Text(text.taken_back(words_of(press.interaction))))
 
-    async def _looked_at(self, press: Press, words: str, found: actions.MayAnswer) -> Found | None:
+    async def _may_answer(self, press: Press) -> MayAnswer | Refused:
+        guild_id, who = await self._server(press), press.interaction.user.id
+        return await actions.may_answer(self.app.database, guild_id, press.row_id, who)
+
+    async def _server(self, press: Press) -> int:
+        """The server of the press; a DM names none, there only the member's own askings are answered."""
+        if press.interaction.guild_id is not None:
+            return press.interaction.guild_id
+        own = await actions.server_of_own(self.app.database, press.row_id, press.interaction.user.id)
+        if own is None:
+            raise UserError(text.gone(words_of(press.interaction)))
+        return own
+
+    async def _looked_at(self, press: Press, words: str, found: MayAnswer) -> Found | None:
         """Words that the circle will read are looked at like a message of the member's, before they are posted; words
         that only the member or the keepers see page nobody, and are answered here."""
         if found.visibility is Visibility.CIRCLE and found.circle is not None:
-            return await scan_for_member(press.guild_id, press.interaction.user.id, found.circle.channel_id, words)
+            return await scan_for_member(
+                await self._server(press), press.interaction.user.id, found.circle.channel_id, words
+            )
         return look_at(words)
 
     async def _show(self, press: Press, what: Recorded | Refused, *, urgent: bool = False) -> None:

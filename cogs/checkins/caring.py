@@ -1,16 +1,15 @@
 """Nobody is left hanging: who asks for someone is offered to people who can answer, and it is noted when one did."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from storage.database import Database
 
 from cogs.checkins.rules import FEWEST_COUNTED, keepers_may_see
 from cogs.checkins.say import calling_to_say, listener_to_say
 from storage.checkin_answers import AnswerStore
 from storage.checkin_prompts import PromptStore
 from storage.circles import CircleStore
+from storage.database import Database
 from storage.outbox import OutboxStore
 from storage.records.checkins import Answer, Attention, Prompt, Visibility
 from storage.records.circles import Circle
@@ -78,6 +77,19 @@ async def call_of(database: Database, guild_id: int, answer_id: int) -> Call | N
         return await _call(work, guild_id, answer_id)
 
 
+async def call_anywhere(database: Database, answer_id: int, listener_id: int) -> Call | None:
+    """The call behind a button in a DM, which names no server; only for somebody who keeps that circle, or listens
+    there."""
+    async with database.reading() as work:
+        answer = await AnswerStore(work).get_anywhere(answer_id)
+        call = None if answer is None else await _call(work, answer.guild_id, answer.answer_id)
+        if call is None:
+            return None
+        inside = await CircleStore(work).membership(call.circle.guild_id, call.circle.circle_id, listener_id)
+        listens = inside is not None and inside.listens and call.answer.visibility is Visibility.CIRCLE
+        return call if inside is not None and (inside.keeper or listens) else None
+
+
 async def somebody_answers(database: Database, guild_id: int, answer_id: int, now: datetime) -> Call | None:
     """A person says that they are writing to the member; the first is noted, the others are thanked as well."""
     async with database.transaction() as work:
@@ -87,26 +99,27 @@ async def somebody_answers(database: Database, guild_id: int, answer_id: int, no
         return call
 
 
-async def heard_reply(
-    database: Database, guild_id: int, channel_id: int, author_id: int, to_message_id: int | None,
-    mentioned: Sequence[int], now: datetime,
-) -> None:  # fmt: skip
-    """A person wrote: in reply to a member's posted words, or to the member by name in the circle's home."""
-    async with database.transaction() as work:
-        if to_message_id is not None:
-            answer = await AnswerStore(work).posted_as(guild_id, to_message_id)
-            if answer is not None and answer.member_id != author_id:
-                await _met_if_calling(work, answer, now)
-        if not mentioned:
-            return
-        for circle in await CircleStore(work).open_in(guild_id):
-            prompt = await PromptStore(work).posted_as(guild_id, channel_id)
-            if channel_id != circle.channel_id and (prompt is None or prompt.circle_id != circle.circle_id):
-                continue
-            for member_id in mentioned:
-                if member_id != author_id:
-                    for answer in await AnswerStore(work).calls_of_member(guild_id, circle.circle_id, member_id):
-                        await _met_if_calling(work, answer, now)
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message by a person: where, to which message of ours, and whom it names."""
+
+    guild_id: int
+    channel_id: int
+    author_id: int
+    reply_to: int | None
+    names: tuple[int, ...]
+
+
+async def heard(database: Database, message: Heard, now: datetime) -> int:
+    """Somebody wrote to a member who asks for someone: in reply to their words, or by name in the circle's home.
+    Answers how many calls were met by it."""
+    async with database.reading() as work:
+        met = [call for call in await _spoken_to(work, message) if call.answer.member_id != message.author_id]
+    if met:
+        async with database.transaction() as work:
+            for call in met:
+                await _met(work, call, now)
+    return len(met)
 
 
 async def answer_in_words(
@@ -125,7 +138,9 @@ async def answer_in_words(
     return False
 
 
-async def shared_with_keepers(database: Database, circle: Circle, askings: int) -> tuple[tuple[Prompt, tuple[Answer, ...]], ...]:
+async def shared_with_keepers(
+    database: Database, circle: Circle, askings: int
+) -> tuple[tuple[Prompt, tuple[Answer, ...]], ...]:
     """The newest askings with what their keepers may see, those who ask for someone first."""
     async with database.reading() as work:
         found: list[tuple[Prompt, tuple[Answer, ...]]] = []
@@ -150,8 +165,7 @@ async def report(database: Database, circle: Circle, now: datetime) -> Report:
 
 
 def _urgency(answer: Answer) -> tuple[bool, bool, int]:
-    calls = answer.attention in (Attention.WAITING, Attention.OFFERED)
-    return (not calls, not answer.wants_someone, -int(answer.step or 0))
+    return (not _calls(answer), not answer.wants_someone, -int(answer.step or 0))
 
 
 async def _offer(work: Work, answer: Answer, now: datetime) -> None:
@@ -180,17 +194,41 @@ async def _call(work: Work, guild_id: int, answer_id: int) -> Call | None:
     return None if circle is None else Call(circle, prompt, answer)
 
 
-async def _met_if_calling(work: Work, answer: Answer, now: datetime) -> None:
-    call = await _call(work, answer.guild_id, answer.answer_id)
-    if call is not None:
-        await _met(work, call, now)
+async def _spoken_to(work: Work, message: Heard) -> list[Call]:
+    found: list[Answer] = []
+    store = AnswerStore(work)
+    if message.reply_to is not None:
+        answer = await store.posted_as(message.guild_id, message.reply_to)
+        found += [] if answer is None else [answer]
+    if message.names:
+        for circle_id in await _circles_at(work, message.guild_id, message.channel_id):
+            for member_id in message.names:
+                found += await store.calls_of_member(message.guild_id, circle_id, member_id)
+    calls = [await _call(work, answer.guild_id, answer.answer_id) for answer in found if _calls(answer)]
+    return [call for call in calls if call is not None]
+
+
+async def _circles_at(work: Work, guild_id: int, channel_id: int) -> list[int]:
+    """The circles at home in a channel; a thread under a question belongs to its circle."""
+    prompt = await PromptStore(work).posted_as(guild_id, channel_id)
+    if prompt is not None and prompt.circle_id is not None:
+        return [prompt.circle_id]
+    circles = await CircleStore(work).open_in(guild_id)
+    return [circle.circle_id for circle in circles if circle.channel_id == channel_id]
+
+
+def _calls(answer: Answer) -> bool:
+    return answer.attention in (Attention.WAITING, Attention.OFFERED)
+
+
+async def redraw_call(work: Work, answer: Answer, now: datetime) -> None:
+    """If the circle has been asked to write to them, that message shows how it stands now."""
+    posted = await OutboxStore(work).by_key(calling_to_say(answer, 0).key)
+    if posted is not None and posted.message_id is not None and posted.channel_id is not None:
+        await OutboxStore(work).redraw(calling_to_say(answer, posted.channel_id, posted.message_id), now)
 
 
 async def _met(work: Work, call: Call, now: datetime) -> None:
-    if call.answer.attention not in (Attention.WAITING, Attention.OFFERED):
-        return
-    await AnswerStore(work).attend(call.answer, Attention.MET, now)
-    posted = await OutboxStore(work).by_key(calling_to_say(call.answer, 0).key)
-    if posted is not None and posted.message_id is not None and posted.channel_id is not None:
-        edit = calling_to_say(call.answer, posted.channel_id, posted.message_id)
-        await OutboxStore(work).redraw(edit, now)
+    if _calls(call.answer):
+        await AnswerStore(work).attend(call.answer, Attention.MET, now)
+        await redraw_call(work, call.answer, now)

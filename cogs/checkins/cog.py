@@ -6,12 +6,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.checkins import scheduling, text
-from cogs.checkins.facts import circle_named, may_arrange
+from cogs.checkins import caring, scheduling, text
+from cogs.checkins.caring_views import KeptAnswers, Waiting
+from cogs.checkins.facts import circle_named, keeps_it, kept_and_joined, may_arrange, names_of
 from cogs.checkins.jobs import PROMPTS
 from cogs.checkins.packs import KINDS, STAGES
 from cogs.checkins.schedule_views import Schedules
 from cogs.checkins.typed import rule_typed, time_typed
+from cogs.checkins.views import MayJoin
 from cogs.shared.answers import answer
 from cogs.shared.app import App
 from cogs.shared.errors import quiet_autocomplete, words_of
@@ -59,7 +61,11 @@ class CheckinsCog(commands.Cog):
 
     def __init__(self, app: App) -> None:
         self.app = app
-        self.schedule.autocomplete("circle")(quiet_autocomplete(app.failures, "check-in circles", self._circles))
+        kept = quiet_autocomplete(app.failures, "circles kept", self._circles)
+        joined = quiet_autocomplete(app.failures, "circles joined", self._joined)
+        for command in (self.schedule, self.answers, self.report):
+            command.autocomplete("circle")(kept)
+        self.helping.autocomplete("circle")(joined)
         self.schedule.autocomplete("zone")(quiet_autocomplete(app.failures, "check-in zone", _zones))
 
     @group.command(name="schedule", description=command_text("Ask a circle you keep, at a local time"))
@@ -123,6 +129,53 @@ class CheckinsCog(commands.Cog):
         found = await scheduling.schedules_of(self.app.database, _server(interaction), kept, self.app.clock.now())
         await answer(interaction, Schedules(words_of(interaction), found))
 
+    @group.command(name="answers", description=command_text("What was shared with you as a keeper"))
+    @app_commands.describe(circle=command_text("Which circle"))
+    async def answers(self, interaction: discord.Interaction[Any], circle: str) -> None:
+        w, found = words_of(interaction), await self._circle(interaction, circle)
+        if not await keeps_it(self.app, interaction, found):
+            raise UserError(text.keepers_read_only(w))
+        days = await caring.shared_with_keepers(self.app.database, found, 3)
+        people = {one.member_id for _, answers in days for one in answers}
+        names = await names_of(self.app, found.guild_id, people)
+        await answer(interaction, KeptAnswers(w, found, days, names))
+
+    @group.command(name="waiting", description=command_text("Who would like somebody to write to them, longest first"))
+    async def waiting(self, interaction: discord.Interaction[Any]) -> None:
+        guild_id, who = _server(interaction), interaction.user.id
+        kept, joined = await kept_and_joined(self.app, interaction)
+        calls = await caring.calls_for(self.app.database, guild_id, who, kept, joined)
+        names = await names_of(self.app, guild_id, {call.answer.member_id for call in calls[:20]})
+        await answer(interaction, Waiting(words_of(interaction), calls, names))
+
+    @group.command(name="helping", description=command_text("What you offer to do for a circle; change it at any time"))
+    @app_commands.describe(
+        circle=command_text("Which circle"),
+        listen=command_text("Write to people who would like someone"),
+        host=command_text("Host a week of questions"),
+    )
+    async def helping(
+        self, interaction: discord.Interaction[Any], circle: str, listen: bool, host: bool = False
+    ) -> None:
+        w, found = words_of(interaction), await self._circle(interaction, circle)
+        async with self.app.database.transaction() as work:
+            inside = await CircleStore(work).offer(
+                found.guild_id, found.circle_id, interaction.user.id, listens=listen, hosts=host
+            )
+        if not inside:
+            await answer(interaction, MayJoin(w, found))
+            return
+        await answer(interaction, text.offers(w, found, listens=listen, hosts=host))
+
+    @group.command(name="report", description=command_text("A circle's last 30 days, without names"))
+    @app_commands.describe(circle=command_text("Which circle"))
+    async def report(self, interaction: discord.Interaction[Any], circle: str) -> None:
+        w, found = words_of(interaction), await self._circle(interaction, circle)
+        if not await may_arrange(self.app, interaction, found):
+            raise UserError(text.keepers_only(w))
+        told = await caring.report(self.app.database, found, self.app.clock.now())
+        await answer(interaction, "\n".join(text.report(w, told)))
+
     async def _circle(self, interaction: discord.Interaction[Any], typed: str) -> Circle:
         found = await circle_named(self.app, _server(interaction), typed)
         if found is None:
@@ -151,6 +204,17 @@ class CheckinsCog(commands.Cog):
             app_commands.Choice(name=circle.name[:100], value=str(circle.circle_id))
             for circle in await self._kept(interaction)
             if wanted in circle.name.casefold()
+        ][:25]
+
+    async def _joined(self, interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
+        guild_id, wanted = _server(interaction), current.casefold()
+        async with self.app.database.reading() as work:
+            mine = await CircleStore(work).circles_of(guild_id, interaction.user.id)
+            circles = await CircleStore(work).open_in(guild_id)
+        return [
+            app_commands.Choice(name=circle.name[:100], value=str(circle.circle_id))
+            for circle in circles
+            if circle.circle_id in mine and wanted in circle.name.casefold()
         ][:25]
 
 

@@ -53,6 +53,18 @@ async def keeps_it(app: App, interaction: discord.Interaction[Any], circle: Circ
     return inside is not None and inside.keeper
 
 
+async def kept_and_joined(app: App, interaction: discord.Interaction[Any]) -> tuple[list[int], list[int]]:
+    """The open circles that the person who pressed keeps, and those they are in."""
+    if interaction.guild_id is None:
+        return [], []
+    async with app.database.reading() as work:
+        mine = await CircleStore(work).circles_of(interaction.guild_id, interaction.user.id)
+        circles = await CircleStore(work).open_in(interaction.guild_id)
+    named = {circle_id for circle_id, inside in mine.items() if inside.keeper}
+    kept = [c.circle_id for c in circles if c.circle_id in named or has_role(interaction, c.keeper_role_id)]
+    return kept, list(mine)
+
+
 async def may_arrange(app: App, interaction: discord.Interaction[Any], circle: Circle) -> bool:
     """Whether they may change when the circle is asked; organisers may, and they still read no answers by it."""
     return is_organiser(interaction) or await keeps_it(app, interaction, circle)

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from cogs.checkins import asking
+from cogs.checkins import asking, caring
 from cogs.shared.app import App
 from cogs.shared.schedule import Sweep
 
-PROMPTS, SUMMARIES = "checkins.prompts", "checkins.summaries"
+PROMPTS, SUMMARIES, CALLS = "checkins.prompts", "checkins.summaries", "checkins.calls"
 
 
 def register_jobs(app: App) -> None:
@@ -29,5 +29,15 @@ def register_jobs(app: App) -> None:
             app.delivery.wake()
         return ended
 
+    async def next_call() -> datetime | None:
+        return await caring.next_offer(app.database)
+
+    async def offer(now: datetime) -> int:
+        offered = await caring.offer_waiting(app.database, now)
+        if offered:
+            app.delivery.wake()
+        return offered
+
     app.schedule.add(Sweep(PROMPTS, next_question, ask))
     app.schedule.add(Sweep(SUMMARIES, next_ending, sum_up))
+    app.schedule.add(Sweep(CALLS, next_call, offer))
