@@ -135,8 +135,9 @@ def _leave(w: Words, category: str) -> list[str]:
     ]
     if category == "abuse":
         lines.append(
+            # words: ok[confront] said in order to advise against it
             w("tell them to leave, to block somebody, or to confront anybody")
-        )  # words: ok[confront] told not to
+        )
     if category in ("relapse", "overdose"):
         lines.append(w("count days, or ask what it means for their journey"))
     return lines

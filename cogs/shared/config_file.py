@@ -95,9 +95,7 @@ def _syntax_problem(lines: list[str], number: int) -> str:
     return f'{where} cannot be read. Write it as in {EXAMPLE}: name = "text" or name = 3.'
 
 
-def check_keys(
-    tables: Mapping[str, object], known: Tables, excused: frozenset[str]
-) -> tuple[Tables, list[str]]:
+def check_keys(tables: Mapping[str, object], known: Tables, excused: frozenset[str]) -> tuple[Tables, list[str]]:
     """Every known key with its value, and the problems: keys that are unknown, missing or of the wrong type.
 
     A table that is not there is at its defaults; one that is there is whole, but for `excused` keys.

@@ -151,9 +151,7 @@ class Reading:
         if source != "system":
             address = read_address(source)
             if address is None or address.scheme != "ws" or address.reach is not Reach.LOOPBACK:
-                self._say(
-                    "clock.source", 'must be "system". (A rehearsal gives a ws:// address on 127.0.0.1.)'
-                )
+                self._say("clock.source", 'must be "system". (A rehearsal gives a ws:// address on 127.0.0.1.)')
         return source
 
     def outside_hook(self) -> Secret | None:

@@ -36,7 +36,7 @@ def fill(scan: Scan | None, look: Look | None) -> None:
 
 
 async def scan_for_member(guild_id: int, member_id: int, channel_id: int, text: str) -> Found | None:
-    """Treat `text`, about to be posted in the channel for the member, as a message of theirs; answers what was found."""
+    """Treat `text`, about to be posted in the channel for the member, as theirs; answers what was found."""
     return None if _scan is None or not text else await _scan(guild_id, member_id, channel_id, text)
 
 

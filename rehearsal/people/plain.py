@@ -16,6 +16,7 @@ _EMOJI = re.compile(r"<a?:(\w{2,32}):\d+>")
 _MOMENT = re.compile(r"<t:(-?\d{1,13})(?::([tTdDfFR]))?>")
 _LINK = re.compile(r"\[([^\[\]]+)\]\(<?(https?://[^\s()<>]+)>?\)")
 _ANGLED = re.compile(r"<(https?://[^\s<>]+)>")
+_PHONE = re.compile(r"<(\+\d{4,20})>")
 _LINE_MARK = re.compile(r"(?m)^(?:#{1,3} |-# |>>> |> )")
 _PAIRS = [
     re.compile(rf"(?s)(?<!\w){mark}(?=\S)(.+?)(?<=\S){mark}(?!\w)" if mark == "_" else rf"(?s){mark}(.+?){mark}")
@@ -39,7 +40,7 @@ def plain(text: str, name_of: Callable[[str, int], str]) -> str:
     text = _EMOJI.sub(r":\1:", text)
     text = _MOMENT.sub(lambda found: _moment(int(found[1]), found[2] or "f"), text)
     text = _LINK.sub(r"\1 (\2)", text)
-    text = _ANGLED.sub(r"\1", text)
+    text = _PHONE.sub(r"\1", _ANGLED.sub(r"\1", text))
     text = _LINE_MARK.sub("", text)
     for pair in _PAIRS:
         text = pair.sub(r"\1", text)

@@ -178,23 +178,17 @@ def test_the_token_of_a_rehearsal_never_leaves_this_machine(tmp_path: Path, base
     assert "leaves this machine" in problems(tmp_path, addressed(base, gateway, LOCAL))
 
 
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1:80", "localhost:1", "[::1]:5", "127.8.9.1", "discord.localhost:8080"]
-)
+@pytest.mark.parametrize("host", ["127.0.0.1:80", "localhost:1", "[::1]:5", "127.8.9.1", "discord.localhost:8080"])
 def test_the_token_of_a_rehearsal_works_on_this_machine(tmp_path: Path, host: str) -> None:
     config = load(write(tmp_path, addressed(f"http://{host}/api/v10", f"ws://{host}/", LOCAL)), {})
     assert config.discord.api_base == f"http://{host}/api/v10"
 
 
-@pytest.mark.parametrize(
-    "host", ["discord.com", "8.8.8.8", "[2606:4700::1]", "[::ffff:8.8.8.8]", "a.example:80"]
-)
+@pytest.mark.parametrize("host", ["discord.com", "8.8.8.8", "[2606:4700::1]", "[::ffff:8.8.8.8]", "a.example:80"])
 def test_a_real_token_never_crosses_the_internet_unencrypted(tmp_path: Path, host: str) -> None:
     gateway = "wss://gateway.discord.gg/"
     assert "unencrypted" in problems(tmp_path, addressed(f"http://{host}/api/v10", gateway, REAL))
-    assert "unencrypted" in problems(
-        tmp_path, addressed("https://discord.com/api/v10", f"ws://{host}/", REAL)
-    )
+    assert "unencrypted" in problems(tmp_path, addressed("https://discord.com/api/v10", f"ws://{host}/", REAL))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:80", "proxy:8080", "10.0.0.5", "[fd00::1]:80", "proxy.internal"])
@@ -214,9 +208,7 @@ def test_the_outside_hook_is_encrypted_or_stays_here(tmp_path: Path) -> None:
         config = load(write(tmp_path, example(outside_hook=f'outside_hook = "{fine}"')), {})
         assert config.operator.outside_hook
         assert config.operator.outside_hook.reveal() == fine
-    assert "must begin with https" in problems(
-        tmp_path, example(outside_hook='outside_hook = "http://a.example/"')
-    )
+    assert "must begin with https" in problems(tmp_path, example(outside_hook='outside_hook = "http://a.example/"'))
 
 
 def token(config: Config) -> str | None:
@@ -266,8 +258,7 @@ def test_a_file_without_secrets_may_be_read_by_all(tmp_path: Path) -> None:
 def test_no_complaint_and_no_picture_of_the_settings_shows_a_value(tmp_path: Path) -> None:
     hidden = "qQvalueQq"
     wrong = "\n".join(
-        f"[{table}]\n" + "\n".join(f'{key} = "{hidden} {hidden}"' for key in keys)
-        for table, keys in DEFAULTS.items()
+        f"[{table}]\n" + "\n".join(f'{key} = "{hidden} {hidden}"' for key in keys) for table, keys in DEFAULTS.items()
     )
     assert hidden not in problems(tmp_path, wrong, 0o644)
     assert hidden not in problems(tmp_path, f"[discord]\n{hidden} = 1\n'{hidden} x' = 2\n")

@@ -56,11 +56,7 @@ def test_a_catalogue_serves_its_language_and_its_regions(languages: Catalogues, 
 
 def test_the_plural_form_follows_the_number(languages: Catalogues) -> None:
     german, english = languages.words_for("de"), languages.words_for(None)
-    said = [
-        w.plural("{n} person is here.", "{n} people are here.", n)
-        for w in (german, english)
-        for n in (0, 1, 2)
-    ]
+    said = [w.plural("{n} person is here.", "{n} people are here.", n) for w in (german, english) for n in (0, 1, 2)]
     assert said == [
         "0 Menschen sind da.", "1 Person ist da.", "2 Menschen sind da.",
         "0 people are here.", "1 person is here.", "2 people are here.",
@@ -83,10 +79,7 @@ def test_a_broken_catalogue_leaves_english_instead_of_silence(tmp_path: Path) ->
 
 
 def test_what_a_member_wrote_is_never_read_as_a_field() -> None:
-    assert (
-        words_for(None)("{name} says {text}", name="{text}", text="{{0.__class__}}")
-        == "{text} says {{0.__class__}}"
-    )
+    assert words_for(None)("{name} says {text}", name="{text}", text="{{0.__class__}}") == "{text} says {{0.__class__}}"
 
 
 def test_double_braces_are_braces() -> None:
