@@ -1,0 +1,171 @@
+"""Nobody is left hanging: who asks for someone is offered to people, and only to those who may know."""
+
+from datetime import timedelta
+
+from cogs.checkins import caring
+from cogs.shared.ui import custom_id
+from storage.checkin_answers import AnswerStore
+from storage.circles import CircleStore
+from storage.records.checkins import Attention, Prompt
+from tests.cogs.checkins.conftest import Scene
+from tests.house import ANN, BEN, CIRCLE, GUILD, MOE, OLGA, RITA, Person
+
+
+async def shared_and_asking(scene: Scene, who: Person = ANN, visibility: str = "circle") -> Prompt:
+    prompt = await scene.ask()
+    await scene.tap(prompt, who, 4)
+    await scene.see(prompt, who, visibility)
+    await scene.write(prompt, who, "not easy", someone="yes")
+    await scene.deliver()
+    return prompt
+
+
+async def attention(scene: Scene, prompt: Prompt, who: Person = ANN) -> Attention:
+    async with scene.app.database.reading() as work:
+        answer = await AnswerStore(work).of_member(GUILD, prompt.prompt_id, who.id)
+    assert answer is not None
+    return answer.attention
+
+
+async def wait(scene: Scene, hours: float) -> list[tuple[str, str]]:
+    scene.clock.advance(timedelta(hours=hours))
+    await caring.offer_waiting(scene.app.database, scene.clock.now())
+    return await scene.deliver()
+
+
+async def test_after_the_circles_hours_the_circle_and_its_keeper_are_asked_once(scene: Scene) -> None:
+    prompt = await shared_and_asking(scene)
+    assert await wait(scene, 5.9) == []
+    said = await wait(scene, 0.2)
+    assert sorted(kind for kind, _ in said) == ["checkins.calling", "checkins.listener"]
+    assert all("ann" in words for _, words in said)
+    assert await wait(scene, 30) == []
+    assert await attention(scene, prompt) is Attention.OFFERED
+
+
+async def test_a_keepers_only_call_is_never_posted_in_the_channel(scene: Scene) -> None:
+    async with scene.app.database.transaction() as work:
+        await CircleStore(work).offer(GUILD, scene.circle.circle_id, BEN.id, listens=True, hosts=False)
+    await shared_and_asking(scene, visibility="keepers")
+    said = await wait(scene, 7)
+    assert [kind for kind, _ in said] == ["checkins.listener"]  # the keeper, not the volunteer
+    assert "not easy" not in said[0][1]
+
+
+async def test_a_private_hard_answer_is_offered_to_nobody(scene: Scene) -> None:
+    prompt = await scene.ask()
+    await scene.tap(prompt, ANN, 5)
+    await scene.write(prompt, ANN, "only mine", someone="yes")
+    assert await wait(scene, 48) == []
+
+
+async def test_a_reply_to_their_words_meets_the_call(scene: Scene) -> None:
+    prompt = await shared_and_asking(scene)
+    async with scene.app.database.reading() as work:
+        answer = await AnswerStore(work).of_member(GUILD, prompt.prompt_id, ANN.id)
+    assert answer is not None
+    reference = {"message_id": str(answer.post_message_id), "channel_id": str(CIRCLE), "guild_id": str(GUILD)}
+    await scene.people.say("with you", BEN, channel_id=CIRCLE, message_reference=reference, type=19)
+    assert await attention(scene, prompt) is Attention.MET
+    assert await wait(scene, 48) == []
+
+
+async def test_their_own_reply_does_not_meet_it(scene: Scene) -> None:
+    prompt = await shared_and_asking(scene)
+    async with scene.app.database.reading() as work:
+        answer = await AnswerStore(work).of_member(GUILD, prompt.prompt_id, ANN.id)
+    assert answer is not None
+    reference = {"message_id": str(answer.post_message_id), "channel_id": str(CIRCLE), "guild_id": str(GUILD)}
+    await scene.people.say("anyone?", ANN, channel_id=CIRCLE, message_reference=reference, type=19)
+    assert await attention(scene, prompt) is Attention.WAITING
+
+
+async def test_i_will_write_to_them_is_noted_and_the_message_says_so(scene: Scene) -> None:
+    prompt = await shared_and_asking(scene)
+    await wait(scene, 7)
+    async with scene.app.database.reading() as work:
+        answer = await AnswerStore(work).of_member(GUILD, prompt.prompt_id, ANN.id)
+    assert answer is not None
+    (thanks,) = await scene.people.press(custom_id("checkins", "met", answer.answer_id), BEN)
+    assert thanks.private
+    assert "You can write to ann" in thanks.text
+    assert await attention(scene, prompt) is Attention.MET
+    assert ("checkins.calling", "Somebody is writing to ann. Thank you.") in await scene.deliver()
+
+
+async def test_somebody_outside_the_circle_cannot_take_a_call_nor_learn_of_it(scene: Scene) -> None:
+    prompt = await shared_and_asking(scene)
+    async with scene.app.database.reading() as work:
+        answer = await AnswerStore(work).of_member(GUILD, prompt.prompt_id, ANN.id)
+    assert answer is not None
+    (refused,) = await scene.people.press(custom_id("checkins", "met", answer.answer_id), RITA)
+    assert "ann" not in refused.text
+    assert await attention(scene, prompt) is Attention.WAITING
+    (listed,) = await scene.people.command("/checkin waiting", RITA)
+    assert "Nobody is waiting" in listed.text
+
+
+async def test_a_call_made_private_again_is_taken_out_of_the_channel(scene: Scene) -> None:
+    prompt = await shared_and_asking(scene)
+    await wait(scene, 7)
+    await scene.see(prompt, ANN, "me")
+    said = await scene.deliver()
+    assert all("ann" not in words for _, words in said)
+    assert "checkins.calling" in [kind for kind, _ in said]
+
+
+async def test_those_who_wait_are_listed_longest_first(scene: Scene) -> None:
+    await scene.join(RITA)
+    prompt = await shared_and_asking(scene)
+    scene.clock.advance(timedelta(minutes=5))
+    await scene.tap(prompt, BEN, 5)
+    await scene.see(prompt, BEN, "circle")
+    (listed,) = await scene.people.command("/checkin waiting", RITA)
+    assert listed.private
+    assert listed.text.index("ann") < listed.text.index("ben")
+    (own,) = await scene.people.command("/checkin waiting", ANN)
+    assert "ann" not in own.text
+
+
+async def test_keepers_read_what_was_shared_with_them_and_organisers_without_the_circle_do_not(scene: Scene) -> None:
+    prompt = await shared_and_asking(scene, visibility="keepers")
+    await scene.tap(prompt, BEN, 5)
+    (read,) = await scene.people.command("/checkin answers", OLGA, {"circle": "Dawn"})
+    assert "not easy" in read.text
+    assert "for keepers only" in read.text
+    assert "ben" not in read.text
+    async with scene.app.database.transaction() as work:
+        await CircleStore(work).leave(GUILD, scene.circle.circle_id, OLGA.id)
+    (refused,) = await scene.people.command("/checkin answers", OLGA, {"circle": "Dawn"})
+    assert "Only keepers of this circle can read" in refused.text
+
+
+async def test_the_report_shows_no_number_behind_fewer_than_five_people(scene: Scene) -> None:
+    await shared_and_asking(scene)
+    (told,) = await scene.people.command("/checkin report", OLGA, {"circle": "Dawn"})
+    assert "1 question was asked" in told.text
+    assert "answer was given" not in told.text
+    assert "fewer than five people" in told.text
+
+
+async def test_words_in_the_thread_of_the_question_count_and_change_no_private_answer(scene: Scene) -> None:
+    await scene.join(MOE)
+    prompt = await scene.ask()
+    await scene.tap(prompt, BEN, 5)
+    reference = {"message_id": str(prompt.message_id), "channel_id": str(CIRCLE), "guild_id": str(GUILD)}
+    for who in (MOE, BEN, RITA):
+        await scene.people.say("here I am", who, channel_id=CIRCLE, message_reference=reference, type=19)
+    scene.clock.advance(timedelta(hours=4))
+    await scene.sweep()
+    ((_, words),) = await scene.deliver()
+    assert "- moe: in words" in words
+    assert "ben" not in words
+    assert "rita" not in words
+
+
+async def test_a_member_offers_to_listen_and_is_asked(scene: Scene) -> None:
+    (offer,) = await scene.people.command("/checkin helping", BEN, {"circle": "Dawn", "listen": True})
+    assert "You may be asked to write to people in Dawn" in offer.text
+    await shared_and_asking(scene)
+    said = await wait(scene, 7)
+    assert [kind for kind, _ in said].count("checkins.listener") == 2
