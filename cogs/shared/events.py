@@ -3,12 +3,11 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from storage.database import Database
-
 from cogs.shared.clock import Clock
 from cogs.shared.failures import Failures
 from cogs.shared.schedule import Schedule, Sweep
 from cogs.shared.timings import Timings
+from storage.database import Database
 from storage.events import EventStore
 from storage.records.events import Event
 

@@ -7,11 +7,11 @@ from collections import deque
 from dataclasses import dataclass
 
 import discord
-from storage.database import Database
 
 from cogs.shared.clock import Clock
 from cogs.shared.said import Way
 from cogs.shared.timings import Timings
+from storage.database import Database
 from storage.members import MemberStore
 from storage.records.members import Reach
 
