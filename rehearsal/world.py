@@ -204,6 +204,29 @@ class _State(Backend):
             return {"triggering_interaction_metadata": about | self._origin(opener.id) | _OWNERS}
         return {"interacted_message_id": str(record.source_message_id)} if record.type == _COMPONENT else {}
 
+    def create_thread(
+        self,
+        parent_id: int,
+        name: str,
+        owner_id: int,
+        *,
+        type: int = 11,  # noqa: A002  # the overridden name
+        auto_archive_duration: int = 1440,
+        message_id: int | None = None,
+        applied_tags: Iterable[int] = (),
+        broadcast: bool = True,
+    ) -> Channel:
+        """Only a public thread without a message of its own is announced in its channel: a private one never is."""
+        thread = super().create_thread(
+            parent_id, name, owner_id, type=type, auto_archive_duration=auto_archive_duration,
+            message_id=message_id, applied_tags=applied_tags, broadcast=False,
+        )  # fmt: skip
+        if broadcast:
+            self.announce_thread_create(thread)
+            if type == 11 and message_id is None:
+                self.create_system_message(parent_id, MessageType.THREAD_CREATED, owner_id, target_channel_id=thread.id)
+        return thread
+
     def edit_message(self, channel_id: int, message_id: int, fields: dict[str, Any]) -> Message:
         if fields.get("content"):
             for screen in self.screens:

@@ -37,7 +37,7 @@ class Finder:
         if wanted.isdecimal() and int(wanted) in users:
             found = [int(wanted)]
         if len(found) != 1:
-            names = ", ".join(sorted(user.name for user in users.values()))
+            names = ", ".join(sorted(user.name for user in users.values() if not user.bot))
             raise NotFound(f"there is no one person called {who!r}; there are {names}")
         return found[0]
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from rehearsal.world import World
 
-_ESCAPED = re.compile(r"\\([^\w\s])")
+_ESCAPED = re.compile(r"\\([^A-Za-z0-9\s])")
 _ESCAPE_BASE = 0xE000  # private use: an escaped character stays out of reach of the rules below
 _MENTION = re.compile(r"<(@&|@!?|#)(\d{1,20})>")
 _COMMAND = re.compile(r"</([^:>]{1,100}):\d+>")

@@ -14,13 +14,15 @@ CONTAINER, LABEL, FILE_UPLOAD, RADIO, CHECKBOX_GROUP, CHECKBOX = 17, 18, 19, 21,
 SELECTS = frozenset({3, 5, 6, 7, 8})
 WITH_OPTIONS = frozenset({STRING_SELECT, RADIO, CHECKBOX_GROUP})
 LOADING = 1 << 7
+THREAD_STARTED = 18
 
 
 def message_text(message: Json, say: Say) -> str:
     """All that is to be read in a message, one part a line. Buttons read `[label]`, selects `<hint: a | b>`."""
     if int(message.get("flags") or 0) & LOADING:
         return "thinking…"
-    parts: list[str] = [say(str(message.get("content") or ""))]
+    started = "started a thread: " if message.get("type") == THREAD_STARTED else ""
+    parts: list[str] = [started + say(str(message.get("content") or ""))]
     snapshots: list[Json] = message.get("message_snapshots") or []
     parts += ["Forwarded: " + message_text(snapshot["message"], say) for snapshot in snapshots]
     for embed in message.get("embeds") or ():

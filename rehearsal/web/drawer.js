@@ -55,14 +55,13 @@ export class Drawer {
   }
 
   #row(record) {
-    const time = new Date(record.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+    const time = new Date(record.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
     const what = record.door === "human" ? `${record.who ?? ""} ${record.what} ${record.about ? Object.values(record.about).filter((value) => value && !/^\d{15,}$/.test(value)).join(" ") : ""}` : `${record.what}${record.status ? ` → ${record.status}` : ""}`;
     const row = el("li", { class: `record ${record.door}`, id: `record-${record.seq}` },
       el("time", {}, time), el("span", { class: "door" }, DOORS[record.door] ?? record.door),
-      el("span", { class: "what" }, what.slice(0, 160)),
+      el("span", { class: "what" }, `${what.slice(0, 160)} `, record.body ? el("details", {}, el("summary", {}, "body"), el("code", {}, record.body)) : null),
       record.cause ? button(`because of ${record.cause}`, () => this.#light(record.cause), { class: "plain cause" }) : null,
       el("span", { class: "seq" }, record.seq));
-    if (record.body) row.append(el("details", {}, el("summary", {}, "body"), el("code", {}, record.body)));
     return row;
   }
 

@@ -2,11 +2,12 @@
 import { el, button } from "./dom.js";
 
 const INLINE = new RegExp([
-  "\\\\(?<escaped>[^\\w\\s])",
+  "\\\\(?<escaped>[^a-zA-Z0-9\\s])",
   "(?<fence>```(?:[a-z]*\\n)?(?<fenced>[\\s\\S]+?)```)",
   "(?<code>`(?<coded>[^`\\n]+)`)",
   "<(?<mention>@&|@!?|#)(?<id>\\d{1,20})>",
   "</(?<command>[^:>]{1,100}):\\d+>",
+  "<(?<phone>\\+\\d{4,20})>",
   "<a?:(?<emoji>\\w{2,32}):\\d+>",
   "<t:(?<seconds>-?\\d{1,13})(?::(?<style>[tTdDfFR]))?>",
   "\\[(?<label>[^\\[\\]]+)\\]\\(<?(?<target>https?:\\/\\/[^\\s()<>]+)>?\\)",
@@ -44,6 +45,7 @@ function piece(found, whole, names, depth) {
   if (found.code) return el("code", {}, found.coded);
   if (found.mention) return mention(found.mention, found.id, names);
   if (found.command) return el("span", { class: "mention" }, `/${found.command}`);
+  if (found.phone) return el("a", { href: `tel:${found.phone}` }, found.phone);
   if (found.emoji) return `:${found.emoji}:`;
   if (found.seconds) return moment(Number(found.seconds), found.style ?? "f", names.now());
   if (found.label) return link(found.target, inner(found.label), names);

@@ -25,7 +25,7 @@ export function messageNode(message, context) {
 }
 
 export function clockText(time, now) {
-  const clock = time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const clock = time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const days = Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(time).setHours(0, 0, 0, 0)) / 86400000);
   if (days === 0) return clock;
   if (days === 1) return `yesterday ${clock}`;
@@ -85,7 +85,7 @@ function poll(message, context) {
       return button([el("span", {}, [emojiText(answer.poll_media.emoji), answer.poll_media.text].filter(Boolean).join(" ")), el("span", { class: "count" }, `${count} ${count === 1 ? "vote" : "votes"}`)],
         () => set(answer.answer_id), { class: "answer", disabled: over, "aria-pressed": String(mine.has(answer.answer_id)), data: { key: `vote-${answer.answer_id}` } });
     }),
-    el("p", { class: "small-print" }, over ? "The poll has ended." : `Ends ${new Date(asked.expiry).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}. ${asked.allow_multiselect ? "Choose one or more." : "Choose one."}`));
+    el("p", { class: "small-print" }, over ? "The poll has ended." : `Ends ${new Date(asked.expiry).toLocaleString([], { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" })}. ${asked.allow_multiselect ? "Choose one or more." : "Choose one."}`));
 }
 
 function reactions(message, context) {

@@ -36,7 +36,7 @@ export class Top {
   tick() {
     const now = new Date(this.app.now());
     this.clock.dateTime = now.toISOString();
-    this.clock.textContent = now.toLocaleString([], { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+    this.clock.textContent = now.toLocaleString([], { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   }
 
   async #advance(how) {
