@@ -8,16 +8,14 @@ BIN := $(VENV)/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 PORT ?= 8377
-SEEDS ?= 20
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock format
+.PHONY: help run test check lock format
 
 help:
 	@echo "make run [PORT=n]   start the bot; without a token: a rehearsal on this machine, with a page"
 	@echo "make test           run all tests"
 	@echo "make check          format, lint, types, borders, words, data"
-	@echo "make bench          measure"
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
@@ -44,9 +42,6 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m cogs.shared.words_lint bot.py cli.py cogs storage README.md docs config.example.toml
 	$(BIN)/python bot.py check
-
-bench: $(VENV)/.dev
-	$(BIN)/python -m bench
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
