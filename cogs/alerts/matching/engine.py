@@ -20,14 +20,14 @@ from cogs.alerts.matching.undisguise import Undisguiser
 from cogs.alerts.matching.vocabulary import frequency
 
 PACKS = Path(__file__).parent.parent / "packs"
-_STRONG = 2e-4
+_STRONG = 4e-4
 """Words rarer than this in ordinary talk are worth looking for in disguise."""
 
 # What ordinary talk does not look like: letters and signs mixed in one word, letters one by one,
 # stretched or doubled letters. Each only asks for the careful reading, so it may be generous.
 _ODD = Pattern(
-    rb"[a-z][*#%&^=@$!|+\x01\x02\x03]+[a-z]|[a-z](?:\*\*|__|~~)[a-z]|[a-z][0-9]+[a-z]|[@$0-9|!][a-z]+[0-9@$][a-z]"
-    rb"|[^a-z0-9$@][$@!|][a-z]|[a-z]\.[a-z]|[a-z]_[a-z]_|[a-z]~[a-z]"
+    rb"[a-z][*#%&^=@$!|+\x01\x02\x03]+[a-z]|[0-9][a-z]*'[a-z]|[a-z](?:\*\*|__|~~)[a-z]|[a-z][0-9]+[a-z]|[@$0-9|!][a-z]+[0-9@$][a-z]"
+    rb"|[^a-z0-9$@][$@!|][a-z]|[a-z]\.[a-z]|[a-z]_[a-z]_|[a-z]{14}|[a-z]~[a-z]"
     rb"|(?:^|[^a-z0-9'])[a-z0-9][^a-z0-9']+[a-z0-9][^a-z0-9']+[a-z0-9](?:$|[^a-z0-9'])|(?:^|\s)[0-9][a-z][0-9a-z]*[a-z]"
     + b"".join(b"|%c{3}" % letter for letter in range(97, 123))
     + b"|(?:" + b"|".join(b"%c%c" % (letter, letter) for letter in range(97, 123)) + b"){2}"
@@ -94,7 +94,8 @@ class Engine:
             twice = next(name for name in names if names.count(name) > 1)
             raise PackError(f"the rule {twice} is defined twice")
         anchors = {anchor for rule in rules for phrase in rule.phrases.each for anchor in phrase.groups[0]}
-        phrase_words = {word for rule in rules for word in rule.phrases.words}
+        read = [*(rule.phrases for rule in rules), *(item.phrases for item in exemptions)]
+        phrase_words = {word for phrases in read for word in phrases.words}
         strong = {w.text for anchor in anchors for w in anchor if not w.prefix and frequency(w.text) < _STRONG}
         undisguiser = Undisguiser(phrase_words, strong)
         return cls((_Layer.of(rules, exemptions),), undisguiser, _clues(anchors, undisguiser))

@@ -25,6 +25,7 @@ _SYNTAX = re.compile(
     r"|(?P<entity>&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});)",
     re.IGNORECASE,
 )
+_BACKTICK = re.compile(r"(?<=[^\W\d_])`(?=[^\W\d_])")
 _LAUGHING = re.compile(r"lol|lmao|laugh|joy|lul|kek|haha|skull|rofl", re.IGNORECASE)
 
 
@@ -48,6 +49,8 @@ def _blank(match: re.Match[str]) -> str:
 
 def without_syntax(text: str) -> str:
     """The text with mentions, custom emoji, links and written-out signs blanked; same length."""
+    if "`" in text:
+        text = _BACKTICK.sub("'", text)
     if "<" in text or "://" in text or ":regional" in text or "&" in text:
         return _SYNTAX.sub(_blank, text)
     return text

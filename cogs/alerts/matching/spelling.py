@@ -18,7 +18,8 @@ def _table() -> dict[str, tuple[str, ...]]:
         if line and not line.startswith("#"):
             short, _, plain = line.partition(" =")
             table[short] = tuple(plain.split())
-    return table
+    fillers = {short for short, words in table.items() if not words}
+    return {short: tuple(word for word in words if word not in fillers) for short, words in table.items()}
 
 
 EXPANDED: dict[str, tuple[str, ...]] = _table()

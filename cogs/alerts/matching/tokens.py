@@ -86,7 +86,7 @@ def whole_sentences(tokens: list[Token]) -> list[Token]:
     for token in tokens:
         if token.text in (".", "?"):
             piece += 1
-            if 0 < lengths[piece - 1] <= 2 and 0 < lengths[piece] <= 2:
+            if lengths[piece - 1] <= 2 and lengths[piece] <= 2:
                 continue
         kept.append(token)
     return kept

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import product
 from math import log2
 
-from cogs.alerts.matching.spelling import EXPANDED, MORE_FILLERS
+from cogs.alerts.matching.spelling import EXPANDED, MORE_FILLERS, WITH_APOSTROPHE
 from cogs.alerts.matching.tokens import Token, expand, is_end, read_tokens, whole_sentences
 from cogs.alerts.matching.vocabulary import common_words
 
@@ -17,6 +17,7 @@ LEET: dict[str, str] = {
     "0": "o", "1": "il", "2": "z", "3": "e", "4": "a", "5": "s", "6": "gb", "7": "t", "8": "b", "9": "g",
     "@": "a", "$": "s", "!": "il", "|": "li", "+": "t", "(": "c", "<": "c", "&": "a", "%": "o", "{": "c",
 }  # fmt: skip
+_DIGIT_WORDS = {"1": "i", "4": "a", "70": "to", "50": "so", "17": "it", "15": "is", "47": "at", "45": "as"}
 MASKS = "*#._-~x?%&@$^="
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
@@ -35,7 +36,9 @@ def _neighbours() -> dict[str, str]:
 
 KEYBOARD = _neighbours()
 
-LONGEST = 13
+_LOOKALIKE = str.maketrans("vh", "un")
+"""Letters whose disguises cannot be told apart."""
+LONGEST = 16
 _MOST_CANDIDATES = 24
 _LONGEST_STRETCH = 600
 """Letters segmented at a time: bounds the work for one endless token."""
@@ -44,7 +47,9 @@ _CHUNK = re.compile(r"\S+|\n")
 _WORDS = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*'?")
 _PAIRED = re.compile(r"(?<=[a-z0-9])(?:\*\*\*|\*\*|__|~~|\|\||`|[\x01\x02\x03]+)(?=[a-z0-9])")
 _QUANTITY = re.compile(r"[0-9]+(?:[a-z]{1,3}|pm|am|mins|hrs|days|years?|hours?|weeks?)?|[a-z]{1,2}[0-9]+")
+_ONE_BY_ONE = re.compile(r"[a-z0-9@$!|+](?:[^a-z0-9\s]{1,3}[a-z0-9@$!|+])+")
 _RUN = re.compile(r"(.)\1+")
+_ANY_RUN = re.compile(r"(.)\1*")
 _OUTER = " .,;:?\"'()[]{}<>*_~|`-\x01\x02\x03/\\="
 
 
@@ -86,6 +91,7 @@ class Undisguiser:
         self._squeezed: dict[str, list[str]] = {}
         self._mask: dict[str, str] = {}
         self._slips: dict[str, str] = {}
+        self._contractions = {squeeze(short): short for short in WITH_APOSTROPHE}
         for word in sorted(self.known, key=self._importance):
             self._squeezed.setdefault(squeeze(word), []).append(word)
             if len(word) >= 3 and (word in phrases or ranks.get(word, 9_999) < 700):
@@ -110,6 +116,8 @@ class Undisguiser:
         """Mistyped and vowel-less forms of the strong words, for the sieve."""
         slips = {slip: word for slip, word in self._slips.items() if word in self.strong and slip not in self.known}
         for word in sorted(self.strong):
+            if squeeze(word) not in self.known:
+                slips.setdefault(squeeze(word), word)
             for masked in _masked(word):
                 if "*" in masked and len(word) >= 4:
                     slips.setdefault(masked.replace("*", "x"), word)
@@ -124,11 +132,18 @@ class Undisguiser:
         chunks = list(_CHUNK.finditer(folded))
         mixed = sum(1 for chunk in chunks if self._looks_leet(chunk[0]))
         found: list[Token] = []
-        for chunk in chunks:
-            found.extend(self._chunk(chunk[0], chunk.start(), all_digits=mixed >= 2))
-        found = self._joined_letters(found)
-        found = self._joined_pairs(found)
-        return _finished(found)
+        joined = False
+        for index, chunk in enumerate(chunks):
+            if joined:
+                joined = False
+                continue
+            pair = self._pair(chunk, chunks[index + 1]) if index + 1 < len(chunks) else None
+            if pair is not None:
+                found.append(pair)
+                joined = True
+            else:
+                found.extend(self._chunk(chunk[0], chunk.start(), all_digits=mixed >= 2))
+        return _finished(self._joined_letters(found))
 
     def _looks_leet(self, chunk: str) -> bool:
         if chunk.isalpha():
@@ -143,7 +158,12 @@ class Undisguiser:
         start = base + chunk.find(core) if core else base
         tokens: list[Token] = []
         if core:
-            tokens.extend(self._core(core, start, all_digits=all_digits))
+            whole = chunk.strip(".,;:?\"'")
+            leet = self._leet(whole.replace("'", "")) if len(whole) > len(core) and core not in self.known else ""
+            if len(leet) > 1 and leet in self.known:
+                tokens.append(Token(leet, base, base + len(chunk)))
+            else:
+                tokens.extend(self._core(core, start, all_digits=all_digits))
         rest = chunk[start - base + len(core) :] if core else chunk
         last = base + len(chunk)
         if rest and not rest.isalnum():
@@ -155,27 +175,39 @@ class Undisguiser:
         if core.isalpha():
             return self._letters(core, start)
         if core.isdigit() or _QUANTITY.fullmatch(core):
-            if all_digits and core == "1":
-                return [Token("i", start, end)]
-            repaired = self._leet(core) if all_digits and not core.isdigit() else ""
-            return [Token(repaired if repaired in self.known and len(repaired) > 1 else core, start, end)]
+            return [Token(self._number(core) if all_digits else core, start, end)]
         if "'" in core and core.replace("'", "").isalpha():
-            return [Token(core, start, end)]
+            return [Token(self._contraction(core), start, end)]
         bare = _PAIRED.sub("", core)
         letters = re.sub("[^a-z]", "", bare)
-        for candidate in (bare if bare.isalpha() else "", letters):
+        if _ONE_BY_ONE.fullmatch(bare):
+            whole = re.sub("[^a-z0-9@$!|+]", "", bare)
+            if not whole.isdigit() and len(whole) > 1:
+                return [Token(token.text, start, end) for token in self._letters(self._leet(whole), 0)]
+        masked = self._unmasked(bare) if len(bare) >= 3 else None
+        for candidate in (masked or "", bare if bare.isalpha() else "", letters):
             if len(candidate) >= 3 and candidate in self.known:
                 return [Token(candidate, start, end)]
-        if len(bare) >= 3:
-            masked = self._unmasked(bare)
-            if masked:
-                return [Token(masked, start, end)]
-        leet = self._leet(bare)
+        leet = self._leet(bare.replace("'", ""))
         if leet in self.known and len(leet) > 1:
             return [Token(leet, start, end)]
         if bare.isalpha():
             return [Token(piece.text, start, end) for piece in self._letters(bare, 0)]
         return self._pieces(core, start)
+
+    def _number(self, core: str) -> str:
+        """What a number says where everything else is written in digits: "70" is "to", "d13" is "die"."""
+        leet = self._leet(core)
+        if core in _DIGIT_WORDS:
+            return _DIGIT_WORDS[core]
+        long_enough = len(core) >= (3 if core.isdigit() else 2)
+        return leet if long_enough and leet in self.known else core
+
+    def _contraction(self, core: str) -> str:
+        """A word with an apostrophe, unstretched: "iii'lll" is "i'll"."""
+        if core in WITH_APOSTROPHE or core.replace("'", "") in self.known:
+            return core
+        return self._contractions.get(squeeze(core)) or self._plain(core.replace("'", ""))
 
     def _pieces(self, core: str, start: int) -> list[Token]:
         """A chunk of several words held together by signs; leet signs inside a piece are tried first."""
@@ -241,15 +273,25 @@ class Undisguiser:
         return [Token(word, start, end)]
 
     def _unstretched(self, word: str) -> str | None:
-        runs = [len(run[0]) for run in _RUN.finditer(word)]
-        stretched = any(run >= 3 for run in runs) or len(runs) >= 2
+        if len(word) < 3:
+            return None
+        runs = [len(run[0]) for run in _ANY_RUN.finditer(word)]
+        least = min(runs)
+        if least >= 2:  # every letter repeated: "kkiillll"
+            even = "".join(run[0][: len(run[0]) // least] for run in _ANY_RUN.finditer(word))
+            if even in self.known:
+                return even
+        stretched = max(runs) >= 3 or sum(run >= 2 for run in runs) >= 2
         candidates = self._squeezed.get(squeeze(word), [])
         if not stretched:
-            # A dropped or an added double: only the words rules wait for.
-            candidates = [c for c in candidates if c in self.strong and len(c) >= 4]
-        fitting = [c for c in candidates if len(c) <= len(word) or not stretched]
-        return min(fitting, key=lambda c: (abs(_doubles(c) - len(runs)) if stretched else 0, self._importance(c)),
-                   default=None)  # fmt: skip
+            # A dropped or an added double.
+            candidates = [c for c in candidates if len(c) >= 4 and self._worth_repairing(c)]
+            return min(candidates, key=self._importance, default=None)
+        fitting = [c for c in candidates if len(c) <= len(word)]
+        return min(fitting, key=lambda c: (_lost_doubles(c, runs), self._cost[c], c), default=None)
+
+    def _worth_repairing(self, word: str) -> bool:
+        return word in self._phrase_words or common_words().get(word, 9_999) < 1_200
 
     def _unslipped(self, word: str) -> str | None:
         if len(word) < 2:
@@ -261,6 +303,9 @@ class Undisguiser:
             hidden = self._mask.get(word.replace("x", "*"))
             if hidden:
                 return hidden
+        lookalike = word.translate(_LOOKALIKE)
+        if lookalike != word and lookalike in self._phrase_words:
+            return lookalike
         if len(word) >= 5:
             return next((w for w in _wrong_keys(word) if w in self.strong or w in self._phrase_words), None)
         return None
@@ -332,32 +377,34 @@ class Undisguiser:
             return [Token(repaired or letters, run[0].start, run[-1].end)]
         return [Token(text, run[first].start, run[last - 1].end) for text, first, last in pieces]
 
-    def _joined_pairs(self, tokens: list[Token]) -> list[Token]:
-        """ "sui cide", "my self": two pieces that make a word phrases wait for."""
-        found: list[Token] = []
-        for token in tokens:
-            if found and token.text.isalpha() and found[-1].text.isalpha():
-                left = found[-1]
-                joined = left.text + token.text
-                if len(joined) >= 4 and self._worth_joining(left.text, token.text, joined):
-                    found[-1] = Token(joined, left.start, token.end)
-                    continue
-            found.append(token)
-        return found
+    def _pair(self, left: re.Match[str], right: re.Match[str]) -> Token | None:
+        """ "sui cide", "my self": two pieces that make one word."""
+        first, second = left[0], right[0].rstrip(".,!?;:")
+        if not (first.isalpha() and second.isalpha() and 4 <= len(first) + len(second) <= LONGEST):
+            return None
+        if not self._worth_joining(first, second, first + second):
+            return None
+        return Token(first + second, left.start(), right.start() + len(second))
 
     def _worth_joining(self, left: str, right: str, joined: str) -> bool:
-        if left in ("my", "your", "him", "her", "them", "over", "sui") and joined in self._phrase_words:
+        if (
+            left in ("my", "your", "him", "her", "them", "over")
+            and right in ("self", "selves", "dose", "dosed")
+            and joined in self._phrase_words
+        ):
             return True
         if joined not in self._phrase_words and common_words().get(joined, 9_999) > 1_000:
             return False
         return not (self._ordinary(left) and self._ordinary(right))
 
     def _ordinary(self, word: str) -> bool:
-        return word in ("a", "i", "u") or (len(word) > 1 and word in self.known)
+        return word in ("a", "i", "u") or (len(word) > 1 and common_words().get(word, 9_999) < 700)
 
 
-def _doubles(word: str) -> int:
-    return sum(1 for _ in _RUN.finditer(word))
+def _lost_doubles(word: str, runs: list[int]) -> int:
+    """How many plain doubles of the stretched text the word does not have; longer runs may mean either."""
+    own = [len(run[0]) for run in _ANY_RUN.finditer(word)]
+    return sum(1 for seen, has in zip(runs, own, strict=True) if seen == 2 and has == 1)
 
 
 def _wrong_keys(word: str) -> Iterable[str]:
@@ -369,10 +416,11 @@ def _wrong_keys(word: str) -> Iterable[str]:
 def _finished(tokens: list[Token]) -> list[Token]:
     """Plain words, without the fillers that disguise likes to sprinkle, cut-up sentences whole again."""
     found: list[Token] = []
-    for token in tokens:
+    for index, token in enumerate(tokens):
+        closing = index + 1 == len(tokens) or is_end(tokens[index + 1].text)
         if is_end(token.text):
             found.append(token)
-        elif token.text not in MORE_FILLERS:
+        elif closing or token.text not in MORE_FILLERS:
             found.extend(Token(word, token.start, token.end) for word in expand(token.text))
     return whole_sentences(found)
 
