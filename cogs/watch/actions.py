@@ -39,10 +39,11 @@ async def tell(
         "channels": [str(channel_id) for channel_id in channels],
     }
     shut = Reason.ALERT_CHANNEL in still or Reason.ALERT_CHANNEL in changed.fell_ill
+    what = "unwell" if changed.fell_ill else "well"
     for target, target_id in _targets(server, shut=shut):
         await OutboxStore(work).add(
             ToSay(
-                key=f"unwell:{server.guild_id}:{target_id}:{int(now.timestamp() * 1000)}",
+                key=f"{what}:{server.guild_id}:{target_id}:{int(now.timestamp() * 1000)}",
                 kind=UNWELL,
                 lane=Lane.ALERTS,
                 target=target,
