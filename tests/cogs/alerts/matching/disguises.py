@@ -77,9 +77,9 @@ _ACCENTS = dict(zip("aeioucnys", "áéíóúçñýš", strict=True))
 _TURNED = dict(zip("abcdefghijklmnopqrstuvwxyz", "ɐqɔpǝɟƃɥᴉɾʞlɯuodbɹsʇnʌʍxʎz", strict=True))
 _KEYS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertyuiopasdfghjklzxcvbnmq", strict=True))
 _CHAT = {
-    "you": "u", "your": "ur", "are": "r", "to": "2", "for": "4", "because": "bc", "please": "pls", "be": "b", "and": "n",
-    "tonight": "2nite", "people": "ppl", "going": "goin", "yourself": "urself", "with": "w", "about": "abt", "want": "wnt",
-    "my": "mah", "the": "da",
+    "you": "u", "your": "ur", "are": "r", "to": "2", "for": "4", "because": "bc", "please": "pls", "be": "b",
+    "and": "n", "tonight": "2nite", "people": "ppl", "going": "goin", "yourself": "urself", "with": "w", "about": "abt",
+    "want": "wnt", "my": "mah", "the": "da",
 }  # fmt: skip
 _ZERO = "\u200b\u200c\u200d\ufeff\u2060"
 _MARKS = "".join(chr(code) for code in range(0x300, 0x36F))
