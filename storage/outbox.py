@@ -44,9 +44,10 @@ class OutboxStore:
         values: dict[str, Any] = {
             "wanted": outbox.c.wanted + 1,
             "arguments": dict(to_say.arguments),
-            "edits_message_id": to_say.edits_message_id,
             "target_id": to_say.target_id,
         }
+        if to_say.edits_message_id is not None:
+            values["edits_message_id"] = to_say.edits_message_id
         if old.state is not State.CLAIMED:
             later = due_at or now
             due = min(old.due_at, later) if old.state is State.WAITING else later
@@ -110,6 +111,8 @@ class OutboxStore:
         detail: str | None = None,
     ) -> bool:
         """Write how it ended; False when it was settled before, or asked for again meanwhile (then it waits)."""
+        # Sent again with the same nonce, Discord would answer with the old words: what is there already is edited.
+        there = message_id if state is State.DELIVERED and message_id is not None else outbox.c.edits_message_id
         asked_again = (
             await self.work.execute(
                 update(outbox)
@@ -118,7 +121,14 @@ class OutboxStore:
                     outbox.c.state == State.CLAIMED.value,
                     outbox.c.wanted > row.wanted,
                 )
-                .values(state=State.WAITING.value, claimed_until=None, due_at=now, attempts=0, first_tried_at=None)
+                .values(
+                    state=State.WAITING.value,
+                    claimed_until=None,
+                    due_at=now,
+                    attempts=0,
+                    first_tried_at=None,
+                    edits_message_id=there,
+                )
             )
         ).rowcount
         if asked_again:

@@ -215,3 +215,20 @@ async def test_many_redraws_become_one_edit_with_the_newest_words(wire: Wire) ->
     await deliver(wire.app)
     edits = [r for r in wire.requests if r.method == "PATCH"]
     assert [r.body["components"][0]["content"] for r in edits] == ["state 29"]
+
+
+async def test_a_redraw_asked_for_while_the_first_send_is_on_its_way_becomes_an_edit_of_it(wire: Wire) -> None:
+    await write(wire.app, to_say("card", arguments={"text": "old"}))
+    async with wire.app.database.transaction() as work:
+        (sending,) = await OutboxStore(work).claim(wire.app.clock.now(), AT + timedelta(minutes=1), 1)
+        await OutboxStore(work).redraw(to_say("card", arguments={"text": "new"}), wire.app.clock.now())
+        await OutboxStore(work).settle(sending, State.DELIVERED, AT, channel_id=GENERAL, message_id=77)
+        await OutboxStore(work).redraw(to_say("card", arguments={"text": "newest"}), wire.app.clock.now())
+    await deliver(wire.app)
+    (request,) = [r for r in wire.requests if "/messages" in r.path]
+    assert request.method == "PATCH"
+    async with wire.app.database.reading() as work:
+        row = await OutboxStore(work).by_key("card")
+    assert row is not None
+    assert row.message_id == 77
+    assert request.body["components"][0]["content"] == "newest"
