@@ -1,6 +1,7 @@
 """The engine: text in, explained hits out. Everything it does is linear in the length of the text."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -15,7 +16,7 @@ from cogs.alerts.matching.own_rules import MAX_PATTERNS, MAX_RULES, RuleError, p
 from cogs.alerts.matching.packs import Exemption, Pack, PackError, Phrase, Rule, load_packs
 from cogs.alerts.matching.patterns import Pattern
 from cogs.alerts.matching.sieve import PhraseSieve, Sieve, numbered
-from cogs.alerts.matching.tokens import View, is_end, make_view, quick_words, read_tokens
+from cogs.alerts.matching.tokens import Token, View, is_end, make_view, quick_words, read_tokens
 from cogs.alerts.matching.undisguise import Undisguiser
 from cogs.alerts.matching.vocabulary import frequency
 
@@ -26,7 +27,7 @@ _STRONG = 4e-4
 # What ordinary talk does not look like: letters and signs mixed in one word, letters one by one,
 # stretched or doubled letters. Each only asks for the careful reading, so it may be generous.
 _ODD = Pattern(
-    rb"[a-z][*#%&^=@$!|+\x01\x02\x03]+[a-z]|[0-9][a-z]*'[a-z]|[a-z](?:\*\*|__|~~)[a-z]|[a-z][0-9]+[a-z]|[@$0-9|!][a-z]+[0-9@$][a-z]"
+    rb"[a-z][*#%&^=@$!|+\x01\x02\x03]+[a-z]|[0-9][a-z]*'[a-z]|[a-z][0-9]+(?:[^0-9a-z.]|$)|[a-z](?:\*\*|__|~~)[a-z]|[a-z][0-9]+[a-z]|[@$0-9|!][a-z]+[0-9@$][a-z]"
     rb"|[^a-z0-9$@][$@!|][a-z]|[a-z]\.[a-z]|[a-z]_[a-z]_|[a-z]{14}|[a-z]~[a-z]"
     rb"|(?:^|[^a-z0-9'])[a-z0-9][^a-z0-9']+[a-z0-9][^a-z0-9']+[a-z0-9](?:$|[^a-z0-9'])|(?:^|\s)[0-9][a-z][0-9a-z]*[a-z]"
     + b"".join(b"|%c{3}" % letter for letter in range(97, 123))
@@ -95,6 +96,7 @@ class Engine:
             raise PackError(f"the rule {twice} is defined twice")
         anchors = {anchor for rule in rules for phrase in rule.phrases.each for anchor in phrase.groups[0]}
         read = [*(rule.phrases for rule in rules), *(item.phrases for item in exemptions)]
+        read.extend(item.unless for item in exemptions if item.unless is not None)
         phrase_words = {word for phrases in read for word in phrases.words}
         strong = {w.text for anchor in anchors for w in anchor if not w.prefix and frequency(w.text) < _STRONG}
         undisguiser = Undisguiser(phrase_words, strong)
@@ -124,14 +126,14 @@ class Engine:
         folded = fold(text)
         words = quick_words(folded)
         plain = any(layer.sieve.candidates(words) for layer in self._layers)
-        clues = self._clues.inside(words)
+        clues = self._clues.inside(words, self._undisguiser.known)
         turned = not text.isascii() and sum(character in TURNED for character in text) >= 2
         odd = bool(clues & _HIDDEN) or _ODD.found_in(folded.encode("ascii", "replace")) or self._padded(words)
         own = self._own_patterns(text) if self._patterns else []
         if not (plain or clues or turned or odd):
             return tuple(sorted(own, key=_order))
         views = self._views(text, odd=odd, mirrored=bool(clues & _MIRRORED), turned=turned)
-        merged = _merged(text, [found for view in views for found in self._search(view)])
+        merged = _merged(text, [self._search(view) for view in views])
         return tuple(sorted([*merged, *own], key=_order))
 
     def _padded(self, words: str) -> bool:
@@ -160,20 +162,25 @@ class Engine:
                 )
         return hits
 
-    def _views(self, text: str, *, odd: bool, mirrored: bool, turned: bool) -> list[View]:
+    def _views(self, text: str, *, odd: bool, mirrored: bool, turned: bool) -> Iterator[View]:
         folded = fold_with_origin(text)
         plain = read_tokens(folded.text)
-        views = [make_view("words", plain, folded)]
-        undone = self._undisguiser.tokens(folded.text) if odd else plain
-        if [token.text for token in undone] != [token.text for token in plain]:
-            views.append(make_view("undisguised", undone, folded))
+        if self._worth_a_view(plain):
+            yield make_view("words", plain, folded)
+        if odd:
+            undone = self._undisguiser.tokens(folded.text)
+            if self._worth_a_view(undone) and [token.text for token in undone] != [token.text for token in plain]:
+                yield make_view("undisguised", undone, folded)
         if mirrored:
-            views.append(self._mirrored("reversed", folded))
+            yield self._mirrored("reversed", folded)
         if turned:
             upright = fold_with_origin(text, _TURN_TABLE)
-            views.append(make_view("turned", read_tokens(upright.text), upright))
-            views.append(self._mirrored("turned and reversed", upright))
-        return views
+            yield make_view("turned", read_tokens(upright.text), upright)
+            yield self._mirrored("turned and reversed", upright)
+
+    def _worth_a_view(self, tokens: list[Token]) -> bool:
+        words = " " + " ".join([token.text for token in tokens if not is_end(token.text)]) + " "
+        return any(layer.sieve.candidates(words) for layer in self._layers)
 
     def _mirrored(self, name: str, folded: Folded) -> View:
         mirrored = Folded(folded.text[::-1], tuple(reversed(folded.origin)))
@@ -202,16 +209,18 @@ class Engine:
 def _clues(anchors: set[Anchor], undisguiser: Undisguiser) -> Sieve:
     """What shows that a rule's words may be there in disguise: joined, split, mistyped, mirrored."""
     entries: list[tuple[str, int]] = []
+    entries.extend((word, _HIDDEN) for word in undisguiser.strong if len(word) == 3 and not set(word) & set("aeiou"))
     for anchor in anchors:
         joined = "".join(word.text for word in anchor)
         if len(joined) >= (6 if len(anchor) == 1 else 7) and not any(w.text.isdigit() for w in anchor):
             entries.append((joined, _HIDDEN))
-    for word in undisguiser.strong:
-        if len(word) >= 4:
-            entries.extend((f" {word[:at]} {word[at:]} ", _HIDDEN) for at in range(1, len(word)))
-            entries.append((f" {word[::-1]} ", _MIRRORED))
+    entries.extend((f" {word[::-1]} ", _MIRRORED) for word in undisguiser.strong if len(word) >= 4)
     entries.extend((f" {slip} ", _HIDDEN) for slip in undisguiser.slips())
     return Sieve(entries)
+
+
+MOST_PLACES = 64
+"""Places of one rule looked at in one view: whoever repeats a phrase more often than that is understood."""
 
 
 def _places(rule: Rule, phrases: list[Phrase], view: View) -> list[_Found]:
@@ -228,21 +237,24 @@ def _places(rule: Rule, phrases: list[Phrase], view: View) -> list[_Found]:
     return found
 
 
-def _merged(text: str, judged: list[tuple[_Found, str | None]]) -> tuple[Hit, ...]:
+def _merged(text: str, views: list[list[tuple[_Found, str | None]]]) -> list[Hit]:
     """One hit per rule and place: a later view adds only what an earlier one did not see."""
-    taken: dict[str, list[tuple[int, int, str]]] = {}
     hits: list[Hit] = []
-    for found, exception in judged:
-        rule = found.rule
-        earlier = taken.setdefault(rule.name, [])
-        if any(found.start < end and start < found.end for start, end, view in earlier if view != found.view.name):
-            continue
-        earlier.append((found.start, found.end, found.view.name))
-        span = text[found.start : found.end]
-        hits.append(
-            Hit(rule.category, rule.severity, rule.name, found.start, found.end, span, exception, found.view.name)
-        )
-    return tuple(hits)
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for judged in views:
+        fresh: list[_Found] = []
+        for found, exception in judged:
+            rule, start, end = found.rule, found.start, found.end
+            earlier = taken.get(rule.name, [])
+            at = bisect_left(earlier, (end, 0))
+            if at and earlier[at - 1][1] > start:
+                continue
+            fresh.append(found)
+            view = found.view.name
+            hits.append(Hit(rule.category, rule.severity, rule.name, start, end, text[start:end], exception, view))
+        for found in fresh:
+            insort(taken.setdefault(found.rule.name, []), (found.start, found.end))
+    return hits
 
 
 def _order(hit: Hit) -> tuple[int, int, int, str, str]:

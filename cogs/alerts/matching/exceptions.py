@@ -19,22 +19,28 @@ class Place:
     last: int
 
 
+_WIDEST = 40
+"""Words one exception's own phrase may cover."""
+
+
 class Bystanders:
     """The exceptions found in one view, each looked for at most once."""
 
     def __init__(self, view: View, exemptions: Sequence[Exemption], present: set[int]) -> None:
         self._view = view
-        self._exemptions = exemptions
-        self._present = present
-        self._places: dict[int, list[Place]] = {}
+        self._exemptions = [exemptions[number] for number in sorted(present)]
+        self._covering: dict[str, list[Exemption]] = {}
+        self._places: dict[int, tuple[list[Place], list[int]]] = {}
         self._ends = [index for index, token in enumerate(view.tokens) if is_end(token)]
 
-    def _find(self, phrases: Phrases) -> list[Place]:
+    def _find(self, phrases: Phrases) -> tuple[list[Place], list[int]]:
+        """The places of these phrases in order, and where each begins."""
         key = id(phrases)
         found = self._places.get(key)
         if found is None:
             spans = phrases.pattern.spans(self._view.data, shared=1)
-            found = [Place(*self._view.token_range(start, end)) for start, end in spans]
+            places = [Place(*self._view.token_range(start, end)) for start, end in spans]
+            found = places, [place.first for place in places]
             self._places[key] = found
         return found
 
@@ -56,26 +62,29 @@ class Bystanders:
             return False
         return exemption.across or not self._end_between(*between)
 
-    def _near(self, phrases: Phrases, hit: Place) -> bool:
-        return any(
-            place.last > hit.first - _NEARBY and place.first < hit.last + _NEARBY for place in self._find(phrases)
-        )
+    def _within(self, phrases: Phrases, hit: Place, words: int) -> list[Place]:
+        """Only the places near the hit: a long message must not be walked again for every hit."""
+        places, starts = self._find(phrases)
+        if not places:
+            return []
+        return places[bisect_left(starts, hit.first - words - _WIDEST) : bisect_left(starts, hit.last + words + 1)]
 
-    def _candidates(self, exemption: Exemption, hit: Place) -> list[Place]:
-        """Only the places within reach: a long message must not be walked again for every hit."""
-        places = self._find(exemption.phrases)
-        widest = 40
-        start = bisect_left(places, hit.first - exemption.reach - widest, key=lambda place: place.first)
-        end = bisect_left(places, hit.last + exemption.reach + 1, key=lambda place: place.first)
-        return places[start:end]
+    def _near(self, phrases: Phrases, hit: Place) -> bool:
+        return any(place.last > hit.first - _NEARBY for place in self._within(phrases, hit, _NEARBY - 1))
+
+    def _for_rule(self, rule: Rule) -> list[Exemption]:
+        covering = self._covering.get(rule.name)
+        if covering is None:
+            covering = [exemption for exemption in self._exemptions if exemption.covers(rule)]
+            self._covering[rule.name] = covering
+        return covering
 
     def for_hit(self, rule: Rule, hit: Place) -> str | None:
         """The id of the first exception that applies to this hit, or None."""
-        for number, exemption in enumerate(self._exemptions):
-            if number not in self._present or not exemption.covers(rule):
+        for exemption in self._for_rule(rule):
+            places = self._within(exemption.phrases, hit, exemption.reach)
+            if not any(self._linked(exemption, place, hit) for place in places):
                 continue
-            if any(self._linked(exemption, place, hit) for place in self._candidates(exemption, hit)) and not (
-                exemption.unless is not None and self._near(exemption.unless, hit)
-            ):
+            if exemption.unless is None or not self._near(exemption.unless, hit):
                 return exemption.id
         return None

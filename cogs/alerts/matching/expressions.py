@@ -4,6 +4,7 @@ An anchor is a short run of words without which the phrase cannot occur. The rar
 so that ordinary talk passes the sieve untouched.
 """
 
+from functools import lru_cache
 from itertools import product
 
 from cogs.alerts.matching.phrases import Amount, Choice, Edge, Gap, Node, PhraseError, Sequence, Word
@@ -14,10 +15,11 @@ MAX_ANCHORS = 4_000
 """Wordings one phrase may need in the sieve."""
 _MOST_COMBINATIONS = 900
 _LONGEST_ANCHOR = 3
-_SOUNDS_LIKE_DIGIT = {"to": ("to", "2", "too"), "for": ("for", "4")}
+_SOUNDS_LIKE_DIGIT = {"to": ("to", "2", "too"), "for": ("for", "4"), "too": ("too", "to", "2")}
 _UNIT = "(?:x|mg|mgs|g|gs|mcg|ml|mls|k|cl|oz|pills?|tabs?)?"
 
 GROUPS = 3
+_REMEMBERED = 20_000
 _RARE_ENOUGH = 2e-4
 _OFTEN = 0.03
 _MOST_FURTHER = 400
@@ -56,8 +58,8 @@ def _source(node: Node) -> str:
         case Amount(least):
             names = [name for name, value in NUMBERS.items() if value >= least]
             return f"(?:{_at_least(least)}{_UNIT}|{'|'.join(names) or '100'}) "
-        case Edge():
-            return "[.?] "
+        case Edge(kind):
+            return "(?:[.?] )?" if kind == "." else "[.?] "
         case Choice(branches, optional):
             body = "|".join(_sequence_source(branch) for branch in branches)
             return f"(?:{body})" + ("?" if optional else "")
@@ -72,6 +74,9 @@ def expression(trees: list[Sequence]) -> bytes:
     return (" (?:" + "|".join(_sequence_source(tree) for tree in trees) + ")").encode()
 
 
+_literals: dict[int, tuple[Choice, list[Anchor] | None]] = {}
+
+
 def _wordings(node: Node) -> list[Anchor] | None:
     """Every literal wording of the node, or None where it has none or too many."""
     match node:
@@ -79,16 +84,24 @@ def _wordings(node: Node) -> list[Anchor] | None:
             if prefix:
                 return [(node,)]
             return [(Word(spelled),) for spelled in _SOUNDS_LIKE_DIGIT.get(text, (text,))]
-        case Choice(branches, optional):
-            found: list[Anchor] = [()] if optional else []
-            for branch in branches:
-                literal = _literal(branch)
-                if literal is None or len(found) > _MOST_COMBINATIONS:
-                    return None
-                found.extend(literal)
-            return found
+        case Choice():
+            if id(node) not in _literals:
+                if len(_literals) >= _REMEMBERED:
+                    _literals.clear()
+                _literals[id(node)] = (node, _choice_wordings(node))
+            return _literals[id(node)][1]
         case _:
             return None
+
+
+def _choice_wordings(choice: Choice) -> list[Anchor] | None:
+    found: list[Anchor] = [()] if choice.optional else []
+    for branch in choice.branches:
+        literal = _literal(branch)
+        if literal is None or len(found) > _MOST_COMBINATIONS:
+            return None
+        found.extend(literal)
+    return found
 
 
 def _literal(tree: Sequence) -> list[Anchor] | None:
@@ -107,15 +120,22 @@ def _products(parts: list[list[Anchor]]) -> list[Anchor] | None:
     return [tuple(word for piece in pieces for word in piece) for pieces in product(*parts)]
 
 
+@lru_cache(maxsize=1 << 16)
+def _chance(anchor: Anchor) -> float:
+    chance = 1.0
+    for index, word in enumerate(anchor):
+        # Neighbours are far from independent: each further word counts for less than its rarity.
+        chance *= frequency(word.text) * (3 if word.prefix else 1) * (12 if index else 1)
+    return chance
+
+
+def share_of(anchors: list[Anchor]) -> float:
+    """The rough share of places in ordinary talk where one of these anchors stands."""
+    return sum(_chance(anchor) for anchor in anchors)
+
+
 def _cost(anchors: list[Anchor]) -> float:
-    total = 1e-7 * len(anchors)
-    for anchor in anchors:
-        chance = 1.0
-        for index, word in enumerate(anchor):
-            # Neighbours are far from independent: each further word counts for less than its rarity.
-            chance *= frequency(word.text) * (3 if word.prefix else 1) * (12 if index else 1)
-        total += chance
-    return total
+    return 1e-7 * len(anchors) + share_of(anchors)
 
 
 Range = tuple[int, int]
@@ -149,8 +169,11 @@ def _shortened(anchors: list[Anchor]) -> list[Anchor]:
     """Long wordings cut to their rarest few neighbouring words: the sieve needs no more."""
     cut: set[Anchor] = set()
     for anchor in anchors:
+        if len(anchor) <= _LONGEST_ANCHOR:
+            cut.add(anchor)
+            continue
         windows = [anchor[at : at + _LONGEST_ANCHOR] for at in range(max(1, len(anchor) - _LONGEST_ANCHOR + 1))]
-        cut.add(min(windows, key=lambda window: _cost([window])))
+        cut.add(min(windows, key=_chance))
     return sorted(cut, key=_spelled)
 
 
@@ -167,11 +190,21 @@ def _options(tree: Sequence) -> list[Option]:
     return sorted((o for o in options if len(o[2]) <= MAX_ANCHORS), key=lambda option: (option[0], option[1]))
 
 
+_anchors: dict[int, tuple[Sequence, list[Anchor]]] = {}
+"""Anchors by the identity of their tree, which stays alive here: lists of wordings are shared by many phrases."""
+
+
 def anchors_of(tree: Sequence) -> list[Anchor]:
     """The cheapest set of anchors of which at least one is in every text the tree matches."""
+    known = _anchors.get(id(tree))
+    if known is not None:
+        return known[1]
     options = _options(tree)
     if not options:
         raise PhraseError("the phrase needs at least one plain word outside [ ]")
+    if len(_anchors) >= _REMEMBERED:
+        _anchors.clear()
+    _anchors[id(tree)] = (tree, options[0][2])
     return options[0][2]
 
 

@@ -1,11 +1,10 @@
 """Rules and exceptions that a server writes itself: the phrase language, or a pattern between slashes."""
 
-from cogs.alerts.matching.expressions import anchors_of
+from cogs.alerts.matching.expressions import anchors_of, share_of
 from cogs.alerts.matching.findings import CATEGORIES, Severity
 from cogs.alerts.matching.packs import PLACES, Exemption, Phrases, Rule
 from cogs.alerts.matching.patterns import Pattern, PatternError
 from cogs.alerts.matching.phrases import PhraseError, Sequence, parse_phrase, words_in
-from cogs.alerts.matching.vocabulary import frequency
 
 MAX_RULES = 5_000
 """Rules one server may have."""
@@ -90,13 +89,7 @@ def _checked_phrase(text: str) -> Sequence:
     anchors = anchors_of(tree)
     if any(sum(len(word.text) for word in anchor) < 3 for anchor in anchors):
         raise RuleError("This rule would match a single letter or two; use a longer word or several words.")
-    expected = 0.0
-    for anchor in anchors:
-        chance = 1.0
-        for word in anchor:
-            chance *= frequency(word.text)
-        expected += chance
-    if expected > _TOO_COMMON:
+    if share_of(anchors) > _TOO_COMMON:
         words = ", ".join(sorted(words_in(tree))[:4])
         raise RuleError(f"This rule would match a large share of ordinary messages ({words}); add more words.")
     return tree

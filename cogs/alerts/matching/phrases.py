@@ -2,7 +2,7 @@
 
 word          that word            (a|b c)   one of these       ^   start of a sentence
 word*         words that start so  [x]       may be missing     $   end of a sentence
-{name}        a list of wordings   ~ or ~5   up to 3 (5) words  .   a sentence end between words
+{name}        a list of wordings   ~ or ~5   up to 3 (5) words  .   a sentence may end here
 #  or  #10+   a number (10 or more)
 """
 

@@ -33,12 +33,15 @@ class Sieve:
             bits |= masks[index]
         return bits
 
-    def inside(self, words: str) -> int:
-        """Like `bits`, but only of texts that are part of a longer word."""
+    def inside(self, words: str, known: frozenset[str]) -> int:
+        """Like `bits`, but of a text without a blank in front only where it is part of a word that nobody knows."""
         bits = 0
         for index, start, end in self._automaton.find_matches_as_indexes(words, overlapping=True):
-            if words[start] == " " or words[start - 1] != " " or words[end : end + 1] != " ":
-                bits |= self._masks[index]
+            if words[start] != " ":
+                first, last = words.rfind(" ", 0, start) + 1, words.find(" ", end)
+                if (first == start and last == end) or words[first:last] in known:
+                    continue
+            bits |= self._masks[index]
         return bits
 
 

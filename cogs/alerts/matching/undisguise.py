@@ -38,7 +38,11 @@ KEYBOARD = _neighbours()
 
 _LOOKALIKE = str.maketrans("vh", "un")
 """Letters whose disguises cannot be told apart."""
+_ENDINGS = frozenset({"ing", "ed", "er", "ll", "ve", "re", "un", "en", "es", "st", "th", "lo", "de", "le", "te", "nt"})
+"""Pieces of words that the list of common words happens to hold."""
+_SELF = frozenset({"self", "selves", "dose", "dosed"})
 LONGEST = 16
+_REMEMBERED = 1 << 14
 _MOST_CANDIDATES = 24
 _LONGEST_STRETCH = 600
 """Letters segmented at a time: bounds the work for one endless token."""
@@ -85,8 +89,10 @@ class Undisguiser:
             rank = ranks.get(word, 1_500 if word in phrases else 2_500)
             if len(word) == 2 and rank > 300:
                 rank = 30_000
-            self._cost[word] = 1.5 + log2(rank + 2)
+            self._cost[word] = (4.5 if len(word) == 1 else 1.5) + log2(rank + 2)
         self.known = frozenset(self._cost)
+        self._settled = self.known
+        self._read: dict[str, tuple[tuple[str, int, int], ...]] = {}
         self._phrase_words = phrases
         self._squeezed: dict[str, list[str]] = {}
         self._mask: dict[str, str] = {}
@@ -95,9 +101,13 @@ class Undisguiser:
         for word in sorted(self.known, key=self._importance):
             self._squeezed.setdefault(squeeze(word), []).append(word)
             if len(word) >= 3 and (word in phrases or ranks.get(word, 9_999) < 700):
+                self._add_slips(word)
+        for word in sorted(
+            self.known, key=lambda known: (known in MORE_FILLERS, known not in phrases, self._cost[known], known)
+        ):
+            if len(word) >= 3 and (word in phrases or ranks.get(word, 9_999) < 700):
                 for masked in _masked(word):
                     self._mask.setdefault(masked, word)
-                self._add_slips(word)
 
     def _importance(self, word: str) -> tuple[int, float, str]:
         return (0 if word in self.strong else 1 if word in self._phrase_words else 2, self._cost[word], word)
@@ -112,28 +122,41 @@ class Undisguiser:
         if word[0] in "aeiou" and len(bare) >= 3:
             self._slips.setdefault(word[0] + bare, word)
 
-    def slips(self) -> dict[str, str]:
-        """Mistyped and vowel-less forms of the strong words, for the sieve."""
-        slips = {slip: word for slip, word in self._slips.items() if word in self.strong and slip not in self.known}
-        for word in sorted(self.strong):
-            if squeeze(word) not in self.known:
-                slips.setdefault(squeeze(word), word)
-            for masked in _masked(word):
-                if "*" in masked and len(word) >= 4:
-                    slips.setdefault(masked.replace("*", "x"), word)
+    def slips(self) -> set[str]:
+        """Mistyped, masked, split and vowel-less forms of the strong words, for the sieve."""
+        slips = {slip for slip, word in self._slips.items() if word in self.strong and len(slip) > 2}
+        for word in self.strong:
+            slips.add(squeeze(word))
+            if len(word) >= 4:
+                slips.update(masked.replace("*", "x") for masked in _masked(word))
+                slips.update(
+                    f"{word[:at]} {word[at:]}" for at in range(1, len(word)) if self._worth_splitting(word, at)
+                )
             if len(word) >= 5:
-                for slip in _wrong_keys(word):
-                    if slip not in self.known:
-                        slips.setdefault(slip, word)
-        return slips
+                slips.update(_wrong_keys(word))
+        for word in self._phrase_words:
+            if len(word) >= 5:
+                slips.add(squeeze(word))
+            slips.update(f"{word[:at]} {word[at:]}" for at in range(1, len(word)) if self._worth_splitting(word, at))
+        return slips - self.known
+
+    def _worth_splitting(self, word: str, at: int) -> bool:
+        left, right = word[:at], word[at:]
+        if right in _SELF:
+            return True
+        if len(word) < 4 or (self._ordinary(left) and self._ordinary(right)):
+            return False
+        return word in self.strong or (len(word) > 4 and not (left in self.known and right in self.known))
 
     def tokens(self, folded: str) -> list[Token]:
         """The tokens of folded text with disguises undone."""
         chunks = list(_CHUNK.finditer(folded))
         mixed = sum(1 for chunk in chunks if self._looks_leet(chunk[0]))
         found: list[Token] = []
+        settled = self._settled
         joined = False
         for index, chunk in enumerate(chunks):
+            text = chunk[0]
             if joined:
                 joined = False
                 continue
@@ -141,8 +164,10 @@ class Undisguiser:
             if pair is not None:
                 found.append(pair)
                 joined = True
+            elif text in settled or (len(text) == 1 and text.isalnum() and mixed < 2):
+                found.append(Token(text, chunk.start(), chunk.end()))
             else:
-                found.extend(self._chunk(chunk[0], chunk.start(), all_digits=mixed >= 2))
+                found.extend(self._chunk(text, chunk.start(), all_digits=mixed >= 2))
         return _finished(self._joined_letters(found))
 
     def _looks_leet(self, chunk: str) -> bool:
@@ -175,6 +200,9 @@ class Undisguiser:
         if core.isalpha():
             return self._letters(core, start)
         if core.isdigit() or _QUANTITY.fullmatch(core):
+            leet = self._leet(core)
+            if len(leet) > 2 and leet in self._phrase_words and not core[0].isdigit():
+                return [Token(leet, start, end)]
             return [Token(self._number(core) if all_digits else core, start, end)]
         if "'" in core and core.replace("'", "").isalpha():
             return [Token(self._contraction(core), start, end)]
@@ -257,24 +285,35 @@ class Undisguiser:
         return word
 
     def _letters(self, word: str, start: int) -> list[Token]:
-        end = start + len(word)
+        pieces = self._read.get(word)
+        if pieces is None:
+            pieces = self._reading(word)
+            if len(self._read) >= _REMEMBERED:
+                self._read.clear()
+            if len(word) <= 3 * LONGEST:
+                self._read[word] = pieces
+        return [Token(text, start + first, start + last) for text, first, last in pieces]
+
+    def _reading(self, word: str) -> tuple[tuple[str, int, int], ...]:
+        """What a run of letters says: (word, first, last) for each word in it."""
+        whole = len(word)
         if word in self.known:
-            return [Token(word, start, end)]
+            return ((word, 0, whole),)
         repaired = self._unstretched(word) or self._unslipped(word)
         if repaired:
-            return [Token(repaired, start, end)]
-        if len(word) >= 6:
+            return ((repaired, 0, whole),)
+        if whole >= 6:
             pieces = self._segmented(word)
             if pieces is None and _RUN.search(word):
                 squeezed = self._segmented(squeeze(word))
-                pieces = None if squeezed is None else [(text, 0, len(word)) for text, _, _ in squeezed]
+                pieces = None if squeezed is None else [(text, 0, whole) for text, _, _ in squeezed]
             if pieces is not None:
-                return [Token(text, start + first, start + last) for text, first, last in pieces]
-        return [Token(word, start, end)]
+                return tuple(pieces)
+        return ((word, 0, whole),)
 
     def _unstretched(self, word: str) -> str | None:
         if len(word) < 3:
-            return None
+            return word[0] if word in ("ii", "aa", "uu") else None
         runs = [len(run[0]) for run in _ANY_RUN.finditer(word)]
         least = min(runs)
         if least >= 2:  # every letter repeated: "kkiillll"
@@ -294,7 +333,7 @@ class Undisguiser:
         return word in self._phrase_words or common_words().get(word, 9_999) < 1_200
 
     def _unslipped(self, word: str) -> str | None:
-        if len(word) < 2:
+        if not 2 <= len(word) <= LONGEST + 2:
             return None
         slip = self._slips.get(word)
         if slip:
@@ -319,7 +358,7 @@ class Undisguiser:
                 for text, first, last in self._cover(letters[base : base + _LONGEST_STRETCH])
             )
         unknown = sum(last - first for text, first, last in pieces if text not in self.known)
-        if unknown * 3 > len(letters) or len(pieces) < 2:
+        if unknown * 5 > len(letters) or len(pieces) < 2:
             return None
         return pieces
 
@@ -379,7 +418,10 @@ class Undisguiser:
 
     def _pair(self, left: re.Match[str], right: re.Match[str]) -> Token | None:
         """ "sui cide", "my self": two pieces that make one word."""
-        first, second = left[0], right[0].rstrip(".,!?;:")
+        first, second = left[0], right[0]
+        if second in self._settled and first in self._settled and second not in _SELF:
+            return None
+        second = second.rstrip(".,!?;:")
         if not (first.isalpha() and second.isalpha() and 4 <= len(first) + len(second) <= LONGEST):
             return None
         if not self._worth_joining(first, second, first + second):
@@ -398,7 +440,9 @@ class Undisguiser:
         return not (self._ordinary(left) and self._ordinary(right))
 
     def _ordinary(self, word: str) -> bool:
-        return word in ("a", "i", "u") or (len(word) > 1 and common_words().get(word, 9_999) < 700)
+        return word in ("a", "i", "u") or (
+            len(word) > 1 and word not in _ENDINGS and common_words().get(word, 9_999) < 700
+        )
 
 
 def _lost_doubles(word: str, runs: list[int]) -> int:
