@@ -7,7 +7,7 @@ from datetime import datetime
 from cogs.alerts import paging, rules
 from cogs.alerts.matching.findings import Hit, Severity, worst
 from cogs.alerts.paging import Why
-from cogs.alerts.policy import People, Policy, people_of, route, trial
+from cogs.alerts.policy import People, Policy, drill, people_of, route, trial
 from cogs.alerts.rules import Joining
 from cogs.shared.points import reached
 from cogs.shared.timings import Timings
@@ -132,7 +132,7 @@ async def record(
     policy = route(finding.top.category, finding.top.severity).with_people(people)
     case, is_new = await _case_for(work, batch, seen, finding, policy, now)
     alert = _alert(case, seen, finding, now)
-    words = seen.text[:KEPT_WORDS] if finding.may_be_kept else None
+    words = seen.text[:KEPT_WORDS] if alert.has_words else None
     new_place = not is_new and await _is_new_place(work, batch, case, seen)
     if not await AlertStore(work).add(alert, words):
         return None
@@ -169,6 +169,21 @@ async def open_test_alert(work: Work, guild_id: int, by_member_id: int, now: dat
     case = rules.opened(new_id(now), guild_id, by_member_id, CaseKind.TEST, ("test", Severity.HIGH), policy, now)
     await store.add(case)
     await store.write_down(case, "opened", now, by_member_id, test=True)
+    return await climb_one(work, case, now, timings)
+
+
+async def open_drill(work: Work, guild_id: int, by_member_id: int, now: datetime, timings: Timings) -> Case | None:
+    """An exercise that goes the whole ladder until somebody answers; None while one is running, or without set-up."""
+    server = await ServerStore(work).get(guild_id)
+    store = CaseStore(work)
+    if server is None or server.alert_channel_id is None:
+        return None
+    if any(case.kind is CaseKind.DRILL for case in await store.open_in(guild_id)):
+        return None
+    policy = drill().with_people(people_of(server))
+    case = rules.opened(new_id(now), guild_id, by_member_id, CaseKind.DRILL, ("test", Severity.HIGH), policy, now)
+    await store.add(case)
+    await store.write_down(case, "opened", now, by_member_id, drill=True)
     return await climb_one(work, case, now, timings)
 
 
@@ -316,7 +331,7 @@ def _alert(case: Case, seen: Seen, finding: _Finding, now: datetime) -> Alert:
         source=seen.source,
         said_at=seen.said_at,
         seen_at=now,
-        has_words=finding.may_be_kept,
+        has_words=finding.may_be_kept and bool(seen.text),
         edited_at=seen.edited_at,
         deleted_at=None,
     )

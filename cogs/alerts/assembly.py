@@ -30,7 +30,7 @@ async def assemble(app: App) -> None:
     Ladder(app).register()
     listening.register()
     scanning.fill(listening.scan_for_member, listening.look_at)
-    cog = AlertsCog(app)
+    cog = AlertsCog(app, looker.engine)
     cog.register()
     await app.add_cog(cog)
 

@@ -43,7 +43,7 @@ async def take(
     case = await _case_for_work(work, guild_id, case_id, by_member_id)
     if isinstance(case, Refused):
         return case
-    if case.kind is CaseKind.TEST:
+    if case.kind in (CaseKind.TEST, CaseKind.DRILL):
         return await _pass_test(work, case, by_member_id, now)
     taken = rules.taken(case, by_member_id, now)
     if isinstance(taken, NotYours):
@@ -282,6 +282,8 @@ async def _pass_test(work: Work, case: Case, by_member_id: int, now: datetime) -
     for notice in await CaseStore(work).notices(closed.case_id):
         if notice.message_id is not None:
             await paging.redraw_notice(work, closed, notice, now, now)
+    if case.kind is CaseKind.DRILL:
+        return Taken(closed)
     now_live = await ServerStore(work).mark_live(case.guild_id, now)
     await EventStore(work).add(TEST_ACKNOWLEDGED, case.guild_id, by_member_id, {"case": str(case.case_id)}, now)
     return Taken(closed, now_live)

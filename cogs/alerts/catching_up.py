@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import discord
 
@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 PAGE = 100
 AT_ONCE = 4
+MOST_ARCHIVED = 100
+ARCHIVED_AFTER = timedelta(minutes=50)
 
 Readable = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.Thread
 
@@ -61,6 +63,7 @@ class CatchUp:
         """Every server that has been set up; one that is in an outage is read when it is back."""
         async with self.app.database.reading() as work:
             servers = await ServerStore(work).all()
+        self.looker.spill.remember({server.guild_id: server for server in servers})
         for server in servers:
             await self.guild(server.guild_id, edits=edits)
 
@@ -75,7 +78,8 @@ class CatchUp:
                 known = await MarkStore(work).of_guild(guild_id)
             if server is None:
                 return
-            behind = [_behind(channel, known, server) for channel in _channels(guild, server)]
+            channels = [*_channels(guild, server), *await self._archived(guild, server, known)]
+            behind = [_behind(channel, known, server) for channel in channels]
             behind.sort(key=lambda one: one.channel.last_message_id or 0, reverse=True)
             limit = asyncio.Semaphore(AT_ONCE)
 
@@ -88,6 +92,29 @@ class CatchUp:
             with in_lane(Lane.PROMPTS):
                 for item in behind if edits else ():
                     await self._edits(server, item)
+
+    async def _archived(self, guild: discord.Guild, server: Server, known: Mapping[int, int]) -> list[Readable]:
+        """Threads that were put away while nobody listened: each may hold what was said last in it.
+
+        Asked for only after a stop long enough for a thread to be archived by itself (an hour is Discord's least).
+        """
+        marks = [message_id for channel_id, message_id in known.items() if guild.get_channel(channel_id) is not None]
+        if not marks or self.app.clock.now() - discord.utils.snowflake_time(max(marks)) < ARCHIVED_AFTER:
+            return []
+        found: list[Readable] = []
+        for watched in server.watched:
+            parent = guild.get_channel(watched.channel_id)
+            if not isinstance(parent, discord.TextChannel | discord.ForumChannel):
+                continue
+            since = discord.utils.snowflake_time(known[parent.id]) if parent.id in known else watched.since
+            try:
+                async for thread in parent.archived_threads(limit=MOST_ARCHIVED):
+                    if thread.archive_timestamp < since:
+                        break
+                    found.append(thread)
+            except SEND_ERRORS as error:
+                log.info("archived threads could not be listed: %s", failure(error).detail)
+        return found
 
     async def _channel(self, guild: discord.Guild, server: Server, behind: _Behind) -> None:
         channel, place = behind.channel, (guild.id, behind.channel.id)
@@ -165,7 +192,7 @@ class CatchUp:
 
 
 def _channels(guild: discord.Guild, server: Server) -> list[Readable]:
-    """Watched channels and their active threads; an archived thread has nothing new, or it would not be archived."""
+    """Watched channels and their active threads."""
     found: list[Readable] = []
     for watched in server.watched:
         channel = guild.get_channel(watched.channel_id)

@@ -7,8 +7,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.alerts import text_around, views
+from cogs.alerts import actions, text_around, views
 from cogs.alerts.asking import Asked, Wish, ask_for_human
+from cogs.alerts.matching.engine import Engine
 from cogs.alerts.standing import works_here
 from cogs.alerts.sweeping import SWEEP
 from cogs.alerts.text_around import Standing
@@ -17,7 +18,7 @@ from cogs.shared.app import App
 from cogs.shared.errors import words_of
 from cogs.shared.failures import UserError
 from cogs.shared.quoting import bare_name
-from cogs.shared.rights import is_organiser, is_responder
+from cogs.shared.rights import is_moderator, is_organiser, is_responder
 from cogs.shared.ui import Press
 from cogs.shared.words import Words, command_text
 from storage.alerts import AlertStore
@@ -35,8 +36,9 @@ class AlertsCog(commands.Cog):
         guild_only=True,
     )
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, engine: Engine) -> None:
         self.app = app
+        self.engine = engine
         self._menus = (
             app_commands.ContextMenu(name=command_text("Report message"), callback=self.report_message),
             app_commands.ContextMenu(name=command_text("I'm worried about this person"), callback=self.worried),
@@ -71,6 +73,34 @@ class AlertsCog(commands.Cog):
                 unreadable=_unreadable(guild, server),
             )
         await answer(interaction, Text("\n".join(text_around.status(w, standing))))
+
+    @group.command(name="drill", description=command_text("An exercise: ask the responders as if it were real"))
+    async def drill(self, interaction: discord.Interaction[Any]) -> None:
+        w, guild_id = words_of(interaction), interaction.guild_id
+        assert guild_id is not None
+        async with self.app.database.reading() as work:
+            server = await ServerStore(work).get(guild_id)
+        if server is None or not is_moderator(interaction, server):
+            raise UserError(w("This command is for people who look after this server."))
+        async with self.app.database.transaction() as work:
+            me, now = interaction.user.id, self.app.clock.now()
+            case = await actions.open_drill(work, guild_id, me, now, self.app.timings)
+        if case is None:
+            raise UserError(w("An exercise is running already, or no alert channel has been chosen."))
+        self.app.delivery.wake()
+        self.app.schedule.wake(SWEEP)
+        await answer(interaction, w("The exercise has begun. It ends when a responder presses “I've got this”."))
+
+    @group.command(name="try", description=command_text("What a text would match, and why; nothing is kept"))
+    @app_commands.describe(text=command_text("The text to try"))
+    async def try_text(self, interaction: discord.Interaction[Any], text: app_commands.Range[str, 1, 2000]) -> None:
+        w, guild_id = words_of(interaction), interaction.guild_id
+        assert guild_id is not None
+        async with self.app.database.reading() as work:
+            server = await ServerStore(work).get(guild_id)
+        if not is_organiser(interaction) and (server is None or not is_responder(interaction, server)):
+            raise UserError(w("This command is for people who look after this server."))
+        await answer(interaction, Text(*text_around.tried(w, self.engine.scan(text))))
 
     @app_commands.command(
         name="watched", description=command_text("Which channels are watched here, and who sees what")

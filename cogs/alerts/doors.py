@@ -18,7 +18,7 @@ from cogs.shared.ui import Press
 from cogs.shared.words import Words
 from storage.cases import CaseStore
 from storage.errors import KeyGone
-from storage.records.alerts import Case, Outcome
+from storage.records.alerts import Case, CaseKind, Outcome
 from storage.records.servers import Server
 
 Door = Callable[[Press], Awaitable[None]]
@@ -54,7 +54,9 @@ class CaseDoors:
         reached("K10")
         self._wake()
         if isinstance(done, Taken):
-            if done.case.outcome is Outcome.TEST_PASSED:
+            if done.case.kind is CaseKind.DRILL:
+                await answer(press.interaction, text.drill_passed(w))
+            elif done.case.outcome is Outcome.TEST_PASSED:
                 await answer(press.interaction, text.test_passed(w, live=done.now_live))
             else:
                 await answer(press.interaction, text.you_have_it(w, done.case))

@@ -154,6 +154,7 @@ class Listening:
         self.marks.freeze()
         self.catch_up.deaf_until_now()
         await self.catch_up.everywhere()
+        await self.looker.record_spilled()
         await self._refresh_staff()
 
     async def _refresh_staff(self) -> None:
@@ -197,8 +198,10 @@ class Listening:
 
     async def run(self, now: datetime) -> int:
         for guild_id in [guild_id for guild_id, at in self._read_again.items() if at <= now]:
-            del self._read_again[guild_id]
+            self._read_again[guild_id] = now + _WRITE_EVERY  # kept until it went well
             await self.catch_up.guild(guild_id)
+            await self.looker.record_spilled()  # what catch-up could not read again
+            del self._read_again[guild_id]
         if self._write_at is not None and self._write_at <= now:
             self._write_at = None
             await self._write(now)

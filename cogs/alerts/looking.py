@@ -12,12 +12,14 @@ from cogs.alerts import actions, rules
 from cogs.alerts.actions import Around, Batch, Seen
 from cogs.alerts.matching.engine import Engine
 from cogs.alerts.matching.findings import Hit
+from cogs.alerts.spilling import Spill
 from cogs.alerts.staff import Staff
 from cogs.alerts.standing import member_of, works_here
 from cogs.alerts.sweeping import SWEEP
 from cogs.shared.app import App
 from cogs.shared.outcomes import SEND_ERRORS
 from cogs.shared.points import reached
+from storage.errors import StorageError
 from storage.ids import new_id
 from storage.records.alerts import Source
 from storage.records.servers import Server
@@ -78,9 +80,11 @@ class Looker:
         self.app = app
         self.engine = engine
         self.staff = staff
+        self.spill = Spill(app)
         self._parents: dict[int, int] = {}
         self._waiting: list[_Waiting] = []
         self._recording: asyncio.Task[None] | None = None
+        self._committed_at = float("-inf")
 
     def scan(self, message: discord.Message) -> tuple[Hit, ...]:
         text = rules.text_of(parts_of(message))
@@ -95,8 +99,30 @@ class Looker:
         self._waiting.append(_Waiting(message, tuple(hits), source, done))
         if self._recording is None or self._recording.done():
             self._recording = asyncio.create_task(self._record_waiting(), name="circlekeeper: record alerts")
-        await done
+        try:
+            await self._written(done, message, hits)
+        except StorageError:
+            await self.spill.keep(message, hits)
+            raise
         reached("K3")
+
+    async def _written(self, done: "asyncio.Future[None]", message: discord.Message, hits: Sequence[Hit]) -> None:
+        """Wait until it is committed. A database that has taken nothing for a while is not waited for in silence."""
+        while not done.done():
+            await asyncio.wait({done}, timeout=self.app.timings.write_within)
+            if not done.done() and self.app.clock.monotonic() - self._committed_at >= self.app.timings.write_within:
+                await self.spill.keep(message, hits)
+        done.result()
+
+    async def record_spilled(self) -> None:
+        """Record what could not be written when it was found; raises StorageError while it still cannot be."""
+        waiting = await self.spill.waiting()
+        if not waiting:
+            return
+        async with self.app.database.transaction() as work:
+            await self.record_in(work, [(one.seen, (one.hit,)) for one in waiting])
+        await self.spill.done()
+        self.say_it()
 
     async def _record_waiting(self) -> None:
         """In order of arrival, up to a hundred in one transaction: a flood costs few commits, a single one no wait."""
@@ -140,6 +166,7 @@ class Looker:
             return
         async with self.app.database.transaction() as work:
             await self.record_in(work, seen)
+        self._committed_at = self.app.clock.monotonic()
         self.say_it()
 
     async def record_in(self, work: Work, seen: Sequence[tuple[Seen, tuple[Hit, ...]]]) -> None:
@@ -242,7 +269,9 @@ class Looker:
         """Those of them that have been set up."""
         async with self.app.database.reading() as work:
             found = [await ServerStore(work).get(guild_id) for guild_id in guild_ids]
-        return {server.guild_id: server for server in found if server is not None}
+        servers = {server.guild_id: server for server in found if server is not None}
+        self.spill.remember(servers)
+        return servers
 
 
 def snowflake_before(moment: datetime) -> int:

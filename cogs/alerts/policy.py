@@ -96,6 +96,11 @@ def trial() -> Policy:
     return Policy("test", (Rung(0, Reach.RESPONDERS),))
 
 
+def drill() -> Policy:
+    """An exercise climbs like something urgent, once."""
+    return replace(urgent(Repeat(times=0)), name="drill")
+
+
 _ORDER = ("test", "queue", "soon", "urgent")
 
 

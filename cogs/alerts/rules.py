@@ -18,6 +18,11 @@ from storage.records.servers import ChannelMode
 OLD = timedelta(minutes=2)
 """From here on a notice says how old the message already was when it was seen."""
 
+CATCHING_UP = timedelta(seconds=5)
+"""Between two steps whose moment has passed: notices keep their order, and nobody waits longer than need be."""
+
+_ASKING = frozenset({Reach.RESPONDERS, Reach.MODERATORS, Reach.ORGANISERS})
+
 
 def severity_in(mode: ChannelMode, severity: Severity) -> Severity:
     """What a hit counts in a channel: LOW means that it is only counted. Nothing lowers a critical hit."""
@@ -106,13 +111,22 @@ def opened(
 
 
 def climbed(case: Case, now: datetime) -> tuple[Case, Rung] | None:
-    """The next rung, if its moment has come; its successor's moment counts from where the ladder began."""
+    """The next rung, if its moment has come; its successor's moment counts from where the ladder began.
+
+    After a long stop several are overdue: people are then asked one after the other, and what is said only because
+    nobody answered still leaves them the time to answer.
+    """
     if case.state is not CaseState.OPEN or case.next_step_at is None or case.next_step_at > now:
         return None
     rungs = thawed(case.policy).rungs
     step = case.step + 1
-    following = rungs[step + 1] if step + 1 < len(rungs) else None
-    next_at = None if following is None else case.anchor_at + timedelta(seconds=following.after)
+    next_at = None
+    if step + 1 < len(rungs):
+        rung, following = rungs[step], rungs[step + 1]
+        next_at = case.anchor_at + timedelta(seconds=following.after)
+        if now - case.anchor_at > timedelta(seconds=rung.after) + CATCHING_UP:
+            pause = timedelta(seconds=following.after - rung.after)
+            next_at = max(next_at, now + (min(pause, CATCHING_UP) if following.reach in _ASKING else pause))
     return replace(case, step=step, next_step_at=next_at, changed_at=now), rungs[step]
 
 

@@ -78,6 +78,8 @@ def message_link(alert: Alert) -> str | None:
 def title(w: Words, case: Case) -> str:
     if case.kind is CaseKind.TEST:
         return w("## Test alert")
+    if case.kind is CaseKind.DRILL:
+        return w("## Exercise")
     return w("## {severity}: {category}", severity=severity(w, case.severity), category=category(w, case.category))
 
 
@@ -95,6 +97,8 @@ def _asking(w: Words, case: Case, why: Why, step: int, now: datetime) -> str:
             "This is only a test. Nobody is in danger. Please press “I've got this”, so that we know it reaches you."
         )
     minutes = rules.waited_minutes(case, now)
+    if case.kind is CaseKind.DRILL:
+        return w("This is an exercise. Nobody is in danger.") + " " + _step(w, case, step, minutes)
     match why:
         case Why.WORSE:
             return w("They have written again, and it is more serious than before.")
@@ -123,16 +127,18 @@ def _step(w: Words, case: Case, step: int, minutes: int) -> str:
     if reach is Reach.QUEUE:
         return w("Please look at this when you can.")
     if reach is Reach.NOBODY_LEFT:
-        return w(
-            "Nobody has answered in {minutes} minutes. I have asked everybody I was told to ask, and I am not asking "
-            "again. As far as I know, no human has answered this person. This stays open until somebody takes it.",
-            minutes=minutes,
-        )
+        nobody = w("Nobody has answered for {time}.", time=_time(w, minutes))
+        if case.kind is CaseKind.DRILL:
+            return nobody
+        return nobody + " " + w(
+            "I have asked everybody I was told to ask, and I am not asking again. As far as I know, no human has "
+            "answered this person. This stays open until somebody takes it."
+        )  # fmt: skip
+    if step == 0 and case.kind is CaseKind.DRILL:
+        return w("Please press “I've got this”, as you would in earnest.")
     if step == 0:
         return w("Someone may need a human now. Please press “I've got this” when you take it.")
-    waited = w.plural(
-        "Nobody has answered this for {n} minute.", "Nobody has answered this for {n} minutes.", max(minutes, 1)
-    )
+    waited = w("Nobody has answered this for {time}.", time=_time(w, minutes))
     if reach is Reach.MODERATORS:
         return waited + " " + w("Moderators, please look.")
     if reach is Reach.ORGANISERS:
@@ -142,10 +148,16 @@ def _step(w: Words, case: Case, step: int, minutes: int) -> str:
     return waited + " " + w("Please press “I've got this” when you take it.")
 
 
+def _time(w: Words, minutes: int) -> str:
+    if minutes < 120:
+        return w.plural("{n} minute", "{n} minutes", max(minutes, 1))
+    return w.plural("{n} hour", "{n} hours", round(minutes / 60))
+
+
 def body(w: Words, face: Face) -> list[str]:
     """Who, where, when, why; a line each."""
     case, newest = face.case, face.alerts[0] if face.alerts else None
-    if case.kind is CaseKind.TEST:
+    if case.kind in (CaseKind.TEST, CaseKind.DRILL):
         return [w("Sent for {who}, {when}.", who=f"<@{case.member_id}>", when=moment(case.anchor_at, "R"))]
     named = f"{face.name} " if face.name else ""
     lines = [w("**Who:** {who}", who=f"{named}<@{case.member_id}> ({case.member_id})")]
@@ -167,8 +179,8 @@ def _about(w: Words, face: Face, newest: Alert) -> list[str]:
         return lines
     lines.append(w("**Rule:** {rule}", rule=f"`{newest.rule}`"))
     if rules.was_old(newest.said_at, newest.seen_at):
-        lines.append(w("This was already {minutes} minutes old when I saw it: I could not read it earlier.",
-                       minutes=round((newest.seen_at - newest.said_at).total_seconds() / 60)))  # fmt: skip
+        lines.append(w("This was already {time} old when I saw it: I could not read it earlier.",
+                       time=_time(w, round((newest.seen_at - newest.said_at).total_seconds() / 60))))  # fmt: skip
     if newest.source is Source.POSTED:
         lines.append(w("They wrote this to me, to be posted for them."))
     if newest.source is Source.AUTOMOD:
@@ -198,6 +210,13 @@ def state(w: Words, face: Face) -> str:
         assert case.resolved_at is not None
         assert case.outcome is not None
         who = _person(w, case.resolved_by_member_id)
+        if case.kind is CaseKind.DRILL:
+            return w(
+                "✔ {who} answered after {time}, {asked} had been asked.",
+                who=who,
+                time=_time(w, max(round((case.resolved_at - case.anchor_at).total_seconds() / 60), 1)),
+                asked=_asked(w, case),
+            )
         if case.outcome is Outcome.TEST_PASSED:
             return w("✔ {who} answered this test, {when}.", who=who, when=moment(case.resolved_at))
         return w(
@@ -214,8 +233,15 @@ def state(w: Words, face: Face) -> str:
     return w("○ Nobody has taken this yet.")
 
 
+def _asked(w: Words, case: Case) -> str:
+    return {
+        Reach.RESPONDERS: w("the responders"),
+        Reach.MODERATORS: w("the moderators"),
+    }.get(rules.current_reach(case), w("everybody"))
+
+
 def not_live(w: Words, face: Face) -> str | None:
-    if face.server.live_at is not None or face.case.kind is CaseKind.TEST:
+    if face.server.live_at is not None or face.case.kind in (CaseKind.TEST, CaseKind.DRILL):
         return None
     return w("This server is not live yet: no responder has answered a test alert.")
 
@@ -244,8 +270,8 @@ def you_have_it(w: Words, case: Case) -> str:
     )
 
 
-def yours_already(w: Words) -> str:
-    return w("You have this already.")
+def drill_passed(w: Words) -> str:
+    return w("Thank you. That was an exercise, and it reached you.")
 
 
 def test_passed(w: Words, *, live: bool) -> str:

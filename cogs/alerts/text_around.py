@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cogs.alerts.asking import Unasked
-from cogs.alerts.text import moment, severity
+from cogs.alerts.matching.findings import Hit
+from cogs.alerts.text import category, moment, severity
+from cogs.shared.quoting import plain_name
 from cogs.shared.words import Words
 from storage.records.alerts import Case, CaseState
 from storage.records.marks import Blind, Gap
@@ -103,6 +105,29 @@ def _mode(w: Words, mode: ChannelMode) -> str:
     if mode is ChannelMode.SENSITIVE:
         return w("(looked at more closely)")
     return w("(only what is urgent)") if mode is ChannelMode.VENTING else ""
+
+
+def tried(w: Words, hits: Sequence[Hit]) -> list[str]:
+    """Why a text matches: each hit with its rule and place, and what takes it back."""
+    if not hits:
+        return [w("Nothing matches.")]
+    lines: list[str] = []
+    for hit in hits[:15]:
+        line = w(
+            "- {severity}: {category}, rule {rule}, at {start} to {end}: {words}",
+            severity=severity(w, int(hit.severity)),
+            category=category(w, hit.category),
+            rule=f"`{hit.rule}`",
+            start=hit.start,
+            end=hit.end,
+            words=plain_name(hit.text, 60),
+        )
+        if hit.suppressed_by is not None:
+            line += " " + w("Taken back by the exception {name}.", name=f"`{hit.suppressed_by}`")
+        lines.append(line)
+    alerts = any(hit.alerts for hit in hits)
+    ending = w("This would raise an alert.") if alerts else w("This would not raise an alert.")
+    return ["\n".join(lines), ending]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def _avoids(case: Case) -> bool:
 
 def _rows(w: Words, face: Face) -> list["discord.ui.ActionRow[Any]"]:
     case = face.case
-    if case.kind is CaseKind.TEST:
+    if case.kind in (CaseKind.TEST, CaseKind.DRILL):
         return [] if case.is_over else [discord.ui.ActionRow(_take(w, case))]
     newest = face.alerts[0] if face.alerts else None
     link = None if newest is None else text.message_link(newest)

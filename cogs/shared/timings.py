@@ -27,6 +27,8 @@ class Timings:
     longest_sleep: float = 30.0
     sweep_limit: float = 60.0
     silent_loop: float = 15.0  # the watchdog ends the process
+    # writing
+    write_within: float = 2.0  # then an alert is said and kept in the spill file
     # watching itself
     look_every: float = 15.0
     canary_every: float = 60.0

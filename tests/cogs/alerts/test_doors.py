@@ -24,6 +24,7 @@ from tests.house import (
     GENERAL,
     GUILD,
     MODERATORS,
+    MOE,
     OLGA,
     RESPONDERS,
     RITA,
@@ -279,3 +280,51 @@ async def test_responders_see_how_alerts_stand_and_members_do_not(app: App) -> N
         (refused,) = await people.command("/alerts status", BEN)
     assert "nobody has it" in seen.text
     assert "people who look after this server" in refused.text
+
+
+async def test_an_exercise_climbs_like_the_real_thing_and_says_who_answered_when(app: App, clock: FixedClock) -> None:
+    with offline(app) as people:
+        (refused,) = await people.command("/alerts drill", RITA)
+        (begun,) = await people.command("/alerts drill", MOE)
+        (twice,) = await people.command("/alerts drill", MOE)
+        ((target, words),) = await people.rendered(NOTICE)
+        case = await case_of(app, MOE.id, CaseKind.DRILL)
+        await deliver_all(app)
+        clock.advance(timedelta(minutes=4))
+        (answer,) = await people.press(custom_id("alerts", "take", case.case_id), RITA)
+        ((_, after),) = await people.rendered("alerts.redraw")
+    assert "people who look after this server" in refused.text
+    assert "The exercise has begun" in begun.text
+    assert "running already" in twice.text
+    assert target == ALERTS
+    assert "This is an exercise. Nobody is in danger." in words
+    assert "it reached you" in answer.text
+    assert f"<@{RITA.id}> answered after 4 minutes, the responders had been asked" in after
+
+
+async def test_a_text_can_be_tried_and_nothing_is_kept(app: App) -> None:
+    with offline(app) as people:
+        (found,) = await people.command("/alerts try", RITA, {"text": URGENT})
+        (nothing,) = await people.command("/alerts try", RITA, {"text": "good morning"})
+        (refused,) = await people.command("/alerts try", BEN, {"text": URGENT})
+        assert await people.rendered(NOTICE) == []
+    assert "This would raise an alert." in found.text
+    assert nothing.text == "Nothing matches."
+    assert "people who look after this server" in refused.text
+
+
+async def test_a_worry_about_somebody_reaches_staff_with_the_name_of_who_told(app: App) -> None:
+    with offline(app) as people:
+        (answer,) = await people.submit(custom_id("alerts", "worried", BEN.id), ANN, {"note": "he sounds low"})
+        ((target, words),) = await people.rendered(NOTICE)
+    assert "Thank you for looking out for somebody" in answer.text
+    assert target == ALERTS
+    assert f"**Told by:** <@{ANN.id}>" in words
+    assert "he sounds low" not in words
+
+
+async def test_a_report_about_a_responder_goes_to_organisers_only(app: App) -> None:
+    with offline(app) as people:
+        await people.submit(custom_id("alerts", "reported", f"{RITA.id}.4711"), ANN, {"note": ""})
+        targets = [target for target, _ in await people.rendered(NOTICE)]
+    assert targets == [OLGA.id]

@@ -172,11 +172,34 @@ def test_no_step_of_a_run_is_skipped_or_repeated_whatever_happens(events: Sequen
 
 
 @given(st.integers(0, 4000))
-def test_every_rung_is_climbed_when_its_moment_comes_and_not_before(seconds: int) -> None:
+def test_while_it_runs_every_rung_is_climbed_at_its_second(seconds: int) -> None:
     climbed: list[tuple[int, int]] = []
-    current = climb_all(case(), AT, climbed)
-    climb_all(current, AT + timedelta(seconds=seconds), climbed)
+    current = case()
+    for second in range(seconds + 1):
+        current = climb_all(current, AT + timedelta(seconds=second), climbed)
     assert len(climbed) == sum(rung.after <= seconds for rung in urgent().rungs)
+
+
+def test_after_a_long_stop_people_are_asked_in_order_and_get_time_before_it_says_so() -> None:
+    current = climb_all(case(), AT, [])
+    back = AT + timedelta(hours=3)
+    climbed_at: dict[int, int] = {}
+    for second in range(3600):
+        found: list[tuple[int, int]] = []
+        current = climb_all(current, back + timedelta(seconds=second), found)
+        climbed_at |= {step: second for _, step in found}
+    assert climbed_at == {1: 0, 2: 5, 3: 10, 4: 10 + 600, 5: 10 + 600 + 600}
+
+
+def test_a_sweep_that_is_a_second_late_makes_nothing_later_late() -> None:
+    current = climb_all(case(), AT, [])
+    for rung in urgent().rungs[1:]:
+        step = rules.climbed(current, AT + timedelta(seconds=rung.after + 1))
+        assert step is not None
+        current = step[0]
+        assert current.step == 5 or current.next_step_at == AT + timedelta(
+            seconds=urgent().rungs[current.step + 1].after
+        )
 
 
 def test_a_clock_that_goes_back_makes_nobody_wait_longer() -> None:
@@ -241,7 +264,9 @@ def test_what_one_more_alert_means_for_an_open_case(
 
 
 def test_when_nobody_answered_at_all_one_more_alert_begins_the_ladder_again() -> None:
-    ended = climb_all(case(), AT + timedelta(hours=2), [])
+    ended = case()
+    for minute in range(31):
+        ended = climb_all(ended, AT + timedelta(minutes=minute), [])
     assert ended.next_step_at is None
     assert rules.joining(ended, HIGH, urgent(), new_channel=False) is Joining.NEW_LADDER
 

@@ -1,0 +1,160 @@
+"""When the database takes nothing, alerts still reach people: said plainly, kept in a file, and recorded later.
+
+The file holds ids, rules and moments, never words or names. What a server last chose is remembered for this.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import discord
+import orjson
+
+from cogs.alerts import rules
+from cogs.alerts.actions import Seen, mode_of
+from cogs.alerts.matching.findings import Hit, Severity
+from cogs.shared.answers import Text
+from cogs.shared.app import App
+from cogs.shared.delivery import nonce_of
+from cogs.shared.outcomes import SEND_ERRORS, failure
+from cogs.shared.pacer import in_lane
+from cogs.shared.said import pinging
+from cogs.shared.words import Words, words_for
+from storage.records.alerts import Source
+from storage.records.outbox import Lane
+from storage.records.servers import Server
+
+log = logging.getLogger(__name__)
+
+FILE = "spill.jsonl"
+PAUSE = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spilled:
+    seen: Seen
+    hit: Hit
+
+
+class Spill:
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.path: Path = app.config.storage.keys.parent / FILE
+        self.routes: dict[int, Server] = {}
+        self._kept: set[int] = set()
+        self._told: dict[tuple[int, int], float] = {}
+
+    def remember(self, servers: Mapping[int, Server]) -> None:
+        """The ways to people as they were when the database could last be read."""
+        self.routes |= servers
+
+    async def keep(self, message: discord.Message, hits: Sequence[Hit]) -> None:
+        """Keep what was found and tell the alert channel, once a message; raises nothing that Discord causes."""
+        guild = message.guild
+        server = None if guild is None else self.routes.get(guild.id)
+        if server is None or message.id in self._kept:
+            return
+        watched_as = message.channel.parent_id if isinstance(message.channel, discord.Thread) else message.channel.id
+        mode = mode_of(server, watched_as) or mode_of(server, message.channel.id)
+        found = () if mode is None else rules.counted(hits, mode)
+        if not found:
+            return
+        self._kept.add(message.id)
+        top = rules.gravest(found)
+        line = {
+            "guild": server.guild_id,
+            "channel": message.channel.id,
+            "watched_as": watched_as,
+            "message": message.id,
+            "member": message.author.id,
+            "said_at": message.created_at.isoformat(),
+            "category": top.category,
+            "severity": int(top.severity),
+            "rule": top.rule,
+        }
+        await asyncio.to_thread(_append, self.path, orjson.dumps(line) + b"\n")
+        if self._may_tell(server.guild_id, message.author.id):
+            await self._tell(server, message, top)
+
+    def _may_tell(self, guild_id: int, member_id: int) -> bool:
+        """One message for one person in two minutes; all of what they wrote is in the file."""
+        now = self.app.clock.monotonic()
+        last = self._told.get((guild_id, member_id))
+        if last is not None and now - last < PAUSE:
+            return False
+        self._told[guild_id, member_id] = now
+        return True
+
+    async def waiting(self) -> tuple[Spilled, ...]:
+        """What is to be recorded now that the database may take it; lines that cannot be read are left out."""
+        lines = await asyncio.to_thread(_lines, self.path)
+        return tuple(spilled for spilled in map(_spilled, lines) if spilled is not None)
+
+    async def done(self) -> None:
+        """Everything in the file is recorded."""
+        await asyncio.to_thread(self.path.unlink, missing_ok=True)
+        self._kept.clear()
+        self._told.clear()
+
+    async def _tell(self, server: Server, message: discord.Message, top: Hit) -> None:
+        if server.alert_channel_id is None:
+            return
+        role_id = server.responder_role_id
+        view = Text(_plain(words_for(server.locale), message, role_id))
+        view.stop()
+        channel = self.app.get_partial_messageable(server.alert_channel_id, guild_id=server.guild_id)
+        pings = pinging(roles=() if role_id is None or top.severity < Severity.HIGH else (role_id,))
+        try:
+            with in_lane(Lane.ALERTS):
+                await channel.send(view=view, allowed_mentions=pings, nonce=nonce_of(f"spill:{message.id}"))
+        except SEND_ERRORS as error:
+            log.error("an alert could neither be written down nor said: %s", failure(error).detail)  # noqa: TRY400 - a trace may hold text
+
+
+def _plain(w: Words, message: discord.Message, role_id: int | None) -> str:
+    who = "" if role_id is None else f"<@&{role_id}> "
+    return who + w(
+        "Someone may need a human now: {who} in {channel}. {link}\nI cannot write anything down at the moment, so "
+        "there is no button. Please say here that you have it.",
+        who=f"<@{message.author.id}>",
+        channel=f"<#{message.channel.id}>",
+        link=message.jump_url,
+    )
+
+
+def _append(path: Path, line: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(descriptor, line)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _lines(path: Path) -> list[bytes]:
+    return path.read_bytes().splitlines() if path.exists() else []
+
+
+def _spilled(line: bytes) -> Spilled | None:
+    try:
+        kept: dict[str, Any] = orjson.loads(line)
+        seen = Seen(
+            guild_id=kept["guild"],
+            channel_id=kept["channel"],
+            watched_as=kept["watched_as"],
+            message_id=kept["message"],
+            member_id=kept["member"],
+            said_at=datetime.fromisoformat(kept["said_at"]),
+            text="",
+            source=Source.CATCH_UP,
+        )
+        hit = Hit(kept["category"], Severity(kept["severity"]), kept["rule"], 0, 0, "", None, "spill")
+    except (ValueError, KeyError, TypeError) as error:
+        log.warning("a line of the spill file could not be read: %s", type(error).__name__)
+        return None
+    return Spilled(seen, hit)
