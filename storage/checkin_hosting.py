@@ -89,6 +89,19 @@ class HostingStore:
         row = (await self.work.execute(query)).one_or_none()
         return None if row is None else await self._read(row)
 
+    async def draft_anywhere(self, draft_id: int, member_id: int) -> Draft | None:
+        """A host's own draft, for a press in a DM, which names no server."""
+        query = select(checkin_drafts).where(
+            checkin_drafts.c.draft_id == draft_id, checkin_drafts.c.member_id == member_id
+        )
+        row = (await self.work.execute(query)).one_or_none()
+        return None if row is None else await self._read(row)
+
+    async def draft_on(self, guild_id: int, schedule_id: int, local_date: date) -> Draft | None:
+        found = await self.drafts_for([schedule_id], local_date)
+        draft = found.get((schedule_id, local_date))
+        return None if draft is None or draft.guild_id != guild_id else draft
+
     async def drafts_for(self, schedule_ids: Sequence[int], since: date) -> dict[tuple[int, date], Draft]:
         """The drafts of a batch of schedules; for sweeps."""
         query = select(checkin_drafts).where(

@@ -7,9 +7,14 @@ async def setup(app: App) -> None:
     from cogs.checkins.answering import AnswerDoors
     from cogs.checkins.caring_views import CaringDoors
     from cogs.checkins.cog import CheckinsCog
-    from cogs.checkins.jobs import register_jobs
+    from cogs.checkins.hosting_views import HostingDoors
+    from cogs.checkins.jobs import Jobs
+    from cogs.checkins.keeper_commands import add_keeper_commands
+    from cogs.checkins.own_commands import add_own_commands
+    from cogs.checkins.own_views import OwnDoors
     from cogs.checkins.posts import Posts
     from cogs.checkins.schedule_views import ScheduleDoors
+    from cogs.checkins.threads import Threads
     from cogs.shared.errors import listener
 
     Posts(app).register()
@@ -18,5 +23,11 @@ async def setup(app: App) -> None:
     caring = CaringDoors(app)
     caring.register()
     app.add_listener(listener(app.failures, "replies to check-ins")(caring.message), "on_message")
-    register_jobs(app)
-    await app.add_cog(CheckinsCog(app))
+    OwnDoors(app).register()
+    HostingDoors(app).register()
+    Threads(app).register()
+    Jobs(app).register()
+    cog = CheckinsCog(app)
+    add_own_commands(cog.group, app)
+    add_keeper_commands(cog.group, app)
+    await app.add_cog(cog)

@@ -4,32 +4,40 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cogs.checkins.packs import fitting
+from cogs.checkins.packs import Question, fitting, own_questions
 from cogs.checkins.rules import (
     NOT_AGAIN_FOR,
     Decision,
     Occurrence,
-    choose_question,
+    choose_for,
     decide,
     is_weekly,
     summarise,
 )
-from cogs.checkins.say import prompt_to_say, summary_to_say
+from cogs.checkins.say import prompt_to_say, reminder_to_say, summary_to_say
 from cogs.shared.points import reached
 from storage.checkin_answers import AnswerStore
+from storage.checkin_hosting import HostingStore
 from storage.checkin_prompts import PromptStore
-from storage.checkin_schedules import ScheduleStore
+from storage.checkin_schedules import Ahead, ScheduleStore
 from storage.circles import CircleStore
 from storage.database import Database
 from storage.ids import new_id
 from storage.outbox import OutboxStore
-from storage.records.checkins import NewPrompt, Prompt, PromptState, Schedule
+from storage.records.checkins import CircleQuestion, Draft, NewPrompt, Prompt, PromptState, Schedule
 from storage.records.circles import Circle, Pathway
 from storage.work import Work
 
 BATCH = 250  # small enough that a press or an alert waiting for its turn to write does not notice
 
-Used = Mapping[tuple[int | None, int | None], Mapping[str, date]]
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Which questions were asked when (by circle or member), the circles' own lists, and the hosts' drafts."""
+
+    used: Mapping[tuple[int | None, int | None], Mapping[str, date]]
+    lists: Mapping[int, Sequence[CircleQuestion]]
+    drafts: Mapping[tuple[int, date], Draft]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +55,13 @@ async def queue_due(database: Database, now: datetime, limit: int = BATCH) -> Qu
         if not due:
             return Queued(0, 0)
         circles = await CircleStore(work).many([s.circle_id for s in due if s.circle_id is not None])
-        used = await _used(work, due)
+        given = await given_for(work, due)
         decisions = [(schedule, decide(schedule, now)) for schedule in due]
         asked: list[NewPrompt] = []
         missed: list[NewPrompt] = []
         for schedule, decision in decisions:
             circle = None if schedule.circle_id is None else circles.get(schedule.circle_id)
-            made, not_sent = _prompts(schedule, decision, circle, used, now)
+            made, not_sent = _prompts(schedule, decision, circle, given, now)
             asked += made
             missed += not_sent
         store = PromptStore(work)
@@ -61,8 +69,20 @@ async def queue_due(database: Database, now: datetime, limit: int = BATCH) -> Qu
         for _ in asked:
             reached("K11")
         await OutboxStore(work).add_many([prompt_to_say(p, circles.get(p.circle_id or 0)) for p in asked], now)
+        for prompt, reminder_at in _reminders(decisions, asked):
+            await OutboxStore(work).add(reminder_to_say(prompt), now, due_at=reminder_at)
         await ScheduleStore(work).move_on({schedule.schedule_id: decision.ahead for schedule, decision in decisions})
         return Queued(len(due), len(asked))
+
+
+async def write_prompt(work: Work, schedule: Schedule, when: Occurrence, now: datetime) -> None:
+    """One asking out of turn, in the transaction of its cause."""
+    given = await given_for(work, [schedule])
+    circles = await CircleStore(work).many([schedule.circle_id] if schedule.circle_id is not None else [])
+    circle = circles.get(schedule.circle_id or 0)
+    asked, _ = _prompts(schedule, Decision(when, (), Ahead(when.local_date, None, None)), circle, given, now)
+    await PromptStore(work).add_many(asked)
+    await OutboxStore(work).add_many([prompt_to_say(prompt, circle) for prompt in asked], now)
 
 
 async def next_question(database: Database) -> datetime | None:
@@ -92,33 +112,52 @@ async def _sum_up(work: Work, prompt: Prompt, now: datetime) -> None:
         await OutboxStore(work).add(summary_to_say(prompt, prompt.channel_id), now)
 
 
-async def _used(work: Work, due: Sequence[Schedule]) -> Used:
-    since = min(schedule.decided_to for schedule in due) - NOT_AGAIN_FOR
-    return await PromptStore(work).sources_since(
-        list({s.circle_id for s in due if s.circle_id is not None}),
-        list({s.member_id for s in due if s.member_id is not None}),
-        since,
+async def given_for(work: Work, schedules: Sequence[Schedule]) -> Given:
+    """What choosing questions for these schedules needs, in three queries however many they are."""
+    circle_ids = list({s.circle_id for s in schedules if s.circle_id is not None})
+    member_ids = list({s.member_id for s in schedules if s.member_id is not None})
+    since = min(schedule.decided_to for schedule in schedules)
+    hosted = [schedule.schedule_id for schedule in schedules if schedule.hosted]
+    hosting = HostingStore(work)
+    return Given(
+        await PromptStore(work).sources_since(circle_ids, member_ids, since - NOT_AGAIN_FOR),
+        await hosting.questions_of(circle_ids) if circle_ids else {},
+        await hosting.drafts_for(hosted, since) if hosted else {},
     )
 
 
 def _prompts(
-    schedule: Schedule, decision: Decision, circle: Circle | None, used: Used, now: datetime
+    schedule: Schedule, decision: Decision, circle: Circle | None, given: Given, now: datetime
 ) -> tuple[list[NewPrompt], list[NewPrompt]]:
     if schedule.circle_id is not None and (circle is None or circle.closed_at is not None):
         return [], []
     missed = [_prompt(schedule, gone, PromptState.MISSED, "", "", now) for gone in decision.missed]
     if decision.ask is None:
         return [], missed
-    had = used.get((schedule.circle_id, schedule.member_id), {})
-    since = decision.ask.local_date - NOT_AGAIN_FOR
-    recent = {source: day for source, day in had.items() if day > since}
-    pathway = Pathway.OPEN if circle is None else circle.pathway
-    question = choose_question(
-        fitting(pathway, schedule.stage, schedule.kinds, schedule.at, is_weekly(schedule)),
-        recent,
-        f"{schedule.schedule_id}:{decision.ask.local_date}",
-    )
+    draft = given.drafts.get((schedule.schedule_id, decision.ask.local_date))
+    if draft is not None:
+        return [_prompt(schedule, decision.ask, PromptState.QUEUED, draft.question, draft.source, now)], missed
+    question = choose(schedule, decision.ask.local_date, circle, given)
     return [_prompt(schedule, decision.ask, PromptState.QUEUED, question.text, question.source, now)], missed
+
+
+def choose(schedule: Schedule, day: date, circle: Circle | None, given: Given) -> Question:
+    """The question of one date; the same whenever it is chosen."""
+    had = given.used.get((schedule.circle_id, schedule.member_id), {})
+    recent = {source: asked for source, asked in had.items() if asked > day - NOT_AGAIN_FOR}
+    pathway = Pathway.OPEN if circle is None else circle.pathway
+    own = () if circle is None else own_questions(given.lists.get(circle.circle_id, ()), schedule.kinds)
+    pack = fitting(pathway, schedule.stage, schedule.kinds, schedule.at, is_weekly(schedule))
+    return choose_for(own, pack, recent, f"{schedule.schedule_id}:{day}")
+
+
+def _reminders(
+    decisions: Sequence[tuple[Schedule, Decision]], asked: Sequence[NewPrompt]
+) -> list[tuple[NewPrompt, datetime]]:
+    """At most one for each asking, for those who wanted one."""
+    after = {s.schedule_id: s.reminder_minutes for s, _ in decisions if s.reminder_minutes is not None}
+    wanted = [(prompt, after.get(prompt.schedule_id)) for prompt in asked if prompt.member_id is not None]
+    return [(prompt, prompt.due_at + timedelta(minutes=wait)) for prompt, wait in wanted if wait is not None]
 
 
 def _prompt(

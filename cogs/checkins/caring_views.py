@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from cogs.checkins import caring, text
+from cogs.checkins import caring, text, text_caring
 from cogs.checkins.caring import Call, Heard
 from cogs.checkins.facts import keeps_it, member_here, names_of
 from cogs.checkins.say import CALLING, LISTENER
@@ -52,10 +52,10 @@ class Waiting(discord.ui.LayoutView):
         box = discord.ui.Container[Waiting](discord.ui.TextDisplay("## " + w("Waiting for somebody")))
         here = [call for call in calls if call.answer.member_id in names]
         for call in here[:LISTED]:
-            line = text.call_line(w, names[call.answer.member_id], call.circle, call.answer)
+            line = text_caring.call_line(w, names[call.answer.member_id], call.circle, call.answer)
             box.add_item(discord.ui.Section(line, accessory=_write_to_them(w, call.answer.answer_id)))
         if not here:
-            box.add_item(discord.ui.TextDisplay(text.nobody_waits(w)))
+            box.add_item(discord.ui.TextDisplay(text_caring.nobody_waits(w)))
         self.add_item(box)
 
 
@@ -71,9 +71,9 @@ class KeptAnswers(discord.ui.LayoutView):
     ) -> None:
         super().__init__(timeout=None)
         room = MOST_TEXT
-        box = discord.ui.Container[KeptAnswers](discord.ui.TextDisplay(text.answers_heading(w, circle)))
+        box = discord.ui.Container[KeptAnswers](discord.ui.TextDisplay(text_caring.answers_heading(w, circle)))
         for prompt, answers in days:
-            said = "\n".join(text.answers_of_day(w, prompt, answers, names))
+            said = "\n".join(text_caring.answers_of_day(w, prompt, answers, names))
             if len(said) > room:
                 said = said[:room].rpartition("\n")[0] + "\n" + w("There is more than fits here.")
             box.add_item(discord.ui.TextDisplay(said))
@@ -100,13 +100,13 @@ class CaringDoors:
             call = await caring.call_of(self.app.database, press.guild_id, press.row_id)
             call = call if call is not None and await self._may(press, call) else None
         if call is None or call.answer.attention is Attention.NONE or call.answer.member_id == who:
-            raise UserError(text.already_met(w))
+            raise UserError(text_caring.already_met(w))
         guild_id = call.answer.guild_id
         await caring.somebody_answers(self.app.database, guild_id, press.row_id, self.app.clock.now())
         self.app.delivery.wake()
         names = await names_of(self.app, guild_id, [call.answer.member_id])
         name = names.get(call.answer.member_id, w("this member"))
-        await answer(press.interaction, text.thanks_for_writing(w, name, call.answer.member_id))
+        await answer(press.interaction, text_caring.thanks_for_writing(w, name, call.answer.member_id))
 
     async def calling(self, row: OutboxRow, now: datetime) -> Said | None:
         """In the channel; only while it is still shared there."""
@@ -119,7 +119,7 @@ class CaringDoors:
         if call.answer.attention is not Attention.OFFERED or not names:
             return None
         w = await self._words(row, None)
-        said = text.calling(w, names[call.answer.member_id], call.answer)
+        said = text_caring.calling(w, names[call.answer.member_id], call.answer)
         return Said(Calling(w, [said], call.answer.answer_id), plain=said)
 
     async def listener(self, row: OutboxRow, now: datetime) -> Said | None:
@@ -132,7 +132,7 @@ class CaringDoors:
         if not names or await member_here(self.app, guild_id, row.target_id) is None:
             return None
         w = await self._words(row, row.target_id)
-        lines = text.listener(w, names[call.answer.member_id], call.circle, call.answer)
+        lines = text_caring.listener(w, names[call.answer.member_id], call.circle, call.answer)
         return Said(Calling(w, lines, call.answer.answer_id), plain="\n".join(lines))
 
     async def message(self, message: discord.Message) -> None:
@@ -168,7 +168,7 @@ class CaringDoors:
         said = text.no_longer_shared(w)
         if call is not None:
             names = await names_of(self.app, call.answer.guild_id, [call.answer.member_id])
-            said = text.met(w, names.get(call.answer.member_id, w("them")))
+            said = text_caring.met(w, names.get(call.answer.member_id, w("them")))
         return Said(Shared(said), plain=said)
 
     async def _call(self, row: OutboxRow) -> Call | None:

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.checkins import caring, scheduling, text
+from cogs.checkins import caring, scheduling, text_caring, text_schedules
 from cogs.checkins.caring_views import KeptAnswers, Waiting
 from cogs.checkins.facts import circle_named, keeps_it, kept_and_joined, may_arrange, names_of
 from cogs.checkins.jobs import PROMPTS
@@ -28,7 +28,7 @@ from storage.circles import CircleStore
 from storage.records.checkins import NewSchedule
 from storage.records.circles import Circle
 
-_THEMES = [
+THEME_CHOICES = [
     app_commands.Choice(name=command_text("Morning intention"), value="morning-intention"),
     app_commands.Choice(name=command_text("Evening review"), value="evening-review"),
     app_commands.Choice(name=command_text("The week"), value="weekly"),
@@ -42,7 +42,7 @@ _THEMES = [
     app_commands.Choice(name=command_text("Boundaries"), value="boundaries"),
     app_commands.Choice(name=command_text("Helping others"), value="helping-others"),
 ]
-_STAGES = [
+STAGE_CHOICES = [
     app_commands.Choice(name=command_text("Any stage"), value="any"),
     app_commands.Choice(name=command_text("Thinking about a change"), value="thinking"),
     app_commands.Choice(name=command_text("Starting"), value="starting"),
@@ -66,7 +66,7 @@ class CheckinsCog(commands.Cog):
         for command in (self.schedule, self.answers, self.report):
             command.autocomplete("circle")(kept)
         self.helping.autocomplete("circle")(joined)
-        self.schedule.autocomplete("zone")(quiet_autocomplete(app.failures, "check-in zone", _zones))
+        self.schedule.autocomplete("zone")(quiet_autocomplete(app.failures, "check-in zone", suggest_zones))
 
     @group.command(name="schedule", description=command_text("Ask a circle you keep, at a local time"))
     @app_commands.describe(
@@ -81,8 +81,11 @@ class CheckinsCog(commands.Cog):
         title=command_text("A heading of your own, such as Strengths Tuesday"),
         stage=command_text("Questions for a stage that the circle chose"),
         until=command_text("The last day, such as 2026-12-31"),
+        evening=command_text("Also in the evening at this time: a morning intention and an evening review as a pair"),
+        hosted=command_text("Members host it, week by week, and may put the question in their own words"),
+        thread=command_text("Open a thread under each question, for what people share"),
     )
-    @app_commands.choices(theme=_THEMES, stage=_STAGES)
+    @app_commands.choices(theme=THEME_CHOICES, stage=STAGE_CHOICES)
     async def schedule(
         self,
         interaction: discord.Interaction[Any],
@@ -97,14 +100,17 @@ class CheckinsCog(commands.Cog):
         title: app_commands.Range[str, 0, 60] = "",
         stage: str = "any",
         until: str | None = None,
+        evening: str | None = None,
+        hosted: bool = False,
+        thread: bool = False,
     ) -> None:
         w = words_of(interaction)
         found = await self._circle(interaction, circle)
         if not await may_arrange(self.app, interaction, found):
-            raise UserError(text.keepers_only(w))
+            raise UserError(text_schedules.keepers_only(w))
         now = self.app.clock.now()
         try:
-            new = NewSchedule(
+            first = NewSchedule(
                 circle_id=found.circle_id,
                 member_id=None,
                 at=time_typed(time),
@@ -114,14 +120,20 @@ class CheckinsCog(commands.Cog):
                 kinds=() if theme not in KINDS else (theme,),
                 stage=stage if stage in STAGES else "any",
                 title=title.strip(),
+                hosted=hosted,
+                threaded=thread,
             )
+            wanted = [first] if evening is None else scheduling.pair(first, time_typed(evening))
         except RefusedError as refused:
             raise UserError(refused.said(w)) from refused
-        kept = await scheduling.add_schedule(self.app.database, found.guild_id, new, now)
-        if isinstance(kept, scheduling.Refused):
-            raise UserError(text.not_scheduled(w, kept.why))
+        lines: list[str] = []
+        for new in wanted:
+            kept = await scheduling.add_schedule(self.app.database, found.guild_id, new, now)
+            if isinstance(kept, scheduling.Refused):
+                raise UserError(text_schedules.not_scheduled(w, kept.why))
+            lines += text_schedules.scheduled(w, kept.schedule, found)
         self.app.schedule.wake(PROMPTS)
-        await answer(interaction, "\n".join(text.scheduled(w, kept.schedule, found)))
+        await answer(interaction, "\n".join(dict.fromkeys(lines)))
 
     @group.command(name="schedules", description=command_text("When the circles you keep are asked; pause, skip, stop"))
     async def schedules(self, interaction: discord.Interaction[Any]) -> None:
@@ -134,7 +146,7 @@ class CheckinsCog(commands.Cog):
     async def answers(self, interaction: discord.Interaction[Any], circle: str) -> None:
         w, found = words_of(interaction), await self._circle(interaction, circle)
         if not await keeps_it(self.app, interaction, found):
-            raise UserError(text.keepers_read_only(w))
+            raise UserError(text_caring.keepers_read_only(w))
         days = await caring.shared_with_keepers(self.app.database, found, 3)
         people = {one.member_id for _, answers in days for one in answers}
         names = await names_of(self.app, found.guild_id, people)
@@ -165,21 +177,21 @@ class CheckinsCog(commands.Cog):
         if not inside:
             await answer(interaction, MayJoin(w, found))
             return
-        await answer(interaction, text.offers(w, found, listens=listen, hosts=host))
+        await answer(interaction, text_caring.offers(w, found, listens=listen, hosts=host))
 
     @group.command(name="report", description=command_text("A circle's last 30 days, without names"))
     @app_commands.describe(circle=command_text("Which circle"))
     async def report(self, interaction: discord.Interaction[Any], circle: str) -> None:
         w, found = words_of(interaction), await self._circle(interaction, circle)
         if not await may_arrange(self.app, interaction, found):
-            raise UserError(text.keepers_only(w))
+            raise UserError(text_schedules.keepers_only(w))
         told = await caring.report(self.app.database, found, self.app.clock.now())
-        await answer(interaction, "\n".join(text.report(w, told)))
+        await answer(interaction, "\n".join(text_caring.report(w, told)))
 
     async def _circle(self, interaction: discord.Interaction[Any], typed: str) -> Circle:
         found = await circle_named(self.app, _server(interaction), typed)
         if found is None:
-            raise UserError(text.no_circle(words_of(interaction)))
+            raise UserError(text_schedules.no_circle(words_of(interaction)))
         return found
 
     async def _kept(self, interaction: discord.Interaction[Any]) -> list[Circle]:
@@ -218,7 +230,7 @@ class CheckinsCog(commands.Cog):
         ][:25]
 
 
-async def _zones(interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
+async def suggest_zones(interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
     return [app_commands.Choice(name=zone, value=zone) for zone in zones_like(current, limit=25)]
 
 

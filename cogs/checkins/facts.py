@@ -6,7 +6,6 @@ from typing import Any
 import discord
 
 from cogs.shared.app import App
-from cogs.shared.outcomes import SEND_ERRORS
 from cogs.shared.quoting import plain_name
 from cogs.shared.rights import has_role, is_organiser
 from storage.circles import CircleStore
@@ -14,7 +13,8 @@ from storage.records.circles import Circle
 
 
 async def member_here(app: App, guild_id: int, member_id: int) -> discord.Member | None:
-    """The member, from memory or from Discord; None when they have left, or Discord does not answer."""
+    """The member, from memory or from Discord; None when they have left. Raises what discord.py raises when Discord
+    does not answer: nobody is taken for gone because of that."""
     guild = app.get_guild(guild_id)
     if guild is None:
         return None
@@ -23,7 +23,7 @@ async def member_here(app: App, guild_id: int, member_id: int) -> discord.Member
         return known
     try:
         return await guild.fetch_member(member_id)
-    except SEND_ERRORS:
+    except discord.NotFound:
         return None
 
 
@@ -78,3 +78,13 @@ async def circle_named(app: App, guild_id: int, typed: str) -> Circle | None:
         found = await store.get(guild_id, int(typed)) if is_id else None
         found = found or await store.open_named(guild_id, typed)
     return None if found is None or found.closed_at is not None else found
+
+
+async def circle_with(app: App, interaction: discord.Interaction[Any], circle_id: int) -> Circle | None:
+    """An open circle that the person who pressed is in: on this server, or, from a DM, wherever it is."""
+    async with app.database.reading() as work:
+        circle = (await CircleStore(work).many([circle_id])).get(circle_id)
+        if circle is None or circle.closed_at is not None or interaction.guild_id not in (None, circle.guild_id):
+            return None
+        inside = await CircleStore(work).membership(circle.guild_id, circle_id, interaction.user.id)
+    return None if inside is None else circle

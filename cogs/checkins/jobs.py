@@ -1,43 +1,58 @@
-"""Doors for the clock: ask what is due, sum up what has ended."""
+"""Doors for the clock and for events: ask what is due, sum up what has ended, offer who waits, tell about quiet."""
 
 from datetime import datetime
 
-from cogs.checkins import asking, caring
+from cogs.checkins import asking, away, caring, hosting, personal
 from cogs.shared.app import App
 from cogs.shared.schedule import Sweep
+from storage.records.events import Event
 
 PROMPTS, SUMMARIES, CALLS = "checkins.prompts", "checkins.summaries", "checkins.calls"
+QUIET, DRAFTS = "checkins.quiet", "checkins.drafts"
 
 
-def register_jobs(app: App) -> None:
-    async def next_question() -> datetime | None:
-        return await asking.next_question(app.database)
+class Jobs:
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.database = app.database
 
-    async def ask(now: datetime) -> int:
-        queued = await asking.queue_due(app.database, now)
+    def register(self) -> None:
+        add = self.app.schedule.add
+        add(Sweep(PROMPTS, lambda: asking.next_question(self.database), self.ask))
+        add(Sweep(SUMMARIES, lambda: asking.next_ending(self.database), self.sum_up))
+        add(Sweep(CALLS, lambda: caring.next_offer(self.database), self.offer))
+        add(Sweep(QUIET, lambda: away.next_quiet(self.database), self.tell_about_quiet))
+        add(Sweep(DRAFTS, lambda: hosting.next_draft(self.database), self.give_drafts))
+        self.app.events.on("member.left", self.left)
+        self.app.events.on("member.return_to_use", self.returned_to_use)
+
+    async def ask(self, now: datetime) -> int:
+        queued = await asking.queue_due(self.database, now)
         if queued.asked:
-            app.delivery.wake()
-            app.schedule.wake(SUMMARIES)
-        return queued.schedules
+            self.app.schedule.wake(SUMMARIES)
+        return self._said(queued.schedules)
 
-    async def next_ending() -> datetime | None:
-        return await asking.next_ending(app.database)
+    async def sum_up(self, now: datetime) -> int:
+        return self._said(await asking.sum_up_ended(self.database, now))
 
-    async def sum_up(now: datetime) -> int:
-        ended = await asking.sum_up_ended(app.database, now)
-        if ended:
-            app.delivery.wake()
-        return ended
+    async def offer(self, now: datetime) -> int:
+        return self._said(await caring.offer_waiting(self.database, now))
 
-    async def next_call() -> datetime | None:
-        return await caring.next_offer(app.database)
+    async def tell_about_quiet(self, now: datetime) -> int:
+        return self._said(await away.tell_about_quiet(self.database, now))
 
-    async def offer(now: datetime) -> int:
-        offered = await caring.offer_waiting(app.database, now)
-        if offered:
-            app.delivery.wake()
-        return offered
+    async def give_drafts(self, now: datetime) -> int:
+        return self._said(await hosting.give_drafts(self.database, now))
 
-    app.schedule.add(Sweep(PROMPTS, next_question, ask))
-    app.schedule.add(Sweep(SUMMARIES, next_ending, sum_up))
-    app.schedule.add(Sweep(CALLS, next_call, offer))
+    async def left(self, event: Event, now: datetime) -> None:
+        if event.member_id is not None:
+            await personal.switch_off(self.database, event.guild_id, event.member_id, now)
+
+    async def returned_to_use(self, event: Event, now: datetime) -> None:
+        if event.member_id is not None:
+            await personal.leave_alone_for_a_day(self.database, event.guild_id, event.member_id, now)
+
+    def _said(self, moved_on: int) -> int:
+        if moved_on:
+            self.app.delivery.wake()
+        return moved_on

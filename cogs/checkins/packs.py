@@ -1,15 +1,18 @@
 """The prompt packs: questions as data, chosen by what a circle or member picked, never guessed."""
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time
 from functools import cache
 from pathlib import Path
 
+from storage.records.checkins import CircleQuestion
 from storage.records.circles import Pathway
 
 DATA = Path(__file__).parent / "data" / "prompts.csv"
 
+OWN = "own:"  # begins the source of a question from a circle's own list
 STAGES = ("any", "thinking", "starting", "building", "steady", "giving-back")
 KINDS = (
     "morning-intention",
@@ -74,6 +77,15 @@ def fitting(pathway: Pathway, stage: str, kinds: tuple[str, ...], at: time, week
     wanted = frozenset(kinds) or _kinds_at(at, weekly)
     found = tuple(q for q in pack() if q.path in paths and q.stage in stages and q.kind in wanted)
     return found or tuple(q for q in pack() if q.path == "any" and q.stage == "any" and q.kind in _kinds_at(at, weekly))
+
+
+def own_questions(questions: Iterable[CircleQuestion], kinds: tuple[str, ...]) -> tuple[Question, ...]:
+    """A circle's own list, as far as it fits the theme; a question without a kind fits every theme."""
+    return tuple(
+        Question(f"{OWN}{one.question_id}", one.text, one.kind)
+        for one in questions
+        if not kinds or not one.kind or one.kind in kinds
+    )
 
 
 def _kinds_at(at: time, weekly: bool) -> frozenset[str]:

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from cogs.checkins import text
-from cogs.checkins.facts import is_here, names_of
-from cogs.checkins.rules import post_wanted, summarise
-from cogs.checkins.say import PROMPT, SHARED, SUMMARY, shared_to_say, summary_to_say
+from cogs.checkins import text, text_own
+from cogs.checkins.away import wishes_of
+from cogs.checkins.facts import is_here, member_here, names_of
+from cogs.checkins.personal import may_be_asked, may_be_reminded, switch_off
+from cogs.checkins.rules import is_paused, post_wanted, summarise
+from cogs.checkins.say import AWAY, POSTED, PROMPT, REMINDER, SHARED, SUMMARY, shared_to_say, summary_to_say
 from cogs.checkins.views import PromptView, Shared, SummaryView
 from cogs.shared.app import App
 from cogs.shared.said import Kind, Said
 from cogs.shared.words import Words, words_for
 from storage.checkin_answers import AnswerStore
+from storage.checkin_hosting import HostingStore
 from storage.checkin_prompts import PromptStore
 from storage.checkin_schedules import ScheduleStore
 from storage.circles import CircleStore
@@ -39,6 +42,8 @@ class Posts:
 
     def register(self) -> None:
         self.app.delivery.register(Kind(PROMPT, self.prompt, settled=self.prompt_settled))
+        self.app.delivery.register(Kind(REMINDER, self.reminder))
+        self.app.delivery.register(Kind(AWAY, self.away))
         self.app.delivery.register(Kind(SHARED, self.shared, settled=self.shared_settled))
         self.app.delivery.register(Kind(SUMMARY, self.summary, settled=self.summary_settled))
 
@@ -47,13 +52,34 @@ class Posts:
         asked = await self._asked(row)
         if asked is None or asked.prompt.state is PromptState.SKIPPED or not is_here(self.app, row.guild_id):
             return None
-        if asked.schedule.off_at is not None or now >= asked.prompt.closes_at:
+        if asked.schedule.off_at is not None or now >= asked.prompt.closes_at or is_paused(asked.schedule, now):
             return None
         if asked.prompt.circle_id is not None and (asked.circle is None or asked.circle.closed_at is not None):
             return None
+        if not await may_be_asked(self.app.database, asked.schedule, asked.prompt, now):
+            return None
+        if not await self._is_here_and_well(asked.prompt):
+            return None
         w = words_for(asked.locale)
-        view = PromptView(w, asked.prompt, asked.circle, asked.schedule.title)
-        return Said(view, plain=text.plain_prompt(w, asked.prompt.question))
+        host = await self._hosts(asked)
+        view = PromptView(w, asked.prompt, asked.circle, asked.schedule.title, host)
+        return Said(view, plain=text.plain_prompt(w, asked.prompt))
+
+    async def reminder(self, row: OutboxRow, now: datetime) -> Said | None:
+        asked = await self._asked(row)
+        if asked is None or asked.prompt.member_id is None or asked.schedule.off_at is not None:
+            return None
+        if now >= asked.prompt.closes_at or is_paused(asked.schedule, now):
+            return None
+        if asked.prompt.state is not PromptState.ASKED:
+            return None
+        if not await may_be_reminded(self.app.database, asked.schedule, asked.prompt, now):
+            return None
+        if not await self._is_here_and_well(asked.prompt):
+            return None
+        w = words_for(asked.locale)
+        view = PromptView(w, asked.prompt, None, text_own.reminder_heading(w))
+        return Said(view, plain=text.plain_prompt(w, asked.prompt))
 
     async def prompt_settled(self, work: Work, row: OutboxRow, state: State, now: datetime) -> None:
         guild_id, prompt_id = _server(row), _id(row, "prompt_id")
@@ -61,8 +87,28 @@ class Posts:
         prompt = await store.get(guild_id, prompt_id)
         if state is State.DELIVERED and prompt is not None and now < prompt.closes_at:
             await store.asked(guild_id, prompt_id, row.channel_id, row.message_id)
+            await _hosted(work, prompt, row, now)
+            if row.message_id is not None and prompt.circle_id is not None:
+                where = {"prompt_id": prompt_id}
+                await EventStore(work).add(POSTED, guild_id, None, where, now)
         else:
             await store.not_sent(guild_id, prompt_id)
+
+    async def away(self, row: OutboxRow, now: datetime) -> Said | None:
+        """Only while the member still wants it, and both are here."""
+        member_id, guild_id = row.about_member_id or 0, _server(row)
+        wishes = await wishes_of(self.app.database, guild_id, member_id)
+        if wishes is None or wishes.away_days is None or wishes.away_to_member_id != row.target_id:
+            return None
+        if wishes.away_at is not None:  # they have answered since
+            return None
+        names = await names_of(self.app, guild_id, [member_id, row.target_id])
+        if len(names) < 2:
+            return None
+        async with self.app.database.reading() as work:
+            w = words_for(await _locale(work, guild_id, row.target_id))
+        said = "\n".join(text_own.away_message(w, names[member_id], member_id, wishes.away_days, wishes.away_words))
+        return Said(Shared(said), plain=said)
 
     async def shared(self, row: OutboxRow, now: datetime) -> Said | None:
         """Their words; for an edit, also that they are shared no longer."""
@@ -120,6 +166,28 @@ class Posts:
         if prompt is not None and row.channel_id is not None and _changed_while_sending(row):
             await OutboxStore(work).redraw(summary_to_say(prompt, row.channel_id), now)
 
+    async def _hosts(self, asked: _Asked) -> tuple[str, str] | None:
+        """Name and words of the host, if they put the question in their own words and are still here."""
+        prompt = asked.prompt
+        if not asked.schedule.hosted:
+            return None
+        async with self.app.database.reading() as work:
+            draft = await HostingStore(work).draft_on(prompt.guild_id, prompt.schedule_id, prompt.local_date)
+        if draft is None or not draft.words:
+            return None
+        names = await names_of(self.app, prompt.guild_id, [draft.member_id])
+        return (names[draft.member_id], draft.words) if names else None
+
+    async def _is_here_and_well(self, prompt: Prompt) -> bool:
+        """A member's own question: not for those who left (it is switched off then) or are timed out."""
+        if prompt.member_id is None or not self.app.doors.ready:
+            return True
+        member = await member_here(self.app, prompt.guild_id, prompt.member_id)
+        if member is None:
+            await switch_off(self.app.database, prompt.guild_id, prompt.member_id, self.app.clock.now())
+            return False
+        return not member.is_timed_out()
+
     async def _asked(self, row: OutboxRow) -> _Asked | None:
         guild_id = _server(row)
         async with self.app.database.reading() as work:
@@ -132,6 +200,16 @@ class Posts:
                 circle = await CircleStore(work).get(guild_id, prompt.circle_id)
             locale = await _locale(work, guild_id, prompt.member_id)
         return _Asked(prompt, schedule, circle, locale)
+
+
+async def _hosted(work: Work, prompt: Prompt, row: OutboxRow, now: datetime) -> None:
+    """What a host wrote has been posted for them: it counts as theirs, and as giving back."""
+    draft = await HostingStore(work).draft_on(prompt.guild_id, prompt.schedule_id, prompt.local_date)
+    if draft is None or not draft.words or row.message_id is None:
+        return
+    where = {"channel_id": row.channel_id, "message_id": row.message_id}
+    await EventStore(work).add("member.text_posted", prompt.guild_id, draft.member_id, where, now)
+    await EventStore(work).add("member.hosted", prompt.guild_id, draft.member_id, {"circle_id": prompt.circle_id}, now)
 
 
 def _changed_while_sending(row: OutboxRow) -> bool:

@@ -1,8 +1,8 @@
 """When a schedule asks, what it asks, and what may be seen of the answers. Values in, values out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -11,12 +11,13 @@ import orjson
 from cogs.checkins.packs import Question
 from cogs.shared.recurrence import Every, Rule, dates_after
 from cogs.shared.recurrence_forms import from_row
-from cogs.shared.wall_clock import local_date, moment_at
+from cogs.shared.wall_clock import local_date, local_time, moment_at
 from storage.checkin_schedules import Ahead
-from storage.records.checkins import Answer, Schedule, Step, Visibility
+from storage.records.checkins import Answer, Schedule, Step, Visibility, Wishes
 
 LATEST = timedelta(hours=2)  # later than this, a question is not asked any more that day
 MOST_SCHEDULES = 20
+DRAFT_AT = time(18)  # on the evening before, the host gets the draft
 FEWEST_COUNTED = 5
 NOT_AGAIN_FOR = timedelta(days=60)
 _MISSED_KEPT = 14  # after a very long time away; more entries would help nobody
@@ -80,7 +81,7 @@ def decide(schedule: Schedule, now: datetime) -> Decision:
             missed.append(coming)
         decided_to = coming.local_date
         coming = next_occurrence(schedule, decided_to)
-    return Decision(ask, tuple(missed[-_MISSED_KEPT:]), _ahead(decided_to, coming))
+    return Decision(ask, tuple(missed[-_MISSED_KEPT:]), _ahead(schedule, decided_to, coming))
 
 
 def ahead_from_now(schedule: Schedule, now: datetime) -> Ahead:
@@ -89,7 +90,7 @@ def ahead_from_now(schedule: Schedule, now: datetime) -> Ahead:
     passed_today = moment_at(today, schedule.at, schedule.zone)
     begins = today if passed_today is not None and passed_today <= now else today - _ONE_DAY
     decided_to = max(schedule.decided_to, begins)
-    return _ahead(decided_to, next_occurrence(schedule, decided_to))
+    return _ahead(schedule, decided_to, next_occurrence(schedule, decided_to))
 
 
 def ahead_in_new_zone(schedule: Schedule, now: datetime) -> Ahead:
@@ -97,13 +98,43 @@ def ahead_in_new_zone(schedule: Schedule, now: datetime) -> Ahead:
     people never lived are passed over, and today, if it was not asked yet, still comes (or is missed, if too late)."""
     today = local_date(now, schedule.zone)
     decided_to = max(schedule.decided_to, today - _ONE_DAY)
-    return _ahead(decided_to, next_occurrence(schedule, decided_to))
+    return _ahead(schedule, decided_to, next_occurrence(schedule, decided_to))
 
 
-def _ahead(decided_to: date, coming: Occurrence | None) -> Ahead:
+def arriving(schedule: Schedule, now: datetime, *, at_rest: bool) -> Decision:
+    """For a member's own schedule that moved with them to `schedule.zone`. What should have come earlier today there
+    comes now, so that travelling leaves no gap; in their quiet hours it is missed instead."""
+    ahead = ahead_in_new_zone(schedule, now)
+    decision = decide(replace(schedule, decided_to=ahead.decided_to), now)
+    today = local_date(now, schedule.zone)
+    late = [gone for gone in decision.missed if gone.local_date == today]
+    if decision.ask is None and late and not at_rest:
+        return Decision(Occurrence(today, now), (), decision.ahead)
+    return Decision(decision.ask, (), decision.ahead)
+
+
+def resting(wishes: Wishes | None, zone: str, now: datetime) -> bool:
+    """Whether it is within a member's quiet hours; from 22 to 7 goes over midnight, from 7 to 7 is the whole day."""
+    if wishes is None or wishes.rest_from is None or wishes.rest_to is None:
+        return False
+    hour = local_time(now, zone).hour
+    if wishes.rest_from < wishes.rest_to:
+        return wishes.rest_from <= hour < wishes.rest_to
+    return hour >= wishes.rest_from or hour < wishes.rest_to
+
+
+def _ahead(schedule: Schedule, decided_to: date, coming: Occurrence | None) -> Ahead:
     if coming is None:
         return Ahead(decided_to, None, None)
-    return Ahead(decided_to, coming.local_date, coming.due_at)
+    evening = coming.local_date - _ONE_DAY
+    draft_at = moment_at(evening, DRAFT_AT, schedule.zone) if schedule.hosted else None
+    return Ahead(decided_to, coming.local_date, coming.due_at, draft_at)
+
+
+def is_paused(schedule: Schedule, now: datetime) -> bool:
+    """Whether it is paused at this moment, also for what was queued before."""
+    today = local_date(now, schedule.zone)
+    return _paused(schedule, today) or _paused_for_good(schedule, today)
 
 
 def _paused(schedule: Schedule, day: date) -> bool:
@@ -128,10 +159,21 @@ def choose_question(questions: Sequence[Question], used: Mapping[str, date], see
     return fresh[int.from_bytes(digest) % len(fresh)]
 
 
+def choose_for(own: Sequence[Question], pack: Sequence[Question], used: Mapping[str, date], seed: str) -> Question:
+    """A circle's own list comes first; when all of it was asked within 60 days, the packs take over."""
+    fresh = [question for question in own if question.source not in used]
+    return choose_question(fresh or pack, used, seed)
+
+
 def is_weekly(schedule: Schedule) -> bool:
     """It asks once a week or more seldom: a question about the week fits."""
     rule = rule_of(schedule)
     return rule.every is Every.MONTH or (rule.every is Every.WEEK and len(rule.weekdays) == 1)
+
+
+def week_of(day: date) -> date:
+    """The Monday by which a week is named."""
+    return day - day.weekday() * _ONE_DAY
 
 
 def is_hard(step: Step | None) -> bool:

@@ -1,11 +1,17 @@
 """What check-ins write to the outbox: ids only, the words are made when their turn comes."""
 
+from datetime import date, datetime
+
 from cogs.checkins.rules import too_late_for
-from storage.records.checkins import Answer, NewPrompt, Prompt
+from storage.records.checkins import Answer, Draft, NewPrompt, Prompt, Wishes
 from storage.records.circles import Circle
 from storage.records.outbox import Lane, Target, ToSay
 
 PROMPT, SUMMARY, SHARED = "checkins.prompt", "checkins.summary", "checkins.shared"
+REMINDER = "checkins.reminder"
+POSTED = "checkins.posted"  # an event: the question stands in its circle's home
+DRAFT, SUBSTITUTE = "checkins.draft", "checkins.substitute"
+AWAY = "checkins.away"
 CALLING, LISTENER = "checkins.calling", "checkins.listener"
 
 
@@ -22,7 +28,23 @@ def prompt_to_say(prompt: NewPrompt, circle: Circle | None) -> ToSay:
         guild_id=prompt.guild_id,
         about_member_id=prompt.member_id,
         arguments={"prompt_id": prompt.prompt_id},
-        expires_at=None if to_member else too_late_for(prompt.due_at),
+        expires_at=too_late_for(prompt.due_at),
+    )
+
+
+def reminder_to_say(prompt: NewPrompt) -> ToSay:
+    """The one reminder of a member's own question; never said after its window has ended."""
+    assert prompt.member_id is not None
+    return ToSay(
+        key=f"{REMINDER}:{prompt.prompt_id}",
+        kind=REMINDER,
+        lane=Lane.PROMPTS,
+        target=Target.MEMBER,
+        target_id=prompt.member_id,
+        guild_id=prompt.guild_id,
+        about_member_id=prompt.member_id,
+        arguments={"prompt_id": prompt.prompt_id},
+        expires_at=prompt.closes_at,
     )
 
 
@@ -64,6 +86,49 @@ def listener_to_say(answer: Answer, listener_id: int) -> ToSay:
         guild_id=answer.guild_id,
         about_member_id=answer.member_id,
         arguments={"answer_id": answer.answer_id},
+    )
+
+
+def away_to_say(wishes: Wishes, now: datetime) -> ToSay:
+    """Tells the one person whom the member chose, by that person's own way."""
+    assert wishes.away_to_member_id is not None
+    return ToSay(
+        key=f"{AWAY}:{wishes.guild_id}:{wishes.member_id}:{now.date()}",
+        kind=AWAY,
+        lane=Lane.ANSWERS,
+        target=Target.MEMBER,
+        target_id=wishes.away_to_member_id,
+        guild_id=wishes.guild_id,
+        about_member_id=wishes.member_id,
+    )
+
+
+def draft_to_say(draft: Draft, until: datetime | None) -> ToSay:
+    """The draft, to its host by their own way; of no use once the question has been asked."""
+    return ToSay(
+        key=f"{DRAFT}:{draft.draft_id}",
+        kind=DRAFT,
+        lane=Lane.PROMPTS,
+        target=Target.MEMBER,
+        target_id=draft.member_id,
+        guild_id=draft.guild_id,
+        about_member_id=draft.member_id,
+        arguments={"draft_id": draft.draft_id},
+        expires_at=until,
+    )
+
+
+def substitute_to_say(circle: Circle, week: date, member_id: int, asked_at: datetime) -> ToSay:
+    """Asks one volunteer whether they could host a week that has become free."""
+    return ToSay(
+        key=f"{SUBSTITUTE}:{circle.circle_id}:{week}:{member_id}:{asked_at.timestamp():.0f}",
+        kind=SUBSTITUTE,
+        lane=Lane.PROMPTS,
+        target=Target.MEMBER,
+        target_id=member_id,
+        guild_id=circle.guild_id,
+        about_member_id=member_id,
+        arguments={"circle_id": circle.circle_id, "week": week.isoformat()},
     )
 
 

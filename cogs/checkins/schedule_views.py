@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 
-from cogs.checkins import scheduling, text
+from cogs.checkins import scheduling, text, text_schedules
 from cogs.checkins.facts import may_arrange
 from cogs.checkins.scheduling import CircleSchedules, Refused, Turn
 from cogs.shared.answers import Text, redraw
@@ -26,15 +26,17 @@ class Schedules(discord.ui.LayoutView):
         for one in circles:
             box = discord.ui.Container[Schedules](discord.ui.TextDisplay(text.heading(w, one.circle, "")))
             for schedule in one.schedules[: max(left, 0)]:
-                box.add_item(discord.ui.Section(text.schedule_line(w, schedule), accessory=_change(w, schedule)))
+                box.add_item(
+                    discord.ui.Section(text_schedules.schedule_line(w, schedule), accessory=_change(w, schedule))
+                )
             left -= len(one.schedules)
             if one.missed:
-                box.add_item(discord.ui.TextDisplay(text.missed(w, one.missed)))
+                box.add_item(discord.ui.TextDisplay(text_schedules.missed(w, one.missed)))
             self.add_item(box)
             if left <= 0:
                 break
         if not any(one.schedules for one in circles):
-            self.add_item(discord.ui.TextDisplay(text.no_schedules(w)))
+            self.add_item(discord.ui.TextDisplay(text_schedules.no_schedules(w)))
 
 
 def _change(w: Words, schedule: Schedule) -> discord.ui.Button[Any]:
@@ -44,7 +46,7 @@ def _change(w: Words, schedule: Schedule) -> discord.ui.Button[Any]:
 class OneSchedule(discord.ui.LayoutView):
     def __init__(self, w: Words, schedule: Schedule) -> None:
         super().__init__(timeout=None)
-        box = discord.ui.Container[OneSchedule](discord.ui.TextDisplay(text.schedule_line(w, schedule)))
+        box = discord.ui.Container[OneSchedule](discord.ui.TextDisplay(text_schedules.schedule_line(w, schedule)))
         if schedule.paused_from is None:
             turns = (
                 (Turn.SKIP, w("Skip the next one")),
@@ -80,9 +82,11 @@ class ScheduleDoors:
         await self._mine(press)
         kept = await scheduling.turn(self.app.database, press.guild_id, press.row_id, what, self.app.clock.now())
         if isinstance(kept, Refused):
-            raise UserError(text.not_scheduled(w, kept.why))
+            raise UserError(text_schedules.not_scheduled(w, kept.why))
         self.app.schedule.wake("checkins.prompts")
-        done = Text(text.turned(w, what, kept.schedule)) if what is Turn.STOP else OneSchedule(w, kept.schedule)
+        done = (
+            Text(text_schedules.turned(w, what, kept.schedule)) if what is Turn.STOP else OneSchedule(w, kept.schedule)
+        )
         await redraw(press.interaction, done)
 
     async def _mine(self, press: Press) -> scheduling.Kept:
@@ -90,10 +94,10 @@ class ScheduleDoors:
         w = words_of(press.interaction)
         kept = await scheduling.find_schedule(self.app.database, press.guild_id, press.row_id)
         if isinstance(kept, Refused):
-            raise UserError(text.not_scheduled(w, kept.why))
+            raise UserError(text_schedules.not_scheduled(w, kept.why))
         if kept.circle is None:
             if kept.schedule.member_id != press.interaction.user.id:
                 raise UserError(text.not_yours(w))
         elif not await may_arrange(self.app, press.interaction, kept.circle):
-            raise UserError(text.keepers_only(w))
+            raise UserError(text_schedules.keepers_only(w))
         return kept

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from cogs.checkins.rules import MOST_SCHEDULES, ahead_from_now, next_occurrence
@@ -76,6 +76,14 @@ async def add_schedule(database: Database, guild_id: int, new: NewSchedule, now:
             return Refused(WhyNot.NEVER)
         await store.change(made)
         return Kept(made, circle)
+
+
+def pair(morning: NewSchedule, evening: time) -> list[NewSchedule]:
+    """A morning intention and an evening review on the same days."""
+    return [
+        replace(morning, kinds=("morning-intention",)),
+        replace(morning, kinds=("evening-review",), at=evening),
+    ]
 
 
 async def find_schedule(database: Database, guild_id: int, schedule_id: int) -> Kept | Refused:

@@ -1,15 +1,12 @@
 """The words of check-ins: the question, the five steps, the receipt, what is posted."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
-from cogs.checkins.caring import Report
-from cogs.checkins.rules import MOST_SCHEDULES, Summary
-from cogs.checkins.scheduling import Turn, WhyNot
+from cogs.checkins.packs import OWN
+from cogs.checkins.rules import Summary
 from cogs.shared.quoting import plain_name, quoted
-from cogs.shared.recurrence_forms import described, from_row
 from cogs.shared.words import Words
-from storage.records.checkins import Answer, Prompt, Schedule, Step, Visibility
+from storage.records.checkins import Answer, Prompt, Step, Visibility
 from storage.records.circles import Circle
 
 MOST_NAMED = 30
@@ -33,9 +30,9 @@ def heading(w: Words, circle: Circle | None, title: str) -> str:
     return "### " + w("Check-in for {circle}", circle=plain_name(circle.name, 60))
 
 
-def question(w: Words, question: str) -> str:
-    """A question of ours is said in the reader's language; a circle's own stays as it was written."""
-    return w.marked(question)
+def question(w: Words, question: str, source: str) -> str:
+    """A question of ours is said in the reader's language; a circle's own stays as it was written, and only text."""
+    return plain_name(question, 300) if source.startswith(OWN) else w.marked(question)
 
 
 def how_to_answer(w: Words, circle: Circle | None) -> str:
@@ -44,8 +41,9 @@ def how_to_answer(w: Words, circle: Circle | None) -> str:
     return "-# " + w("One tap is enough, and so is none. Only you see your answer until you choose who else may.")
 
 
-def plain_prompt(w: Words, question: str) -> str:
-    return w("Check-in: {question} Your answer is yours to share or keep.", question=w.marked(question))
+def plain_prompt(w: Words, prompt: Prompt) -> str:
+    said = question(w, prompt.question, prompt.source)
+    return w("Check-in: {question} Your answer is yours to share or keep.", question=said)
 
 
 def visibility(w: Words, visibility: Visibility, circle: Circle | None) -> str:
@@ -169,186 +167,5 @@ def lines(parts: Sequence[str]) -> str:
     return "\n".join(parts)
 
 
-def window(w: Words, minutes: int) -> str:
-    length = timedelta(minutes=minutes)
-    hours = length // timedelta(hours=1)
-    if minutes % 60 == 0:
-        return w.plural("{n} hour", "{n} hours", hours)
-    return w.plural("{n} minute", "{n} minutes", minutes)
-
-
-def when(w: Words, schedule: Schedule) -> str:
-    return w(
-        "{when} at {time} ({zone})",
-        when=described(w, from_row(schedule.repeats)),
-        time=w.time_of_day(schedule.at),
-        zone=schedule.zone,
-    )
-
-
-def scheduled(w: Words, schedule: Schedule, circle: Circle) -> list[str]:
-    first = schedule.next_date
-    return [
-        w(
-            "Set: {circle} is asked {when}, in {channel}.",
-            circle=plain_name(circle.name, 60),
-            when=when(w, schedule),
-            channel=f"<#{circle.channel_id}>",
-        ),
-        w("The first time is {day}.", day="" if first is None else w.day(first)),
-        w(
-            "Answers are gathered for {window}, then a summary names only those who chose to be named. "
-            "People can answer later too.",
-            window=window(w, schedule.window_minutes),
-        ),
-        w("/checkin schedules shows it, and lets you pause, skip or stop it."),
-    ]
-
-
-def not_scheduled(w: Words, why: WhyNot) -> str:
-    return {
-        WhyNot.GONE: w("That schedule, or its circle, is not here any more."),
-        WhyNot.TOO_MANY: w("This circle has {most} schedules already. Please stop one first.", most=MOST_SCHEDULES),
-        WhyNot.NEVER: w("With these choices, no date is left to ask on. Please choose a later last day."),
-        WhyNot.KEEPERS_ONLY: keepers_only(w),
-    }[why]
-
-
-def keepers_only(w: Words) -> str:
-    return w("Only a keeper of this circle, or someone with “Manage Server”, can change when it is asked.")
-
-
-def no_circle(w: Words) -> str:
-    return w("I could not find that circle. /circle list shows the ones that are here.")
-
-
-def schedule_line(w: Words, schedule: Schedule) -> str:
-    title = plain_name(schedule.title, 60) if schedule.title else w("Check-in")
-    line = w("**{title}** · {when}", title=title, when=when(w, schedule))
-    if schedule.paused_from is not None and schedule.paused_to is None:
-        line += "\n" + w("Paused until a keeper resumes it.")
-    elif schedule.next_date is None:
-        line += "\n" + w("It has come to its end.")
-    else:
-        line += "\n" + w("Next: {day}.", day=w.day(schedule.next_date))
-    return line
-
-
-def missed(w: Words, prompts: Sequence[Prompt]) -> str:
-    """One entry, however many there were."""
-    days = w.listed([w.day(prompt.local_date) for prompt in prompts])
-    return w("Not asked, because I could not send it in time: {days}.", days=days)
-
-
-def turned(w: Words, what: Turn, schedule: Schedule) -> str:
-    if what is Turn.STOP:
-        return w("Stopped. What was answered stays with those who answered.")
-    return schedule_line(w, schedule)
-
-
-def no_schedules(w: Words) -> str:
-    return w("Nothing is scheduled in your circles. A keeper can start with /checkin schedule.")
-
-
-def calling(w: Words, name: str, answer: Answer) -> str:
-    """Posted where the member shared it; it says no more than they chose to share."""
-    if answer.wants_someone:
-        return w("{name} would like someone to write to them. Could one of you?", name=name)
-    return w("{name} shared a hard day here. Would one of you like to write to them?", name=name)
-
-
-def listener(w: Words, name: str, circle: Circle, answer: Answer) -> list[str]:
-    called = plain_name(circle.name, 60)
-    if answer.wants_someone:
-        first = w("{name} in {circle} would like someone to write to them.", name=name, circle=called)
-    else:
-        first = w("{name} in {circle} shared a hard day, and nobody has written to them yet.", name=name, circle=called)
-    return [
-        first,
-        w("You are asked because you keep the circle, or offered to listen. It is fine to leave it to someone else."),
-    ]
-
-
-def met(w: Words, name: str) -> str:
-    return w("Somebody is writing to {name}. Thank you.", name=name)
-
-
-def thanks_for_writing(w: Words, name: str, member_id: int) -> str:
-    return w(
-        "Thank you. You can write to {name} ({mention}) here or in a message of your own. "
-        "If you are worried about their life, tell a moderator as well.",
-        name=name,
-        mention=f"<@{member_id}>",
-    )
-
-
-def already_met(w: Words) -> str:
-    return w("Somebody has written to them already, or they no longer need it. Thank you for offering.")
-
-
-def call_line(w: Words, name: str, circle: Circle, answer: Answer) -> str:
-    said = w("would like someone") if answer.wants_someone else w("shared a hard day")
-    line = w("**{name}** ({circle}) {said}.", name=name, circle=plain_name(circle.name, 60), said=said)
-    return line if not answer.words else line + "\n" + quoted(answer.words, limit=200, lines=3)
-
-
-def nobody_waits(w: Words) -> str:
-    return w("Nobody is waiting for an answer right now.")
-
-
-def offers(w: Words, circle: Circle, *, listens: bool, hosts: bool) -> str:
-    called = plain_name(circle.name, 60)
-    parts = [
-        w("You may be asked to write to people in {circle} who would like someone.", circle=called)
-        if listens
-        else w("You are not asked to write to people in {circle}.", circle=called),
-        w("You can take weeks to host, with /checkin host.") if hosts else "",
-    ]
-    return " ".join(part for part in parts if part) + " " + w("You can change this at any time.")
-
-
-def answers_heading(w: Words, circle: Circle) -> str:
-    return "## " + w("What {circle} shared with you", circle=plain_name(circle.name, 60))
-
-
-def answers_of_day(w: Words, prompt: Prompt, answers: Sequence[Answer], names: Mapping[int, str]) -> list[str]:
-    lines = [f"**{w.day(prompt.local_date)}** · {plain_name(w.marked(prompt.question), 200)}"]
-    for answer in answers:
-        if answer.member_id not in names:
-            continue
-        said = w("in words") if answer.step is None else step(w, answer.step)
-        line = w("- {name}: {step}", name=names[answer.member_id], step=said)
-        if answer.wants_someone:
-            line += " · " + w("would like someone")
-        if answer.visibility is Visibility.KEEPERS:
-            line += " · " + w("for keepers only")
-        lines.append(line)
-        if answer.words:
-            lines.append(quoted(answer.words, limit=300, lines=4))
-    if len(lines) == 1:
-        lines.append(w("Nothing was shared with you."))
-    return lines
-
-
-def keepers_read_only(w: Words) -> str:
-    return w("Only keepers of this circle can read what was shared with them.")
-
-
-def report(w: Words, report: Report) -> list[str]:
-    lines = [
-        "## " + w("{circle}, the last 30 days", circle=plain_name(report.circle.name, 60)),
-        w.plural("{n} question was asked.", "{n} questions were asked.", report.asked),
-    ]
-    if report.answers is not None:
-        lines.append(w.plural("{n} answer was given.", "{n} answers were given.", report.answers))
-    if report.called is not None and report.met is not None:
-        lines.append(
-            w(
-                "{called} answers asked for someone or were hard; {met} of them were answered by a person.",
-                called=report.called,
-                met=report.met,
-            )
-        )
-    if report.answers is None or report.called is None:
-        lines.append(w("Numbers with fewer than five people behind them are not shown."))
-    return lines
+def thread_name(w: Words, circle: Circle, prompt: Prompt) -> str:
+    return w("{circle}, {day}", circle=circle.name, day=w.day(prompt.local_date))

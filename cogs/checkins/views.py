@@ -5,10 +5,11 @@ from typing import Any
 
 import discord
 
-from cogs.checkins import text
+from cogs.checkins import text, text_hosting
 from cogs.checkins.actions import Recorded
 from cogs.checkins.rules import Summary, is_hard
 from cogs.shared import ui
+from cogs.shared.quoting import quoted
 from cogs.shared.ui import custom_id
 from cogs.shared.words import Words
 from storage.records.checkins import Answer, Prompt, Step, Visibility
@@ -31,10 +32,22 @@ def _button(
 class PromptView(discord.ui.LayoutView):
     """The question. It looks the same to everyone; each sees their own answer privately."""
 
-    def __init__(self, w: Words, prompt: Prompt, circle: Circle | None, title: str = "") -> None:
+    def __init__(
+        self,
+        w: Words,
+        prompt: Prompt,
+        circle: Circle | None,
+        title: str = "",
+        host: tuple[str, str] | None = None,
+    ) -> None:
+        """`host` is the name, safe to show, and the words of the host, if they wrote some."""
         super().__init__(timeout=None)
+        if host is None:
+            asks = text.question(w, prompt.question, prompt.source)
+        else:
+            asks = f"{text_hosting.host_asks(w, host[0])}\n{quoted(host[1], limit=500, lines=8)}"
         box = discord.ui.Container[PromptView](
-            _text(text.heading(w, circle, title), text.question(w, prompt.question)),
+            _text(text.heading(w, circle, title), asks),
             steps(w, prompt.prompt_id),
             _text(text.how_to_answer(w, circle)),
         )

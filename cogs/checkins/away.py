@@ -1,0 +1,53 @@
+"""If I go quiet: set up by the member in advance, ended by them in one press, switched on by nobody else."""
+
+from datetime import datetime, timedelta
+
+from cogs.checkins.rules import is_paused
+from cogs.checkins.say import away_to_say
+from storage.checkin_schedules import ScheduleStore
+from storage.checkin_wishes import WishStore
+from storage.database import Database
+from storage.outbox import OutboxStore
+from storage.records.checkins import Wishes
+
+BATCH = 50
+
+
+async def set_up(
+    database: Database, guild_id: int, member_id: int, days: int, to_member_id: int, words: str, now: datetime
+) -> None:
+    """After `days` without an answer, that person is told that they may write to the member."""
+    async with database.transaction() as work:
+        at = now + timedelta(days=days)
+        await WishStore(work).if_away(guild_id, member_id, days, to_member_id, words, at, now)
+
+
+async def never_mind(database: Database, guild_id: int, member_id: int, now: datetime) -> None:
+    async with database.transaction() as work:
+        await WishStore(work).never_mind(guild_id, member_id, now)
+
+
+async def tell_about_quiet(database: Database, now: datetime, limit: int = BATCH) -> int:
+    """Who has been quiet as long as they said; a pause of theirs is no silence, the days wait for its end."""
+    async with database.transaction() as work:
+        found = await WishStore(work).away(now, limit)
+        for wishes in found:
+            own = await ScheduleStore(work).of_member(wishes.guild_id, wishes.member_id)
+            if own and all(is_paused(schedule, now) for schedule in own):
+                await WishStore(work).is_back(wishes.guild_id, wishes.member_id, now + timedelta(days=1))
+                continue
+            if wishes.away_to_member_id is not None:
+                await OutboxStore(work).add(away_to_say(wishes, now), now)
+            # told once; the next answer of theirs starts the days again
+            await WishStore(work).is_back(wishes.guild_id, wishes.member_id, None)
+        return len(found)
+
+
+async def next_quiet(database: Database) -> datetime | None:
+    async with database.reading() as work:
+        return await WishStore(work).next_away()
+
+
+async def wishes_of(database: Database, guild_id: int, member_id: int) -> Wishes | None:
+    async with database.reading() as work:
+        return await WishStore(work).get(guild_id, member_id)

@@ -1,0 +1,95 @@
+"""The words of schedules: when people are asked, and what keepers read about it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from cogs.checkins.rules import MOST_SCHEDULES
+from cogs.checkins.scheduling import Turn, WhyNot
+from cogs.shared.quoting import plain_name
+from cogs.shared.recurrence_forms import described, from_row
+from cogs.shared.words import Words
+from storage.records.checkins import Prompt, Schedule
+from storage.records.circles import Circle
+
+MOST_NAMED = 30
+
+
+def window(w: Words, minutes: int) -> str:
+    length = timedelta(minutes=minutes)
+    hours = length // timedelta(hours=1)
+    if minutes % 60 == 0:
+        return w.plural("{n} hour", "{n} hours", hours)
+    return w.plural("{n} minute", "{n} minutes", minutes)
+
+
+def when(w: Words, schedule: Schedule) -> str:
+    return w(
+        "{when} at {time} ({zone})",
+        when=described(w, from_row(schedule.repeats)),
+        time=w.time_of_day(schedule.at),
+        zone=schedule.zone,
+    )
+
+
+def scheduled(w: Words, schedule: Schedule, circle: Circle) -> list[str]:
+    first = schedule.next_date
+    return [
+        w(
+            "Set: {circle} is asked {when}, in {channel}.",
+            circle=plain_name(circle.name, 60),
+            when=when(w, schedule),
+            channel=f"<#{circle.channel_id}>",
+        ),
+        w("The first time is {day}.", day="" if first is None else w.day(first)),
+        w(
+            "Answers are gathered for {window}, then a summary names only those who chose to be named. "
+            "People can answer later too.",
+            window=window(w, schedule.window_minutes),
+        ),
+        w("/checkin schedules shows it, and lets you pause, skip or stop it."),
+    ]
+
+
+def not_scheduled(w: Words, why: WhyNot) -> str:
+    return {
+        WhyNot.GONE: w("That schedule, or its circle, is not here any more."),
+        WhyNot.TOO_MANY: w("This circle has {most} schedules already. Please stop one first.", most=MOST_SCHEDULES),
+        WhyNot.NEVER: w("With these choices, no date is left to ask on. Please choose a later last day."),
+        WhyNot.KEEPERS_ONLY: keepers_only(w),
+    }[why]
+
+
+def keepers_only(w: Words) -> str:
+    return w("Only a keeper of this circle, or someone with “Manage Server”, can change when it is asked.")
+
+
+def no_circle(w: Words) -> str:
+    return w("I could not find that circle. /circle list shows the ones that are here.")
+
+
+def schedule_line(w: Words, schedule: Schedule) -> str:
+    title = plain_name(schedule.title, 60) if schedule.title else w("Check-in")
+    line = w("**{title}** · {when}", title=title, when=when(w, schedule))
+    if schedule.paused_from is not None and schedule.paused_to is None:
+        line += "\n" + w("Paused until a keeper resumes it.")
+    elif schedule.next_date is None:
+        line += "\n" + w("It has come to its end.")
+    else:
+        line += "\n" + w("Next: {day}.", day=w.day(schedule.next_date))
+    return line
+
+
+def missed(w: Words, prompts: Sequence[Prompt]) -> str:
+    """One entry, however many there were."""
+    days = w.listed([w.day(prompt.local_date) for prompt in prompts])
+    return w("Not asked, because I could not send it in time: {days}.", days=days)
+
+
+def turned(w: Words, what: Turn, schedule: Schedule) -> str:
+    if what is Turn.STOP:
+        return w("Stopped. What was answered stays with those who answered.")
+    return schedule_line(w, schedule)
+
+
+def no_schedules(w: Words) -> str:
+    return w("Nothing is scheduled in your circles. A keeper can start with /checkin schedule.")
