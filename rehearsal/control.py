@@ -44,6 +44,7 @@ class Control:
         self._place = place
         self.key = key or secrets.token_urlsafe(18)
         self.bot_acts: dict[str, BotAct] = {}
+        self.feeds: set[Feed] = set()
         self._commands = PageCommands(rehearsal, people)
         self._commands.table["bot"] = self._bot
         self._files = {entry.name: entry for entry in resources.files("rehearsal").joinpath("web").iterdir()}
@@ -97,6 +98,7 @@ class Control:
         ws = web.WebSocketResponse(max_msg_size=SOCKET_LIMIT, heartbeat=30.0)
         await ws.prepare(request)
         feed = Feed(self._rehearsal, self._people)
+        self.feeds.add(feed)
         writer = asyncio.create_task(feed.write(ws))
         asked: set[asyncio.Task[None]] = set()
         try:
@@ -108,6 +110,7 @@ class Control:
                 task.add_done_callback(asked.discard)
         finally:
             feed.close()
+            self.feeds.discard(feed)
             for task in [writer, *asked]:
                 task.cancel()
             with contextlib.suppress(asyncio.CancelledError, ConnectionError):

@@ -207,9 +207,9 @@ class PageCommands:
         """Break something, by the name of a button; `clear` makes all well again."""
         name = str(ask["name"])
         if name == "clear":
-            self._rehearsal.faults.clear()
+            self._rehearsal.levers.clear()
         elif name in PAGE_FAULTS:
-            PAGE_FAULTS[name].apply(self._rehearsal)
+            PAGE_FAULTS[name].pull(self._rehearsal.levers)
         else:
             raise BadAsk(f"there is no fault {name[:40]!r}")
 

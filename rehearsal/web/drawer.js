@@ -42,8 +42,7 @@ export class Drawer {
 
   faults(report) {
     const waiting = report.levers.filter((lever) => !lever.spent).length;
-    const fired = Object.values(report.fired).reduce((sum, count) => sum + count, 0);
-    this.inPlace.textContent = waiting ? `${waiting} waiting to happen, ${fired} happened.` : fired ? `${fired} happened so far, none waiting.` : "All is well.";
+    this.inPlace.textContent = waiting ? `${waiting} waiting to happen.` : "Nothing is waiting to go wrong.";
   }
 
   add(records) {

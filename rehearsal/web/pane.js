@@ -44,6 +44,9 @@ export class Pane {
     this.topic = el("p", { class: "topic" });
     this.tree = el("nav", { class: "tree", "aria-label": "Channels and people" });
     this.log = el("ol", { class: "log", role: "log", "aria-live": "off", tabindex: "0" });
+    this.atEnd = true;
+    this.log.addEventListener("scroll", () => { this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 90; }, { passive: true });
+    new ResizeObserver(() => { if (this.atEnd) this.log.scrollTop = this.log.scrollHeight; }).observe(this.log);
     this.status = el("div", { class: "status", "aria-live": "polite" });
     this.composer = new Composer(this);
     this.toast = el("p", { class: "toast", role: "alert", hidden: true });

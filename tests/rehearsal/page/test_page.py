@@ -1,0 +1,327 @@
+"""The page in a real browser: two people, every part the bot uses, by keyboard, at any width, in light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from tests.rehearsal.page.conftest import OpenRoom
+from tests.rehearsal.people.house import button, row, said
+
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
+LOOKS = Path(__file__).with_name("looks.js").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def browser(browser_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Shown:
+    """One open page, and whatever went wrong in it."""
+
+    def __init__(self, page: Page, room: OpenRoom) -> None:
+        self.page = page
+        self.room = room
+        self.wrong: list[str] = []
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("console", lambda said: self.wrong.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("requestfailed", lambda request: self.wrong.append(request.url))
+        page.goto(room.url)
+        expect(self.first.locator(".message").first).to_be_attached()
+
+    @property
+    def first(self) -> Locator:
+        return self.page.locator(".pane.first")
+
+    @property
+    def second(self) -> Locator:
+        return self.page.locator(".pane.second")
+
+    def go(self, pane: Locator, place: str) -> None:
+        pane.locator(f".tree button:has(.name:text-is('{place}'))").click()
+        expect(pane.locator(".place-title")).to_have_text(f"#{place}")
+
+    def last(self, pane: Locator) -> Locator:
+        return pane.locator(".message").last
+
+    def over(self, work: Any) -> Any:
+        """Run something where the world is."""
+        return self.room.thread.call(work)
+
+
+@pytest.fixture
+def shown(browser: Browser, open_room: OpenRoom) -> Iterator[Shown]:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    shown = Shown(page, open_room)
+    yield shown
+    page.close()
+    assert shown.wrong == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_page_fits_and_can_be_read_at_any_width_in_light_and_dark(
+    browser: Browser, open_room: OpenRoom, width: int, scheme: Any
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 740}, color_scheme=scheme, reduced_motion="reduce")
+    room = open_room
+    parts = [
+        button("Steady", "a:1"),
+        button("Hard", "a:2", style=4),
+        button("Yes", "a:3", style=3),
+        button("Go", "a:4", style=1),
+    ]
+    words = f"**How** is `today`, <@&{room.place.roles['Keeper']}>?"
+    room.thread.call(lambda: room.post("general", content=words, components=[row(*parts)]))
+    shown = Shown(page, room)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.evaluate(LOOKS + "nameless()") == []
+    assert page.evaluate(LOOKS + "faint()") == []
+    page.get_by_role("button", name="Behind the scenes").click()
+    assert page.evaluate(LOOKS + "nameless()") == []
+    assert page.evaluate(LOOKS + "faint()") == []
+    assert page.evaluate("document.getAnimations().filter((one) => one.playState === 'running').length") == 0
+    page.close()
+    assert shown.wrong == []
+
+
+def test_what_one_person_says_the_other_reads_at_once(shown: Shown) -> None:
+    shown.first.get_by_label("Message in general").fill("Is the kettle on?")
+    shown.page.keyboard.press("Enter")
+    expect(shown.last(shown.second)).to_contain_text("Is the kettle on?")
+    expect(shown.last(shown.second)).to_contain_text("Ash")
+
+
+def test_news_in_another_channel_is_marked_and_the_mark_goes_when_it_is_read(shown: Shown) -> None:
+    shown.first.get_by_label("Message in general").focus()
+    shown.go(shown.first, "vent")
+    shown.first.get_by_label("Message in vent").fill("@wren are you there?")
+    shown.page.keyboard.press("Enter")
+    entry = shown.second.locator(".tree button:has(.name:text-is('vent'))")
+    expect(entry.locator(".badge")).to_have_text("1")
+    shown.go(shown.second, "vent")
+    expect(entry.locator(".badge")).to_have_count(0)
+    expect(shown.last(shown.second)).to_have_class("message pings")
+
+
+def test_a_command_is_typed_with_suggestions_by_keyboard_alone(shown: Shown) -> None:
+    choices = [{"name": "Germany", "value": "DE"}, {"name": "Ghana", "value": "GH"}]
+    lines = said("Call 112.", private=True)
+    shown.room.answer = lambda asked: {"type": 8, "data": {"choices": choices}} if asked["type"] == 4 else lines
+    keys = shown.page.keyboard
+    shown.first.get_by_label("Message in general").focus()
+    keys.type("/helpl")
+    expect(shown.first.get_by_role("option", name="/helpline")).to_be_visible()
+    keys.press("Enter")
+    expect(shown.first.get_by_role("combobox", name="country")).to_be_focused()
+    keys.type("G")
+    expect(shown.first.get_by_role("option", name="Ghana")).to_be_visible()
+    keys.press("ArrowDown")
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    keys.press("Enter")
+    answer = shown.last(shown.first)
+    expect(answer).to_contain_text("Call 112.")
+    expect(answer).to_contain_text("Only you can see this")
+    assert shown.room.heard[-1]["data"]["options"][0]["value"] == "GH"
+    expect(shown.second).not_to_contain_text("Call 112.")
+    answer.get_by_role("button", name="Dismiss").click()
+    expect(shown.first).not_to_contain_text("Call 112.")
+
+
+def test_a_form_with_every_kind_of_field_is_filled_and_sent(shown: Shown) -> None:
+    options = [{"label": "One", "value": "1"}, {"label": "Two", "value": "2"}]
+    kinds: list[tuple[str, dict[str, Any]]] = [
+        ("Words", {"type": 4, "style": 2}), ("Short", {"type": 4, "style": 1, "required": False, "value": "already"}),
+        ("Pick", {"type": 3, "options": options}), ("Who", {"type": 5}), ("Radio", {"type": 21, "options": options}),
+    ]  # fmt: skip
+    fields = [{"type": 18, "label": label, "component": {"custom_id": label, **part}} for label, part in kinds]
+    form = {"type": 9, "data": {"custom_id": "f:1", "title": "In your words", "components": fields}}
+    shown.room.answer = lambda asked: form if asked["type"] == 3 else said("Thank you.", private=True)
+    shown.over(lambda: shown.room.post("general", content="Tell?", components=[row(button("Write", "w:1"))]))
+    shown.first.get_by_role("button", name="Write").click()
+    dialog = shown.first.get_by_role("dialog", name="In your words")
+    expect(dialog.get_by_label("Words")).to_be_focused()
+    dialog.get_by_role("button", name="Submit").click()
+    expect(dialog.get_by_role("alert")).to_have_text("“Words” needs an answer.")
+    dialog.get_by_label("Words").fill("A good day")
+    dialog.get_by_label("Pick").select_option(label="Two")
+    dialog.get_by_label("Who").select_option(label="Briar")
+    dialog.get_by_label("One").check()
+    dialog.get_by_role("button", name="Submit").click()
+    expect(dialog).to_have_count(0)
+    expect(shown.last(shown.first)).to_contain_text("Thank you.")
+    sent = {part["component"]["custom_id"]: part["component"] for part in shown.room.heard[-1]["data"]["components"]}
+    assert sent["Words"]["value"] == "A good day"
+    assert sent["Short"]["value"] == "already"
+    assert sent["Pick"]["values"] == ["2"]
+    assert sent["Who"]["values"] == [str(shown.room.place.people["briar"])]
+    assert sent["Radio"]["value"] == "1"
+
+
+def test_a_form_is_closed_with_escape_and_the_bot_hears_nothing(shown: Shown) -> None:
+    field = {"type": 18, "label": "Words", "component": {"type": 4, "custom_id": "w", "style": 1}}
+    form = {"type": 9, "data": {"custom_id": "f:1", "title": "Words", "components": [field]}}
+    shown.room.answer = lambda _: form
+    shown.over(lambda: shown.room.post("general", content="Tell?", components=[row(button("Write", "w:1"))]))
+    shown.first.get_by_role("button", name="Write").click()
+    expect(shown.first.get_by_role("dialog")).to_be_visible()
+    shown.page.keyboard.press("Escape")
+    expect(shown.first.get_by_role("dialog")).to_have_count(0)
+    assert len(shown.room.heard) == 1
+
+
+def test_a_press_waits_visibly_and_says_so_when_it_failed(shown: Shown) -> None:
+    shown.over(lambda: shown.room.post("general", content="Well?", components=[row(button("Ask", "ask:1"))]))
+    shown.first.get_by_role("button", name="Ask").click()
+    expect(shown.last(shown.first).get_by_role("button", name="Ask, waiting")).to_be_disabled()
+    shown.page.get_by_role("button", name="One hour later").click()
+    expect(shown.last(shown.first)).to_contain_text("This interaction failed")
+    expect(shown.last(shown.second)).not_to_contain_text("This interaction failed")
+    expect(shown.last(shown.first).get_by_role("button", name="Ask")).to_be_enabled()
+
+
+def test_thinking_becomes_the_answer(shown: Shown) -> None:
+    shown.room.answer = lambda _: {"type": 5, "data": {}}
+    shown.first.get_by_label("Message in general").fill("/hello")
+    shown.page.keyboard.press("Enter")
+    shown.first.get_by_role("button", name="Run").click()
+    expect(shown.last(shown.second)).to_contain_text("Circlekeeper is thinking…")
+    shown.over(lambda: shown.room.original(shown.room.heard[-1], {"content": "All done."}))
+    expect(shown.last(shown.second)).to_contain_text("All done.")
+    expect(shown.second).not_to_contain_text("thinking")
+
+
+def test_what_the_bot_writes_is_text_and_never_markup(shown: Shown) -> None:
+    nasty = '<img src=x onerror="alert(1)"> <b>x</b> [go](javascript:alert(1)) <script>alert(1)</script>'
+    embed = {
+        "title": nasty,
+        "description": nasty,
+        "url": "javascript:alert(1)",
+        "image": {"url": "https://evil.example/x.png"},
+    }
+    shown.over(lambda: shown.room.post("general", content=nasty, embeds=[embed]))
+    message = shown.last(shown.first)
+    expect(message).to_contain_text('<img src=x onerror="alert(1)">')
+    assert message.locator("img, script, b, a").count() == 0
+    expect(message).to_contain_text("picture from elsewhere, not loaded")
+
+
+def test_components_are_drawn_and_a_link_to_a_message_stays_here(shown: Shown) -> None:
+    room = shown.room
+    target = shown.over(lambda: room.post("vent", content="Over here"))
+    url = f"https://discord.com/channels/{room.place.guild_id}/{room.channel('vent')}/{target}"
+    link = {"type": 2, "style": 5, "label": "Go to it", "url": url}
+    inside = [
+        {"type": 10, "content": "## Someone wrote\nSee <t:1893456000:D>"}, {"type": 14},
+        {"type": 9, "components": [{"type": 10, "content": "A part"}], "accessory": button("Take it", "t:1")},
+        row(link),
+    ]  # fmt: skip
+    shown.over(
+        lambda: room.post(
+            "general", flags=1 << 15, components=[{"type": 17, "accent_color": 255, "components": inside}]
+        )
+    )
+    message = shown.last(shown.first)
+    expect(message.get_by_role("heading", name="Someone wrote")).to_be_visible()
+    expect(message).to_contain_text("1 January 2030")
+    message.get_by_role("button", name="Go to it").click()
+    expect(shown.first.locator(".place-title")).to_have_text("#vent")
+    expect(shown.first.locator(".message.lit")).to_contain_text("Over here")
+
+
+def test_a_select_offers_the_people_of_the_room_and_sends_who_was_chosen(shown: Shown) -> None:
+    select = {"type": 5, "custom_id": "who:1", "placeholder": "Who?"}
+    shown.over(lambda: shown.room.post("general", content="Choose", components=[row(select)]))
+    shown.room.answer = lambda _: said("Chosen.", private=True)
+    shown.first.get_by_role("button", name="Who?").click()
+    shown.page.keyboard.type("bri")
+    shown.first.get_by_role("option", name="Briar @briar").click()
+    expect(shown.last(shown.first)).to_contain_text("Chosen.")
+    assert shown.room.heard[-1]["data"]["values"] == [str(shown.room.place.people["briar"])]
+
+
+def test_a_message_is_answered_changed_reacted_to_and_deleted_from_its_menu(shown: Shown) -> None:
+    def menu(item: str) -> None:
+        shown.last(shown.first).get_by_role("button", name="More about").click()
+        shown.first.get_by_role("menuitem", name=item, exact=True).click()
+
+    box = shown.first.get_by_label("Message in general")
+    menu("Reply")
+    box.fill("Quite so")
+    box.press("Enter")
+    expect(shown.last(shown.second)).to_contain_text("↱ Harbor")
+    menu("Edit")
+    box.fill("Quite so indeed")
+    box.press("Enter")
+    expect(shown.last(shown.second)).to_contain_text("Quite so indeed(edited)")
+    menu("React with 🌱")
+    expect(shown.last(shown.second).get_by_role("button", name="🌱, 1: Ash")).to_be_visible()
+    menu("Delete")
+    expect(shown.second).not_to_contain_text("Quite so indeed")
+
+
+def test_a_poll_is_voted_in(shown: Shown) -> None:
+    answers = [{"poll_media": {"text": "Tea"}}, {"poll_media": {"text": "Coffee"}}]
+    poll = {"question": {"text": "Which?"}, "answers": answers, "duration": 1}
+    shown.over(lambda: shown.room.post("general", poll=poll))
+    shown.first.get_by_role("button", name="Tea").click()
+    expect(shown.first.get_by_role("button", name="Tea 1 vote")).to_have_attribute("aria-pressed", "true")
+    expect(shown.second.get_by_role("button", name="Tea 1 vote")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_person_can_become_another_and_sees_only_what_that_one_may(shown: Shown) -> None:
+    expect(shown.second.locator(".tree")).to_contain_text("alerts")
+    shown.second.get_by_label("You are").select_option(label="Briar")
+    expect(shown.second.locator(".tree")).not_to_contain_text("alerts")
+    expect(shown.second.locator(".role-note")).to_have_text("Member")
+
+
+def test_a_card_is_done_by_doing_it(shown: Shown) -> None:
+    choices = [{"name": "Ireland", "value": "IE"}]
+    lines = said("Call 112.", private=True)
+    shown.room.answer = lambda asked: {"type": 8, "data": {"choices": choices}} if asked["type"] == 4 else lines
+    shown.page.get_by_role("button", name="Ask for a helpline").click()
+    expect(shown.first.get_by_label("You are")).to_have_value(str(shown.room.place.people["dune"]))
+    country = shown.first.get_by_role("combobox", name="country")
+    country.fill("Ire")
+    shown.first.get_by_role("option", name="Ireland").click()
+    shown.first.get_by_role("button", name="Run").click()
+    expect(shown.page.locator(".card.done")).to_contain_text("Ask for a helpline")
+
+
+def test_a_lost_event_is_noticed_and_everything_is_read_again(shown: Shown) -> None:
+    def lose() -> None:
+        for feed in shown.room.control.feeds:
+            feed.n += 3
+
+    shown.over(lose)
+    shown.over(lambda: shown.room.post("general", content="Did you get this?"))
+    expect(shown.last(shown.first)).to_contain_text("Did you get this?")
+    shown.over(lambda: shown.room.post("general", content="And this?"))
+    expect(shown.last(shown.second)).to_contain_text("And this?")
+
+
+def test_faults_say_what_they_mean_and_the_transcript_names_causes(shown: Shown) -> None:
+    shown.page.get_by_role("button", name="Behind the scenes").click()
+    shown.page.get_by_role("button", name="Discord is busy").click()
+    expect(shown.page.locator(".drawer")).to_contain_text("1 waiting to happen")
+    shown.page.get_by_role("button", name="All well again Takes").click()
+    expect(shown.page.locator(".drawer")).to_contain_text("Nothing is waiting to go wrong.")
+    shown.first.get_by_label("Message in general").fill("cause and effect")
+    shown.page.keyboard.press("Enter")
+    record = shown.page.locator(".record.gateway", has_text="MESSAGE_CREATE").last
+    expect(record.get_by_role("button", name="because of")).to_be_visible()
