@@ -10,11 +10,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 PORT ?= 8377
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock format
+.PHONY: help run test faults check lock format screenshots
 
 help:
 	@echo "make run [PORT=n]   start the bot; without a token: a rehearsal on this machine, with a page"
-	@echo "make test           run all tests"
+	@echo "make test           run the tests"
+	@echo "make faults         break a real bot process on purpose, fault by fault"
 	@echo "make check          format, lint, types, borders, words, data"
 
 $(BIN)/python:
@@ -33,7 +34,10 @@ run: $(VENV)/.run
 	@PORT=$(PORT) exec $(BIN)/python bot.py
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m "not fault"
+
+faults: $(VENV)/.dev
+	$(BIN)/python -m pytest -m fault
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -46,6 +50,9 @@ check: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+screenshots: $(VENV)/.dev
+	$(BIN)/python -m tests.rehearsal.page.take_screenshots
 
 lock: $(VENV)/.dev
 	PATH="$(CURDIR)/$(BIN):$$PATH" .ci/lock
