@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Column, MetaData, Table, select
 
+from storage.alert_settings import AlertSettingsStore
 from storage.alerts import AlertStore
 from storage.cancellation import to_the_end
 from storage.cases import CaseStore
@@ -19,12 +20,15 @@ from storage.checkin_prompts import PromptStore
 from storage.checkin_schedules import ScheduleStore
 from storage.checkin_wishes import WishStore
 from storage.circles import CircleStore
+from storage.counts import CountStore
 from storage.database import Database
 from storage.erasures import Erasure, ErasureStore
 from storage.events import EventStore
+from storage.follow_ups import FollowUpStore
 from storage.keys import Vault
 from storage.marks import MarkStore
 from storage.members import MemberStore
+from storage.oncall import OnCallStore
 from storage.outbox import OutboxStore
 from storage.servers import ServerStore
 from storage.tables import whole_schema
@@ -50,8 +54,12 @@ class PersonalStore(Protocol):
 # In the order in which rows may be deleted: those that refer to others first.
 PERSONAL_STORES: tuple[type[PersonalStore], ...] = (
     OutboxStore,
+    FollowUpStore,
     AlertStore,
     CaseStore,
+    AlertSettingsStore,
+    CountStore,
+    OnCallStore,
     MarkStore,
     EventStore,
     AnswerStore,
