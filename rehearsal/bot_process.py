@@ -9,14 +9,14 @@ import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from rehearsal import kill_points
 from rehearsal.server import Addresses
 
 TOKEN_VARIABLE, TOKEN = "CIRCLEKEEPER_TOKEN", "local.rehearsal"
-KILL_VARIABLE = "CIRCLEKEEPER_KILL_AT"
 
 
 class BotProcess:
-    """Start, stop politely, kill. Its data and its log live in `folder` and outlive it."""
+    """Start, stop politely, freeze, starve, kill. Its data and its log live in `folder` and outlive it."""
 
     def __init__(self, argv: Sequence[str], addresses: Addresses, folder: Path) -> None:
         self._argv = list(argv)
@@ -24,6 +24,8 @@ class BotProcess:
         self.log_file = folder / "bot.log"
         self._config = folder / "config.toml"
         self._process: asyncio.subprocess.Process | None = None
+        self._log_began = 0
+        self.starts = 0
         folder.mkdir(parents=True, exist_ok=True)
         self._config.write_text(
             f'[discord]\napi_base = "{addresses.api}"\ngateway_url = "{addresses.gateway}"\n\n'
@@ -38,10 +40,12 @@ class BotProcess:
     async def start(self, *, kill_at: str | None = None, more: Mapping[str, str] | None = None) -> None:
         """Start it; `kill_at` names the point at which it ends itself as if the power went."""
         environment = {**os.environ, TOKEN_VARIABLE: TOKEN, **(more or {})}
-        environment.pop(KILL_VARIABLE, None)
+        environment.pop(kill_points.VARIABLE, None)
         if kill_at is not None:
-            environment[KILL_VARIABLE] = kill_at
+            environment[kill_points.VARIABLE] = kill_at
+        self.starts += 1
         with self.log_file.open("ab") as log:
+            self._log_began = log.tell()
             self._process = await asyncio.create_subprocess_exec(
                 *self._argv,
                 "--config",
@@ -76,3 +80,33 @@ class BotProcess:
     async def ended(self) -> int:
         assert self._process is not None
         return await self._process.wait()
+
+    @property
+    def killed_at(self) -> str | None:
+        """The kill point that this process reached, or None: it runs, or it ended in another way."""
+        return None if self.running or self._process is None else kill_points.announced(self.log_since_start())
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    def log_since_start(self) -> str:
+        """What the newest process has logged."""
+        with self.log_file.open("rb") as log:
+            log.seek(self._log_began)
+            return log.read().decode("utf-8", "replace")
+
+    def signal(self, name: str) -> None:
+        """SIGSTOP freezes it, SIGCONT thaws it, SIGTERM asks it to stop."""
+        assert self._process is not None
+        self._process.send_signal(signal.Signals[name])
+
+    def limit(self, what: str, value: int | None) -> None:
+        """Set a limit of the running process (Linux): FSIZE bytes a file, NOFILE open files, AS bytes of memory; None
+        lifts it again."""
+        import resource
+
+        assert self._process is not None
+        kind: int = getattr(resource, f"RLIMIT_{what}")
+        _, hard = resource.prlimit(self._process.pid, kind)
+        resource.prlimit(self._process.pid, kind, (hard if value is None else value, hard))

@@ -48,6 +48,8 @@ class Faults:
 
     def __init__(self, transcript: Transcript, seed: int = 0) -> None:
         self.levers: list[Lever] = []
+        self.placed: list[Lever] = []
+        self._promised: dict[str, int] = {}
         self.fired: dict[str, int] = {}
         self.withhold_acks = False
         self.down_code: int | None = None
@@ -58,6 +60,7 @@ class Faults:
     def add(self, lever: Lever) -> Lever:
         """Put a lever in place."""
         self.levers.append(lever)
+        self.placed.append(lever)
         self._transcript.write("fault", "in", lever.what, where=lever.where, after=lever.after, times=lever.times)
         return lever
 
@@ -66,6 +69,15 @@ class Faults:
         self.levers.clear()
         self.withhold_acks, self.down_code, self.resume_refusals = False, None, 0
         self._transcript.write("fault", "in", "clear")
+
+    def promise(self, name: str) -> None:
+        """A lever that stands until it meets something was pulled; `without_effect` names it until it did."""
+        self._promised.setdefault(name, self.fired.get(name, 0))
+
+    def without_effect(self) -> list[str]:
+        """What was pulled and has not taken effect, cleared or not: a test that relies on it would prove nothing."""
+        rest = [f"{lever.what} at {lever.where}" for lever in self.placed if not lever.fired]
+        return rest + [name for name, before in self._promised.items() if self.fired.get(name, 0) == before]
 
     def note(self, name: str, *, where: str = "", after: bool = False, code: int = 0) -> None:
         """Record that a fault took effect."""

@@ -84,27 +84,40 @@ class Levers:
     def silent(self, on: bool = True) -> None:
         """Send no frame at all on the connections that are open now."""
         for connection in self._gateway.connections:
+            changes = connection.silent is not on
             connection.silent = on
             connection.wake()
-            self.faults.note("silent")
+            if changes and on:
+                self.faults.note("silent")
+        if on:
+            self.faults.promise("silent")
 
     def deaf(self, on: bool = True) -> None:
         """Drop all events of the open sessions (heartbeats are answered); they are lost for good."""
         for session in self._gateway.sessions.values():
+            if on and not session.deaf:
+                self.faults.note("deaf")
             session.deaf = on
-            self.faults.note("deaf")
+        if on:
+            self.faults.promise("deaf")
 
     def no_ack(self, on: bool = True) -> None:
         """Leave heartbeats without an answer."""
         self.faults.withhold_acks = on
+        if on:
+            self.faults.promise("no_ack")
 
     def refuse_resume(self, times: int | None = 1) -> None:
         """Answer RESUME with op 9 false."""
         self.faults.resume_refusals = times
+        if times != 0:
+            self.faults.promise("refuse_resume")
 
     def gateway_down(self, code: int | None = 1011) -> None:
         """Turn new connections away with a close code, until called with None."""
         self.faults.down_code = code
+        if code is not None:
+            self.faults.promise("gateway_down")
 
     def close_with(self, code: int) -> None:
         """Close every gateway connection with a code."""
@@ -134,6 +147,7 @@ class Levers:
 
     def replay(self, last: int = 1) -> None:
         """Send the last events again, with their old numbers, as a confused gateway would."""
+        self.faults.promise("replay")
         for session in self._gateway.sessions.values():
             if session.send is not None:
                 for _, frame in list(session.buffer)[-last:]:
@@ -145,13 +159,14 @@ class Levers:
         self._gateway.ears.hide_content = on
         granted = self._world.approved_intents
         self._world.approved_intents = granted & ~(1 << 15) if on else granted | 1 << 15
-        self.faults.note("empty_content")
+        if on:
+            self.faults.note("empty_content")
 
     # ---- world
 
     def server_unavailable(self, guild_id: int, on: bool = True) -> None:
         """An outage: GUILD_DELETE with `unavailable`, and later (`on=False`) GUILD_CREATE."""
-        self.faults.note("server_unavailable")
+        self.faults.note("server_unavailable" if on else "server_available")
         self._gateway.outage(guild_id, on)
 
     def remove_bot(self, guild_id: int) -> None:
@@ -194,7 +209,7 @@ class Levers:
 
     def shut_dm(self, user_id: int, on: bool = True) -> None:
         """Let a person close (or open) their direct messages."""
-        self.faults.note("shut_dm")
+        self.faults.note("shut_dm" if on else "open_dm")
         (self._world.closed_dms.add if on else self._world.closed_dms.discard)(user_id)
 
     def clear(self) -> None:

@@ -12,6 +12,7 @@ from storage.engines import parse
 from storage.errors import Corrupt, Refused, named
 from storage.inspection import is_whole
 from storage.master_key import sync_folder
+from storage.points import reached
 
 _FOR_POSTGRES = (
     "A PostgreSQL database is backed up with its own tool:"
@@ -57,6 +58,7 @@ def _copy(path: Path, target: Path) -> None:
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=10)) as running:
             running.execute("VACUUM INTO ?", (str(half),))
+        reached("K13")
         if not is_whole(half):
             raise Corrupt("The copy did not pass its check; no backup was made. Check the disk.")
         _sync(half)

@@ -31,6 +31,7 @@ from storage.errors import WrongKey, named
 from storage.limits import Limits
 from storage.lock import InstanceLock
 from storage.master_key import MasterKey
+from storage.points import reached
 from storage.tables_of_keys import SCHEMA, key_tables
 from storage.unit import Unit, unit_of_work
 
@@ -248,7 +249,7 @@ class Vault:
 
     async def _finish_rotation(self) -> None:
         while await self.rewrap_some():
-            pass
+            reached("K15")
         self._next_file.replace(self._master_file)
         master_key.sync_folder(self._master_file.parent)
         newest = self._current()

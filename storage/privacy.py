@@ -30,6 +30,7 @@ from storage.marks import MarkStore
 from storage.members import MemberStore
 from storage.oncall import OnCallStore
 from storage.outbox import OutboxStore
+from storage.points import reached
 from storage.servers import ServerStore
 from storage.tables import whole_schema
 from storage.work import Work
@@ -129,6 +130,7 @@ async def _ask_and_carry_out(database: Database, vault: Vault, erasure: Erasure)
 async def _carry_out(database: Database, vault: Vault, erasure: Erasure) -> None:
     async with database.transaction() as work:
         await _delete_rows(work, erasure)
+    reached("K14")
     await vault.destroy(erasure.guild_id, erasure.member_id, erasure.erasure_id)
     async with database.transaction() as work:
         # once more: what was written between the two cannot be read any longer
