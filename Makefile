@@ -10,13 +10,14 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 PORT ?= 8377
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults check lock format screenshots
+.PHONY: help run test faults bench check lock wheels format screenshots
 
 help:
 	@echo "make run [PORT=n]   start the bot; without a token: a rehearsal on this machine, with a page"
 	@echo "make test           run the tests"
 	@echo "make faults         break a real bot process on purpose, fault by fault"
 	@echo "make check          format, lint, types, borders, words, data"
+	@echo "make bench          measure speed and memory beside something real; MESSAGES=folder for labelled messages"
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
@@ -34,7 +35,7 @@ run: $(VENV)/.run
 	@PORT=$(PORT) exec $(BIN)/python bot.py
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -m "not fault"
+	$(BIN)/python -m pytest -m "not fault" --numprocesses=auto --dist=worksteal
 
 faults: $(VENV)/.dev
 	$(BIN)/python -m pytest -m fault
@@ -51,8 +52,14 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+bench: $(VENV)/.dev
+	$(BIN)/python -m bench $(MESSAGES)
+
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.rehearsal.page.take_screenshots
 
 lock: $(VENV)/.dev
 	PATH="$(CURDIR)/$(BIN):$$PATH" .ci/lock
+
+wheels: $(VENV)/.dev
+	PATH="$(CURDIR)/$(BIN):$$PATH" .ci/wheels
