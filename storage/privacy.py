@@ -25,9 +25,14 @@ from storage.database import Database
 from storage.erasures import Erasure, ErasureStore
 from storage.events import EventStore
 from storage.follow_ups import FollowUpStore
+from storage.journey_ledger import LedgerStore
+from storage.journeys import JourneyStore
 from storage.keys import Vault
+from storage.kindness import EffortStore, RoadStore, ThanksStore
+from storage.ladders import LadderStore
 from storage.marks import MarkStore
 from storage.members import MemberStore
+from storage.milestones import MilestoneStore
 from storage.oncall import OnCallStore
 from storage.outbox import OutboxStore
 from storage.points import reached
@@ -68,6 +73,13 @@ PERSONAL_STORES: tuple[type[PersonalStore], ...] = (
     WishStore,
     PromptStore,
     ScheduleStore,
+    MilestoneStore,
+    LedgerStore,
+    JourneyStore,
+    LadderStore,
+    EffortStore,
+    ThanksStore,
+    RoadStore,
     CircleStore,
     MemberStore,
     ServerStore,
