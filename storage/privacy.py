@@ -36,6 +36,7 @@ from storage.milestones import MilestoneStore
 from storage.oncall import OnCallStore
 from storage.outbox import OutboxStore
 from storage.points import reached
+from storage.remembered import RememberedStore
 from storage.servers import ServerStore
 from storage.tables import whole_schema
 from storage.work import Work
@@ -81,6 +82,7 @@ PERSONAL_STORES: tuple[type[PersonalStore], ...] = (
     ThanksStore,
     RoadStore,
     CircleStore,
+    RememberedStore,
     MemberStore,
     ServerStore,
 )

@@ -29,6 +29,7 @@ from cogs.shared.timings import Timings
 from storage.database import Database
 from storage.outbox import OutboxStore
 from storage.records.outbox import Lane, OutboxRow, State, Target
+from storage.remembered import RememberedStore
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +103,8 @@ class Delivery:
             await asyncio.wait(self._tasks, timeout=within)
 
     async def render(self, row: OutboxRow) -> Said | None:
+        if await self._left_in_peace(row):
+            return None
         return await self._kinds[row.kind].render(row, self._clock.now())
 
     async def told_at_press(self, row: OutboxRow) -> None:
@@ -161,6 +164,9 @@ class Delivery:
         if kind is None:
             await self._settle(row, State.GONE, detail="unknown kind")
             return
+        if await self._left_in_peace(row):
+            await self._settle(row, State.DROPPED, detail="left in peace")
+            return
         said = await kind.render(row, now)
         if said is None:
             await self._settle(row, State.DROPPED, detail="no longer wanted")
@@ -180,6 +186,16 @@ class Delivery:
                 await self._settle(row, State.CLOSED, detail=why)
             case Later(seconds):
                 await self._put_back(row, Failure(Meaning.WAIT, "opening slowly", seconds))
+
+    async def _left_in_peace(self, row: OutboxRow) -> bool:
+        """Nothing is said to or about a remembered member; alerts are, whoever writes with that account now."""
+        named = {row.about_member_id} if row.about_member_id is not None else set[int]()
+        if row.target is Target.MEMBER:
+            named.add(row.target_id)
+        if row.lane is Lane.ALERTS or row.guild_id is None or not named:
+            return False
+        async with self._database.reading() as work:
+            return bool(await RememberedStore(work).among(row.guild_id, named))
 
     async def _place(self, row: OutboxRow, kind: Kind) -> Place | Hold | Later | Closed:
         if row.target is Target.CHANNEL:

@@ -82,6 +82,7 @@ checkin_answers = Table(
     Column("attention", Text, nullable=False, server_default="none"),
     Column("post_channel_id", Snowflake),
     Column("post_message_id", Snowflake),
+    Column("typed_message_id", Snowflake),  # their own message that counts as the answer
     Column("withdrawn_at", Moment),
     Column("calls_since", Moment),  # since when it asks for someone
     Column("offer_at", Moment),  # when volunteers are asked, if nobody has answered by then
@@ -95,6 +96,7 @@ checkin_answers = Table(
     CheckConstraint("attention IN ('none', 'waiting', 'offered', 'met')", name="known_attention"),
     Index("checkin_answers_of_member", "guild_id", "member_id", "answered_at"),
     Index("checkin_answers_waiting", "attention", "offer_at"),
+    Index("checkin_answers_typed", "guild_id", "typed_message_id"),
     sqlite_strict=True,
 )
 
@@ -160,6 +162,7 @@ checkin_wishes = Table(
     Column("left_alone_until", Moment),  # no question of one's own before this
     Column("away_days", Integer),
     Column("away_to_member_id", Snowflake),
+    Column("away_how", Text, nullable=False, server_default="any"),
     Column("away_words", LargeBinary),  # sealed
     Column("away_at", Moment),
     Column("changed_at", Moment, nullable=False),

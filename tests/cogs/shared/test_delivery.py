@@ -18,7 +18,8 @@ from storage.members import MemberChanges, MemberStore
 from storage.outbox import OutboxStore
 from storage.records.members import Reach
 from storage.records.outbox import Lane, OutboxRow, State, Target, ToSay
-from tests.house import ANN, AT, GENERAL, GUILD, OfflineDiscord, offline, offline_app
+from storage.remembered import RememberedStore
+from tests.house import ANN, AT, BEN, GENERAL, GUILD, MOE, ROB, OfflineDiscord, offline, offline_app
 
 
 class Wire(OfflineDiscord):
@@ -232,3 +233,26 @@ async def test_a_redraw_asked_for_while_the_first_send_is_on_its_way_becomes_an_
     assert row is not None
     assert row.message_id == 77
     assert request.body["components"][0]["content"] == "newest"
+
+
+@pytest.mark.parametrize(
+    ("lane", "whom", "said"),
+    [
+        (Lane.PROMPTS, {"target": Target.MEMBER, "target_id": ANN.id}, False),
+        (Lane.CELEBRATIONS, {"about_member_id": ANN.id}, False),
+        (Lane.ANSWERS, {"target": Target.MEMBER, "target_id": BEN.id, "about_member_id": ANN.id}, False),
+        (Lane.ALERTS, {"about_member_id": ANN.id}, True),
+        (Lane.PROMPTS, {"about_member_id": BEN.id}, True),
+    ],
+)
+async def test_nothing_but_an_alert_is_said_to_or_about_a_remembered_member(
+    wire: Wire, lane: Lane, whom: dict[str, Any], said: bool
+) -> None:
+    async with wire.app.database.transaction() as work:
+        for person in (ANN, BEN):
+            await MemberStore(work).change(GUILD, person.id, MemberChanges(reach=Reach.DM), AT)
+        await RememberedStore(work).say(GUILD, ANN.id, MOE.id, AT)
+        await RememberedStore(work).confirm(GUILD, ANN.id, ROB.id, AT)
+    await write(wire.app, to_say("a", lane, **whom))
+    await deliver(wire.app)
+    assert (await state_of(wire.app, "a")) is (State.DELIVERED if said else State.DROPPED)
