@@ -13,6 +13,7 @@ from sqlalchemy import Column, MetaData, Table, select
 from storage.alert_settings import AlertSettingsStore
 from storage.alerts import AlertStore
 from storage.cancellation import to_the_end
+from storage.care import CareStore
 from storage.cases import CaseStore
 from storage.checkin_answers import AnswerStore
 from storage.checkin_hosting import HostingStore
@@ -20,11 +21,13 @@ from storage.checkin_prompts import PromptStore
 from storage.checkin_schedules import ScheduleStore
 from storage.checkin_wishes import WishStore
 from storage.circles import CircleStore
+from storage.consents import ConsentStore
 from storage.counts import CountStore
 from storage.database import Database
 from storage.erasures import Erasure, ErasureStore
 from storage.events import EventStore
 from storage.follow_ups import FollowUpStore
+from storage.helplines import HelplineStore
 from storage.journey_ledger import LedgerStore
 from storage.journeys import JourneyStore
 from storage.keys import Vault
@@ -38,6 +41,7 @@ from storage.outbox import OutboxStore
 from storage.points import reached
 from storage.remembered import RememberedStore
 from storage.servers import ServerStore
+from storage.shares import ShareStore
 from storage.tables import whole_schema
 from storage.work import Work
 
@@ -83,6 +87,10 @@ PERSONAL_STORES: tuple[type[PersonalStore], ...] = (
     RoadStore,
     CircleStore,
     RememberedStore,
+    HelplineStore,
+    CareStore,
+    ShareStore,
+    ConsentStore,
     MemberStore,
     ServerStore,
 )
