@@ -200,7 +200,8 @@ def _flagged(text: str) -> Country | None:
 def _folded(text: str) -> str:
     """Lower case, one space between words, no punctuation, no leading "the"; accents are kept."""
     text = unicodedata.normalize("NFKC", text).casefold()
-    text = re.sub(r"['’.]", "", text).replace("&", " and ")
+    text = re.sub(r"['’.]", "", text)
+    text = re.sub(r"(?<=\w)\s*&\s*(?=\w)", " and ", text)  # alone it is no word: AND is Andorra's code
     text = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in text)
     words = text.split()
     return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)

@@ -74,7 +74,8 @@ def test_everyday_names_lead_to_the_right_country(said: str, meant: Country) -> 
     [
         "", " ", "Atlantis", "Kongo", "Congo", "Nga", "Korea", "ZZ", "XX", "EU", "Europe", "🇽🇽", "🇬", "GB-XXX",
         "XX-SCT", "Irel", "I live in Ireland", "not in France", "United", "Deutschl", "Englandd", "Scot land", "null",
-        "None", "0", "\N{WAVING BLACK FLAG}", "\N{WAVING BLACK FLAG}\U000e007f", "german", "English", "x" * 10_000,
+        "None", "0", "&", " .& ", "\N{WAVING BLACK FLAG}", "\N{WAVING BLACK FLAG}\U000e007f", "german", "English",
+        "x" * 10_000,
     ],
 )  # fmt: skip
 def test_what_is_no_country_or_two_countries_is_never_guessed(said: str) -> None:
