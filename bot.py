@@ -40,6 +40,7 @@ FEATURES = (
     "checkins",
     "helplines",
     "alerts",
+    "oncall",
     "watch",
     "privacy",
 )

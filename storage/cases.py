@@ -155,6 +155,22 @@ class CaseStore:
         )
         return (await self.work.execute(query)).scalar_one()
 
+    async def heavy_of(self, guild_id: int, member_id: int, since: datetime) -> int:
+        """How many urgent cases a responder has taken since then; for nobody's eyes but theirs."""
+        query = (
+            select(func.count(case_trail.c.case_id.distinct()))
+            .join(cases, cases.c.case_id == case_trail.c.case_id)
+            .where(
+                case_trail.c.guild_id == guild_id,
+                case_trail.c.by_member_id == member_id,
+                case_trail.c.what == "taken",
+                case_trail.c.at >= since,
+                cases.c.severity >= 3,
+                cases.c.kind == CaseKind.ALERT.value,
+            )
+        )
+        return (await self.work.execute(query)).scalar_one()
+
     async def forget(self, case_id: int) -> None:
         """Delete a case with everything that hangs on it."""
         for table in (case_trail, case_notices, alerts, cases):

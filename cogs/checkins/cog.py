@@ -12,7 +12,7 @@ from cogs.checkins.facts import circle_named, keeps_it, kept_and_joined, may_arr
 from cogs.checkins.jobs import PROMPTS
 from cogs.checkins.packs import KINDS, STAGES
 from cogs.checkins.schedule_views import Schedules
-from cogs.checkins.typed import rule_typed, time_typed
+from cogs.checkins.typed import rule_typed
 from cogs.checkins.views import MayJoin
 from cogs.shared.answers import answer
 from cogs.shared.app import App
@@ -21,6 +21,7 @@ from cogs.shared.failures import UserError
 from cogs.shared.recurrence_forms import to_row
 from cogs.shared.refusals import RefusedError
 from cogs.shared.rights import is_organiser
+from cogs.shared.typed_time import time_typed
 from cogs.shared.wall_clock import zone_named
 from cogs.shared.words import command_text
 from cogs.shared.zone_names import zones_like

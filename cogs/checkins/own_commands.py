@@ -10,7 +10,7 @@ from cogs.checkins.cog import STAGE_CHOICES, THEME_CHOICES, suggest_zones
 from cogs.checkins.jobs import PROMPTS, QUIET
 from cogs.checkins.own_views import OpenOnes, panel, show_history
 from cogs.checkins.packs import KINDS, STAGES
-from cogs.checkins.typed import rule_typed, time_typed
+from cogs.checkins.typed import rule_typed
 from cogs.shared.answers import answer
 from cogs.shared.app import App
 from cogs.shared.errors import quiet_autocomplete, words_of
@@ -18,6 +18,7 @@ from cogs.shared.failures import UserError
 from cogs.shared.quoting import plain_name
 from cogs.shared.recurrence_forms import to_row
 from cogs.shared.refusals import RefusedError
+from cogs.shared.typed_time import time_typed
 from cogs.shared.wall_clock import zone_named
 from cogs.shared.words import Words, command_text
 from storage.records.checkins import NewSchedule
