@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from cogs.alerts import actions
+from cogs.alerts import trials
 from cogs.alerts.catching_up import CatchUp
 from cogs.alerts.cog import AlertsCog
 from cogs.alerts.doors import CaseDoors
@@ -37,7 +37,7 @@ async def assemble(app: App) -> None:
     async def test_wanted(event: Event, now: datetime) -> None:
         assert event.member_id is not None
         async with app.database.transaction() as work:
-            await actions.open_test_alert(work, event.guild_id, event.member_id, now, app.timings)
+            await trials.open_test_alert(work, event.guild_id, event.member_id, now, app.timings)
         looker.say_it()
         await staff.refresh(event.guild_id)
 

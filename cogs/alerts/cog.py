@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.alerts import actions, text_around, views
+from cogs.alerts import text_around, trials, views
 from cogs.alerts.asking import Asked, Wish, ask_for_human
 from cogs.alerts.matching.engine import Engine
 from cogs.alerts.standing import works_here
@@ -84,7 +84,7 @@ class AlertsCog(commands.Cog):
             raise UserError(w("This command is for people who look after this server."))
         async with self.app.database.transaction() as work:
             me, now = interaction.user.id, self.app.clock.now()
-            case = await actions.open_drill(work, guild_id, me, now, self.app.timings)
+            case = await trials.open_drill(work, guild_id, me, now, self.app.timings)
         if case is None:
             raise UserError(w("An exercise is running already, or no alert channel has been chosen."))
         self.app.delivery.wake()

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from cogs.alerts import casework, text, views
+from cogs.alerts import casework, text, text_working, views
 from cogs.alerts.casework import Refused, Taken
 from cogs.alerts.playbooks import playbook
 from cogs.alerts.rules import NotYours
@@ -55,11 +55,11 @@ class CaseDoors:
         self._wake()
         if isinstance(done, Taken):
             if done.case.kind is CaseKind.DRILL:
-                await answer(press.interaction, text.drill_passed(w))
+                await answer(press.interaction, text_working.drill_passed(w))
             elif done.case.outcome is Outcome.TEST_PASSED:
-                await answer(press.interaction, text.test_passed(w, live=done.now_live))
+                await answer(press.interaction, text_working.test_passed(w, live=done.now_live))
             else:
-                await answer(press.interaction, text.you_have_it(w, done.case))
+                await answer(press.interaction, text_working.you_have_it(w, done.case))
         else:
             await self._cannot(press, w, done)
 
@@ -71,7 +71,7 @@ class CaseDoors:
             )
         self._wake()
         if isinstance(done, Case):
-            await answer(press.interaction, text.still_with_them(w))
+            await answer(press.interaction, text_working.still_with_them(w))
         else:
             await self._cannot(press, w, done)
 
@@ -107,9 +107,9 @@ class CaseDoors:
             await self._cannot(press, w, found)
             return
         _, alerts = found
-        parts = [text.revealed(w)]
+        parts = [text_working.revealed(w)]
         for alert, words in alerts:
-            said = text.no_words(w, alert) if words is None else quoted(words, limit=600, lines=12)
+            said = text_working.no_words(w, alert) if words is None else quoted(words, limit=600, lines=12)
             where = f"<#{alert.channel_id}> {text.moment(alert.said_at)}"
             parts.append(f"{where}\n{said}")
         await answer(press.interaction, Text("\n\n".join(parts)[:3900]))
@@ -127,7 +127,7 @@ class CaseDoors:
             )
         self._wake()
         if isinstance(done, Case):
-            await answer(press.interaction, text.others_asked(w))
+            await answer(press.interaction, text_working.others_asked(w))
         else:
             await self._cannot(press, w, done)
 
@@ -141,7 +141,7 @@ class CaseDoors:
         to_member_id = int(next(iter(press.fields.get("to", ())), ""))
         member = await member_of(self.app, server.guild_id, to_member_id)
         if member is None or not works_here(member, server):
-            raise UserError(text.cannot_work(w))
+            raise UserError(text_working.cannot_work(w))
         async with self.app.database.transaction() as work:
             done = await casework.hand_over(
                 work,
@@ -154,7 +154,7 @@ class CaseDoors:
             )
         self._wake()
         if isinstance(done, Case):
-            await answer(press.interaction, text.handed_over(w, to_member_id))
+            await answer(press.interaction, text_working.handed_over(w, to_member_id))
         else:
             await self._cannot(press, w, done)
 
@@ -174,7 +174,7 @@ class CaseDoors:
             )
         self._wake()
         if isinstance(done, Case):
-            await answer(press.interaction, text.resolved(w, done))
+            await answer(press.interaction, text_working.resolved(w, done))
         else:
             await self._cannot(press, w, done)
 
@@ -183,12 +183,12 @@ class CaseDoors:
         w = words_of(press.interaction)
         server = await server_of(self.app, press.interaction, press.row_id)
         if server is None:
-            raise UserError(text.unknown_case(w))
+            raise UserError(text_working.unknown_case(w))
         if not await may_work(self.app, press.interaction, server):
             await self._note_refusal(press, server.guild_id)
             if press.interaction.guild_id is None:
-                raise UserError(text.unknown_case(w))
-            raise UserError(text.only_responders(w))
+                raise UserError(text_working.unknown_case(w))
+            raise UserError(text_working.only_responders(w))
         return w, server
 
     async def _note_refusal(self, press: Press, guild_id: int) -> None:
@@ -203,20 +203,20 @@ class CaseDoors:
         async with self.app.database.reading() as work:
             case = await CaseStore(work).get(server.guild_id, press.row_id)
         if case is None:
-            raise UserError(text.unknown_case(w))
+            raise UserError(text_working.unknown_case(w))
         if casework.is_own(case, press.interaction.user.id):
-            raise UserError(text.own_case(w))
+            raise UserError(text_working.own_case(w))
         return case
 
     async def _cannot(self, press: Press, w: Words, why: NotYours | Refused) -> None:
         if why is Refused.OWN_CASE:
-            said = text.own_case(w)
+            said = text_working.own_case(w)
         elif isinstance(why, Refused):
-            said = text.unknown_case(w)
+            said = text_working.unknown_case(w)
         elif why.over:
-            said = text.is_over(w)
+            said = text_working.is_over(w)
         else:
-            said = text.somebody_has_it(w, why.holder_member_id)
+            said = text_working.somebody_has_it(w, why.holder_member_id)
         await answer(press.interaction, said)
 
     def _wake(self) -> None:

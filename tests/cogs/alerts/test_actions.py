@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from cogs.alerts import actions, casework
+from cogs.alerts import actions, casework, trials
 from cogs.alerts.actions import Around
 from cogs.alerts.casework import Refused
 from cogs.alerts.casework import Taken as TakenBy
@@ -314,8 +314,8 @@ async def test_a_case_about_a_responder_goes_where_they_cannot_read(
 async def test_a_test_that_a_responder_answers_makes_the_server_live_once(database: Database) -> None:
     await set_up(database)
     async with database.transaction() as work:
-        await actions.open_test_alert(work, GUILD, OLGA, AT, TIMINGS)
-        await actions.open_test_alert(work, GUILD, OLGA, AT, TIMINGS)
+        await trials.open_test_alert(work, GUILD, OLGA, AT, TIMINGS)
+        await trials.open_test_alert(work, GUILD, OLGA, AT, TIMINGS)
     case = await open_case(database, OLGA, CaseKind.TEST)
     done = await take(database, case.case_id, RITA)
     assert isinstance(done, TakenBy)

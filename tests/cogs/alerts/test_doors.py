@@ -223,7 +223,7 @@ async def _dm(people: object, app: App) -> None:
 
 
 async def test_a_test_alert_makes_the_server_live_when_a_responder_answers(app: App) -> None:
-    from cogs.alerts.actions import open_test_alert
+    from cogs.alerts.trials import open_test_alert
 
     async with app.database.transaction() as work:
         await open_test_alert(work, GUILD, OLGA.id, app.clock.now(), app.timings)
