@@ -7,12 +7,14 @@ from datetime import datetime
 from cogs.alerts import paging, rules
 from cogs.alerts.matching.findings import Hit, worst
 from cogs.alerts.paging import Why
-from cogs.alerts.policy import People, Policy, people_of, route
+from cogs.alerts.people import Routing, routing_of, without
+from cogs.alerts.policy import People, Policy
 from cogs.alerts.rules import Joining
 from cogs.shared.points import reached
 from cogs.shared.timings import Timings
 from storage.alerts import AlertStore
 from storage.cases import CaseStore
+from storage.counts import CountStore
 from storage.ids import new_id
 from storage.records.alerts import Alert, Case, CaseKind, Source
 from storage.records.servers import ChannelMode, Server
@@ -48,9 +50,8 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """People known at the moment of the alert: who is on call, who else can respond."""
+    """People known at the moment of the alert: who has the roles to respond."""
 
-    on_call_ids: tuple[int, ...] = ()
     responder_ids: tuple[int, ...] = ()
 
 
@@ -92,6 +93,7 @@ class Batch:
     """What several messages recorded in one transaction share; `finish` writes what they have in common."""
 
     servers: dict[int, Server | None] = field(default_factory=dict[int, "Server | None"])
+    routings: dict[int, Routing] = field(default_factory=dict[int, Routing])
     changed: dict[int, Case] = field(default_factory=dict[int, Case])
     cases: dict[tuple[int, int], Case] = field(default_factory=dict[tuple[int, int], Case])
     places: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
@@ -100,6 +102,11 @@ class Batch:
         if guild_id not in self.servers:
             self.servers[guild_id] = await ServerStore(work).get(guild_id)
         return self.servers[guild_id]
+
+    async def routing(self, work: Work, server: Server, now: datetime) -> Routing:
+        if server.guild_id not in self.routings:
+            self.routings[server.guild_id] = await routing_of(work, server, now)
+        return self.routings[server.guild_id]
 
     async def finish(self, work: Work, now: datetime, timings: Timings) -> None:
         """Alerts that were added quietly show in their notice: one edit a case, however many there are."""
@@ -125,11 +132,13 @@ async def record(
     old = await AlertStore(work).by_message(seen.guild_id, seen.message_id)
     if old is not None:
         return await _again(work, batch, server, seen, found, old, now, timings, around or Around())
-    if not found:
+    routing = await batch.routing(work, server, now)
+    policy = None if not found else _policy(routing, rules.gravest(found))
+    if policy is None:
+        await _count_low(work, seen, hits, now)
         return None
     finding = _Finding(rules.gravest(found), found)
-    people = _people(server, seen, around or Around())
-    policy = route(finding.top.category, finding.top.severity).with_people(people)
+    policy = policy.with_people(_people(routing, seen, around or Around(), now))
     case, is_new = await _case_for(work, batch, seen, finding, policy, now)
     alert = _alert(case, seen, finding, now)
     words = seen.text[:KEPT_WORDS] if alert.has_words else None
@@ -168,19 +177,22 @@ async def message_deleted(
     return bool(cases)
 
 
-def _people(server: Server, seen: Seen, around: Around) -> People:
-    people = replace(people_of(server), on_call_ids=around.on_call_ids, responder_ids=around.responder_ids)
-    if not seen.avoid:
-        return people
-    return replace(
-        people,
-        avoid_member_id=seen.member_id,
-        alert_channel_id=None if people.alert_channel_id in seen.can_read else people.alert_channel_id,
-        second_channel_id=None if people.second_channel_id in seen.can_read else people.second_channel_id,
-        organiser_ids=tuple(m for m in people.organiser_ids if m != seen.member_id),
-        responder_ids=tuple(m for m in people.responder_ids if m != seen.member_id),
-        on_call_ids=tuple(m for m in people.on_call_ids if m != seen.member_id),
-    )
+def _policy(routing: Routing, top: Hit) -> Policy | None:
+    return routing.policy(top.category, top.severity)
+
+
+def _people(routing: Routing, seen: Seen, around: Around, now: datetime) -> People:
+    people = routing.people(around.responder_ids, now)
+    return without(people, seen.member_id, seen.can_read) if seen.avoid else people
+
+
+async def _count_low(work: Work, seen: Seen, hits: Sequence[Hit], now: datetime) -> None:
+    """What is too slight to ask anybody about is counted by day and category, without a person."""
+    if seen.source is not Source.MESSAGE:
+        return  # read again after an outage or an edit, it would count twice
+    plain = worst([hit for hit in hits if hit.suppressed_by is None])
+    if plain is not None:
+        await CountStore(work).low(seen.guild_id, now.date(), plain.category)
 
 
 async def _is_new_place(work: Work, batch: Batch, case: Case, seen: Seen) -> bool:
@@ -259,7 +271,11 @@ async def _again(
         batch.changed[case.case_id] = case
         return None
     finding = _Finding(rules.gravest(found), found)
-    policy = route(finding.top.category, finding.top.severity).with_people(_people(server, seen, around))
+    routing = await batch.routing(work, server, now)
+    policy = _policy(routing, finding.top)
+    if policy is None:
+        return None
+    policy = policy.with_people(_people(routing, seen, around, now))
     is_new = False
     if case.is_over:
         case, is_new = await _case_for(work, batch, seen, finding, policy, now)

@@ -3,7 +3,7 @@
 What a member types here is for responders; the person it is about never learns of it from us.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -11,13 +11,13 @@ from cogs.alerts import paging, rules
 from cogs.alerts.actions import climb_one
 from cogs.alerts.matching.findings import Severity
 from cogs.alerts.paging import Why
-from cogs.alerts.policy import Policy, people_of, soon
+from cogs.alerts.people import Routing, organisers_only, routing_of
+from cogs.alerts.policy import Policy, soon
 from cogs.shared.timings import Timings
 from storage.alerts import AlertStore
 from storage.cases import CaseStore
 from storage.ids import new_id
 from storage.records.alerts import Alert, Case, CaseKind, CaseState, Source
-from storage.records.servers import Server
 from storage.servers import ServerStore
 from storage.work import Work
 
@@ -48,6 +48,7 @@ class Wish:
     note: str = ""
     message_id: int | None = None
     staff: bool = False  # it is about somebody who works on alerts here: organisers only
+    responder_ids: tuple[int, ...] = ()  # who has the roles to respond, as far as known
 
 
 async def ask_for_human(work: Work, wish: Wish, now: datetime, timings: Timings) -> Asked | Unasked:
@@ -63,7 +64,7 @@ async def ask_for_human(work: Work, wish: Wish, now: datetime, timings: Timings)
     if not own and await store.count_by(wish.guild_id, wish.by_member_id, "asked_for", since) >= MOST_IN_AN_HOUR:
         return Unasked.TOO_OFTEN
     kind = CaseKind.ALERT if own else CaseKind.REPORT
-    policy = _policy(server, wish)
+    policy = _policy(await routing_of(work, server, now), wish, now)
     case = await store.open_of(wish.guild_id, wish.about_member_id, kind, lock=True)
     is_new = case is None
     if case is None:
@@ -90,20 +91,11 @@ async def _again(work: Work, case: Case, policy: Policy, now: datetime, timings:
     return case
 
 
-def _policy(server: Server, wish: Wish) -> Policy:
-    people = people_of(server)
-    if not wish.staff:
-        return soon().with_people(people)
-    away = replace(
-        people,
-        alert_channel_id=None,
-        second_channel_id=None,
-        responder_role_id=None,
-        moderator_role_id=None,
-        organiser_ids=tuple(m for m in people.organiser_ids if m != wish.about_member_id),
-        avoid_member_id=wish.about_member_id,
-    )
-    return soon().with_people(away)
+def _policy(routing: Routing, wish: Wish, now: datetime) -> Policy:
+    people = routing.people(wish.responder_ids, now)
+    people = organisers_only(people, wish.about_member_id) if wish.staff else people
+    chosen = routing.policy(wish.category, Severity.MEDIUM) or routing.paced(soon())
+    return chosen.with_people(people)
 
 
 def _alert(case: Case, wish: Wish, now: datetime) -> Alert:

@@ -30,14 +30,15 @@ async def assemble(app: App) -> None:
     Ladder(app).register()
     listening.register()
     scanning.fill(listening.scan_for_member, listening.look_at)
-    cog = AlertsCog(app, looker.engine)
+    cog = AlertsCog(app, looker.engine, staff)
     cog.register()
     await app.add_cog(cog)
 
     async def test_wanted(event: Event, now: datetime) -> None:
         assert event.member_id is not None
         async with app.database.transaction() as work:
-            await trials.open_test_alert(work, event.guild_id, event.member_id, now, app.timings)
+            known = staff.of(event.guild_id)
+            await trials.open_test_alert(work, event.guild_id, event.member_id, now, app.timings, known)
         looker.say_it()
         await staff.refresh(event.guild_id)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from cogs.alerts import paging, rules
 from cogs.alerts.actions import climb_one
 from cogs.alerts.paging import Why
+from cogs.alerts.people import on_call_anew
 from cogs.alerts.policy import thawed
 from cogs.alerts.rules import NotYours, Silence, Worry
 from cogs.shared.points import reached
@@ -182,6 +183,7 @@ async def _mind_silence(work: Work, case: Case, silence: Silence, now: datetime,
     if silence is Silence.ASK:
         await paging.page(work, case, Why.STILL_THERE, now, timings)
         return
+    case = await on_call_anew(work, case, now)
     await CaseStore(work).write_down(case, "reopened", now)
     reopened = await climb_one(work, case, now, timings, Why.REOPENED)
     await paging.redraw(work, reopened, now, timings, at_once=True, everything=True)

@@ -10,6 +10,7 @@ from discord.ext import commands
 from cogs.alerts import text_around, trials, views
 from cogs.alerts.asking import Asked, Wish, ask_for_human
 from cogs.alerts.matching.engine import Engine
+from cogs.alerts.staff import Staff
 from cogs.alerts.standing import works_here
 from cogs.alerts.sweeping import SWEEP
 from cogs.alerts.text_around import Standing
@@ -36,9 +37,10 @@ class AlertsCog(commands.Cog):
         guild_only=True,
     )
 
-    def __init__(self, app: App, engine: Engine) -> None:
+    def __init__(self, app: App, engine: Engine, staff: Staff) -> None:
         self.app = app
         self.engine = engine
+        self.staff = staff
         self._menus = (
             app_commands.ContextMenu(name=command_text("Report message"), callback=self.report_message),
             app_commands.ContextMenu(name=command_text("I'm worried about this person"), callback=self.worried),
@@ -84,7 +86,8 @@ class AlertsCog(commands.Cog):
             raise UserError(w("This command is for people who look after this server."))
         async with self.app.database.transaction() as work:
             me, now = interaction.user.id, self.app.clock.now()
-            case = await trials.open_drill(work, guild_id, me, now, self.app.timings)
+            known = self.staff.of(guild_id)
+            case = await trials.open_drill(work, guild_id, me, now, self.app.timings, known)
         if case is None:
             raise UserError(w("An exercise is running already, or no alert channel has been chosen."))
         self.app.delivery.wake()
@@ -150,6 +153,7 @@ class AlertsCog(commands.Cog):
             note=press.text("note")[: views.LONGEST_NOTE],
             message_id=message_id,
             staff=member is not None and server is not None and works_here(member, server),
+            responder_ids=self.staff.of(press.guild_id),
         )
         await self._wish(interaction, wish)
         await answer(interaction, text_around.reported(words_of(interaction)))
@@ -160,7 +164,10 @@ class AlertsCog(commands.Cog):
         if guild is None or not await _is_member(guild, interaction):
             raise UserError(w("I cannot ask anybody there. Please use /helpline, or write to somebody you trust."))
         me = interaction.user.id
-        done = await self._wish(interaction, Wish(guild_id, interaction.channel_id or 0, me, me, "asked"))
+        done = await self._wish(
+            interaction,
+            Wish(guild_id, interaction.channel_id or 0, me, me, "asked", responder_ids=self.staff.of(guild_id)),
+        )
         lines = text_around.asked(w, bare_name(guild.name, 60), somebody=done.holder_member_id is not None)
         await answer(interaction, views.with_help(w, lines))
 

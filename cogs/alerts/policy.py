@@ -19,6 +19,7 @@ class Reach(StrEnum):
     RESPONDERS = "responders"
     MODERATORS = "moderators"
     ORGANISERS = "organisers"  # by name, and each by DM
+    STAFF = "staff"  # responders and moderators again
     EVERYONE = "everyone"  # all of them again
     NOBODY_LEFT = "nobody_left"  # asks nobody: says honestly that nobody has answered
 
@@ -67,23 +68,23 @@ class Repeat:
     times: int = 1
 
 
-def _ladder(*steps: tuple[int, Reach], repeat: Repeat) -> tuple[Rung, ...]:
+def _ladder(*steps: tuple[int, Reach], again: Reach, repeat: Repeat) -> tuple[Rung, ...]:
     rungs = [Rung(after, reach) for after, reach in steps]
     for _ in range(repeat.times):
-        rungs.append(Rung(rungs[-1].after + repeat.every, Reach.EVERYONE))
+        rungs.append(Rung(rungs[-1].after + repeat.every, again))
     rungs.append(Rung(rungs[-1].after + repeat.every, Reach.NOBODY_LEFT))
     return tuple(rungs)
 
 
 def urgent(repeat: Repeat | None = None) -> Policy:
     steps = ((0, Reach.RESPONDERS), (180, Reach.RESPONDERS), (300, Reach.MODERATORS), (600, Reach.ORGANISERS))
-    return Policy("urgent", _ladder(*steps, repeat=repeat or Repeat()))
+    return Policy("urgent", _ladder(*steps, again=Reach.EVERYONE, repeat=repeat or Repeat()))
 
 
 def soon(repeat: Repeat | None = None) -> Policy:
     """Like urgent without the organisers' step: thoughts of suicide without a sign that it is now."""
     steps = ((0, Reach.RESPONDERS), (180, Reach.RESPONDERS), (300, Reach.MODERATORS))
-    return Policy("soon", _ladder(*steps, repeat=repeat or Repeat(times=0)))
+    return Policy("soon", _ladder(*steps, again=Reach.STAFF, repeat=repeat or Repeat()))
 
 
 def queue() -> Policy:
@@ -110,11 +111,53 @@ def graver(one: str, than: str) -> bool:
     return known.get(one, len(_ORDER)) > known.get(than, len(_ORDER))
 
 
-def route(category: str, severity: Severity, repeat: Repeat | None = None) -> Policy:
-    """The policy for what was found; medium is the least that reaches anybody."""
+POLICIES = ("urgent", "soon", "queue", "count")
+"""What a server may choose for a cell of its table; `count` asks nobody."""
+
+_LEAST = {Severity.CRITICAL: ("urgent",), Severity.HIGH: ("urgent", "soon"), Severity.MEDIUM: POLICIES}
+
+
+def choices(severity: Severity) -> tuple[str, ...]:
+    """What may be chosen for a severity: nothing makes a critical finding wait, and a high one always asks somebody."""
+    return _LEAST.get(severity, ("count",))
+
+
+def suggested(category: str, severity: Severity) -> str:
+    """Our own table: what is urgent is asked about until somebody answers; medium is the least that reaches anybody."""
     if severity >= Severity.HIGH:
-        return urgent(repeat)
-    return soon() if category == "suicide" else queue()
+        return "urgent"
+    if severity < Severity.MEDIUM:
+        return "count"
+    return "soon" if category in ("suicide", "asked", "report", "worried") else "queue"
+
+
+def route(
+    category: str,
+    severity: Severity,
+    routes: Mapping[tuple[str, int], str] | None = None,
+    repeat: Repeat | None = None,
+) -> Policy | None:
+    """The policy for what was found, by the server's table where it has a cell of its own; None: only counted."""
+    name = (routes or {}).get((category, int(severity)))
+    if name is None or name not in choices(severity):
+        name = suggested(category, severity)
+    return named(name, repeat)
+
+
+def named(name: str, repeat: Repeat | None = None) -> Policy | None:
+    match name:
+        case "urgent":
+            return urgent(repeat)
+        case "soon":
+            return soon(repeat)
+        case "queue":
+            return queue()
+        case _:
+            return None
+
+
+def paced(policy: Policy, hold_for: int) -> Policy:
+    return replace(policy, hold_for=hold_for)
 
 
 def people_of(server: Server) -> People:

@@ -135,21 +135,25 @@ def _whom(case: Case, why: Why, step: int, path: Path) -> tuple[tuple[int, ...],
         return (), (case.holder_member_id,)
     reach = policy.rungs[min(max(step, 0), len(policy.rungs) - 1)].reach
     if why is Why.MORE_HANDS:
-        reach = Reach.RESPONDERS
-    return _of_reach(policy.people, reach)
+        return _of_reach(policy.people, Reach.RESPONDERS, first=False)
+    return _of_reach(policy.people, reach, first=step == 0)
 
 
-def _of_reach(people: People, reach: Reach) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _of_reach(people: People, reach: Reach, *, first: bool) -> tuple[tuple[int, ...], tuple[int, ...]]:
     def roles(*ids: int | None) -> tuple[int, ...]:
         return tuple(dict.fromkeys(role_id for role_id in ids if role_id is not None))
 
     match reach:
         case Reach.RESPONDERS:
-            return roles(people.responder_role_id), people.on_call_ids
+            # Whoever is on call is asked first, so that the others may sleep; the second step asks all of them.
+            alone = first and bool(people.on_call_ids)
+            return () if alone else roles(people.responder_role_id), people.on_call_ids
         case Reach.MODERATORS:
             return roles(people.moderator_role_id), ()
         case Reach.ORGANISERS:
             return (), people.organiser_ids
+        case Reach.STAFF:
+            return roles(people.responder_role_id, people.moderator_role_id), ()
         case Reach.EVERYONE:
             return roles(people.responder_role_id, people.moderator_role_id), people.organiser_ids
         case Reach.QUEUE | Reach.NOBODY_LEFT:

@@ -143,7 +143,7 @@ def _step(w: Words, case: Case, step: int, minutes: int) -> str:
         return waited + " " + w("Moderators, please look.")
     if reach is Reach.ORGANISERS:
         return waited + " " + w("You are named as the people to reach last. Please look, or find somebody who can.")
-    if reach is Reach.EVERYONE:
+    if reach in (Reach.STAFF, Reach.EVERYONE):
         return waited + " " + w("I am asking everybody again.")
     return waited + " " + w("Please press “I've got this” when you take it.")
 
