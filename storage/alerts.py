@@ -49,6 +49,10 @@ class AlertStore:
         query = select(alerts.c.alert_id).where(alerts.c.case_id == case_id, alerts.c.channel_id == channel_id)
         return (await self.work.execute(query.limit(1))).first() is not None
 
+    async def categories_of(self, case_id: int) -> frozenset[str]:
+        query = select(alerts.c.category).where(alerts.c.case_id == case_id).distinct()
+        return frozenset((await self.work.execute(query)).scalars())
+
     async def count_of_case(self, case_id: int) -> int:
         query = select(func.count()).select_from(alerts).where(alerts.c.case_id == case_id)
         return (await self.work.execute(query)).scalar_one()

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from cogs.alerts import paging, rules
 from cogs.alerts.matching.findings import Hit, worst
+from cogs.alerts.member_note import nobody_answered
 from cogs.alerts.paging import Why
 from cogs.alerts.people import Routing, routing_of, without
-from cogs.alerts.policy import People, Policy
+from cogs.alerts.policy import People, Policy, Reach
 from cogs.alerts.rules import Joining
 from cogs.shared.points import reached
 from cogs.shared.timings import Timings
@@ -162,6 +163,8 @@ async def climb_one(work: Work, case: Case, now: datetime, timings: Timings, why
     step = rules.climbed(case, now)
     if step is None:
         return case
+    if step[1].reach is Reach.NOBODY_LEFT:
+        await nobody_answered(work, case, now)
     return await paging.page(work, step[0], why, now, timings)
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from cogs.alerts import trials
 from cogs.alerts.catching_up import CatchUp
+from cogs.alerts.choosing import add_routing_commands
 from cogs.alerts.cog import AlertsCog
 from cogs.alerts.doors import CaseDoors
 from cogs.alerts.listening import Listening
@@ -31,6 +32,7 @@ async def assemble(app: App) -> None:
     listening.register()
     scanning.fill(listening.scan_for_member, listening.look_at)
     cog = AlertsCog(app, looker.engine, staff)
+    add_routing_commands(cog.group, app)
     cog.register()
     await app.add_cog(cog)
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from cogs.alerts import paging, rules
 from cogs.alerts.actions import climb_one
+from cogs.alerts.counting import count_closed
 from cogs.alerts.paging import Why
 from cogs.alerts.people import on_call_anew
 from cogs.alerts.policy import thawed
@@ -81,6 +82,7 @@ async def resolve(
     await store.save(closed)
     detail = {"outcome": outcome.value} | ({} if reason is None else {"reason": reason})
     await store.write_down(closed, "resolved", now, by_member_id, **detail)
+    await count_closed(work, closed, now)
     if note and not closed.erase_when_over:
         await store.write_note(closed, note)
     if outcome is Outcome.NOT_A_CRISIS:

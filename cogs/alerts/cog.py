@@ -7,7 +7,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.alerts import text_around, trials, views
+from cogs.alerts import text_around, text_choosing, trials, views
+from cogs.alerts.around import who_is_around
 from cogs.alerts.asking import Asked, Wish, ask_for_human
 from cogs.alerts.matching.engine import Engine
 from cogs.alerts.staff import Staff
@@ -168,7 +169,10 @@ class AlertsCog(commands.Cog):
             interaction,
             Wish(guild_id, interaction.channel_id or 0, me, me, "asked", responder_ids=self.staff.of(guild_id)),
         )
-        lines = text_around.asked(w, bare_name(guild.name, 60), somebody=done.holder_member_id is not None)
+        async with self.app.database.reading() as work:
+            found = await who_is_around(work, guild_id, self.app.clock.now())
+        somebody = done.holder_member_id is not None
+        lines = text_around.asked(w, bare_name(guild.name, 60), text_choosing.around(w, found), somebody=somebody)
         await answer(interaction, views.with_help(w, lines))
 
     async def _wish(self, interaction: discord.Interaction[Any], wish: Wish) -> Asked:

@@ -5,7 +5,8 @@ from typing import Any, cast
 
 import discord
 
-from cogs.alerts import casework, paging, telling, text, text_around, views
+from cogs.alerts import casework, member_note, paging, telling, text, text_around, text_choosing, views
+from cogs.alerts.around import who_is_around
 from cogs.alerts.paging import Why
 from cogs.alerts.policy import People, Reach, thawed
 from cogs.alerts.staff import Staff
@@ -57,6 +58,7 @@ class Speaker:
         )
         self.app.delivery.register(Kind(telling.GAP, self.gap))
         self.app.delivery.register(Kind(telling.HELLO, self.hello))
+        self.app.delivery.register(Kind(member_note.NOBODY_ANSWERED, self.nobody_answered))
         self.app.delivery.register(Kind(paging.REDRAW, self.redrawn, settled=self._redraw_settled))
 
     async def notice(self, row: OutboxRow, now: datetime) -> Said | None:
@@ -100,6 +102,20 @@ class Speaker:
                 buttons.append(discord.ui.Button(label=label, custom_id=ask))
         lines = text_around.hello(w)
         return Said(views.with_help(w, lines, buttons), "\n".join(lines))
+
+    async def nobody_answered(self, row: OutboxRow, now: datetime) -> Said | None:
+        """Not when somebody has it by now."""
+        assert row.guild_id is not None
+        async with self.app.database.reading() as work:
+            case = await CaseStore(work).get(row.guild_id, int(str(row.arguments["case"])))
+            server = await ServerStore(work).get(row.guild_id)
+            found = await who_is_around(work, row.guild_id, now)
+        guild = self.app.get_guild(row.guild_id)
+        if case is None or server is None or guild is None or case.state is not CaseState.OPEN:
+            return None
+        w = words_for(server.locale)
+        lines = text_choosing.nobody_answered(w, plain_name(guild.name, 60), found)
+        return Said(views.with_help(w, lines), "\n".join(lines))
 
     async def _face(self, row: OutboxRow) -> Face | None:
         assert row.guild_id is not None

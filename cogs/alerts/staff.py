@@ -3,8 +3,6 @@
 discord.py does not hold all members; a role's members are asked of Discord at every session and once an hour.
 """
 
-import asyncio
-import logging
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
@@ -12,10 +10,8 @@ import discord
 
 from cogs.alerts.standing import works_here
 from cogs.shared.app import App
-from cogs.shared.outcomes import SEND_ERRORS
+from cogs.shared.reachable import members_of
 from storage.servers import ServerStore
-
-log = logging.getLogger(__name__)
 
 _NAMES = 2000
 _STALE = timedelta(hours=1)
@@ -52,11 +48,8 @@ class Staff:
             server = await ServerStore(work).get(guild_id)
         if server is None:
             return
-        try:
-            async with asyncio.timeout(self.app.timings.canary_wait):
-                members = await guild.chunk(cache=False)
-        except (TimeoutError, discord.ClientException, *SEND_ERRORS) as error:
-            log.info("members could not be asked for: %s", type(error).__name__)
+        members = await members_of(self.app, guild)
+        if members is None:
             return
         self._asked_at[guild_id] = now
         self._ids[guild_id] = tuple(m.id for m in members if not m.bot and works_here(m, server))

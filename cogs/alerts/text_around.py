@@ -29,17 +29,18 @@ def ask_label(w: Words, server_name: str) -> str:
     return w("Ask a human in {server}", server=server_name)[:80]
 
 
-def asked(w: Words, server_name: str, *, somebody: bool) -> list[str]:
+def asked(w: Words, server_name: str, around: str | None, *, somebody: bool) -> list[str]:
+    """`around`: who is here at this hour, where something true can be said."""
     first = (
         w("Somebody is looking after this already, and they can see that you asked again.")
         if somebody
         else w("I have asked the people who help in {server}. They are volunteers, and I cannot promise when one of "
                "them answers.", server=server_name)
     )  # fmt: skip
-    return [
-        first,
-        w("If you are in danger right now, please do not wait: call your local emergency number, or use /helpline."),
-    ]
+    danger = w(
+        "If you are in danger right now, please do not wait: call your local emergency number, or use /helpline."
+    )
+    return [first, *([] if around is None else [around]), danger]
 
 
 def reported(w: Words) -> str:

@@ -13,9 +13,10 @@ from cogs.shared.answers import answer
 from cogs.shared.app import App
 from cogs.shared.errors import quiet_autocomplete, words_of
 from cogs.shared.failures import UserError
+from cogs.shared.reachable import Step, lacking, unreachable
 from cogs.shared.rights import is_organiser
 from cogs.shared.wall_clock import zone_named
-from cogs.shared.words import command_text
+from cogs.shared.words import Words, command_text
 from cogs.shared.zone_names import zones_like
 from storage.servers import ServerStore
 
@@ -68,6 +69,7 @@ class SetupCog(commands.Cog):
             )
             if refused is not None:
                 raise UserError(text.refused_channel(w, refused))
+        await self._refuse_steps_that_reach_nobody(w, guild, responder_role.id, moderators.id)
         saved = await actions.save_base(
             self.app.database,
             guild.id,
@@ -81,6 +83,22 @@ class SetupCog(commands.Cog):
             now=self.app.clock.now(),
         )
         await answer(interaction, panel(interaction, saved.server))
+
+    async def _refuse_steps_that_reach_nobody(
+        self, w: Words, guild: discord.Guild, responder_role_id: int, moderator_role_id: int
+    ) -> None:
+        """The channel is judged by its readers, the organisers are chosen on the next screen."""
+        empty = await unreachable(
+            self.app,
+            guild,
+            alert_channel_id=None,
+            responder_role_id=responder_role_id,
+            moderator_role_id=moderator_role_id,
+            organiser_ids=(),
+        )
+        for step in (Step.RESPONDERS, Step.MODERATORS):
+            if step in empty:
+                raise UserError(lacking(w, step) + " " + w("Nothing was changed."))
 
     @group.command(
         name="status", description=command_text("See what is chosen, what is missing, and whether this server is live")

@@ -1,0 +1,185 @@
+"""Doors for a server's own choices about alerts: `/alerts routing`."""
+
+from dataclasses import replace
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from cogs.alerts import text_choosing
+from cogs.alerts.matching.findings import Severity
+from cogs.alerts.policy import POLICIES, choices, suggested
+from cogs.alerts.text_choosing import CATEGORIES, SEVERITIES
+from cogs.shared.answers import Text, answer
+from cogs.shared.app import App
+from cogs.shared.errors import words_of
+from cogs.shared.failures import UserError
+from cogs.shared.reachable import Step, lacking, unreachable
+from cogs.shared.rights import is_organiser, is_responder
+from cogs.shared.words import Words, command_text
+from storage.alert_settings import AlertSettingsStore
+from storage.records.servers import Server
+from storage.servers import ServerStore
+
+Interaction = discord.Interaction[Any]
+
+_NEEDS = {
+    "urgent": (Step.ALERT_CHANNEL, Step.RESPONDERS, Step.MODERATORS, Step.ORGANISERS),
+    "soon": (Step.ALERT_CHANNEL, Step.RESPONDERS, Step.MODERATORS),
+    "queue": (Step.ALERT_CHANNEL, Step.RESPONDERS),
+    "count": (),
+}
+_CATEGORY_NAMES = [
+    app_commands.Choice(name=command_text("Suicide"), value="suicide"),
+    app_commands.Choice(name=command_text("Self-harm"), value="self_harm"),
+    app_commands.Choice(name=command_text("Overdose"), value="overdose"),
+    app_commands.Choice(name=command_text("Use or craving"), value="relapse"),
+    app_commands.Choice(name=command_text("Getting or selling drugs"), value="drug_sourcing"),
+    app_commands.Choice(name=command_text("Abuse or violence"), value="abuse"),
+    app_commands.Choice(name=command_text("Eating"), value="eating_disorder"),
+    app_commands.Choice(name=command_text("Harassment"), value="harassment"),
+    app_commands.Choice(name=command_text("Worry about somebody else"), value="third_person"),
+    app_commands.Choice(name=command_text("Somebody asks for a human"), value="asked"),
+    app_commands.Choice(name=command_text("A reported message"), value="report"),
+    app_commands.Choice(name=command_text("Somebody is worried about a person"), value="worried"),
+]
+_SEVERITY_NAMES = [
+    app_commands.Choice(name=command_text("Critical"), value=Severity.CRITICAL.word),
+    app_commands.Choice(name=command_text("High"), value=Severity.HIGH.word),
+    app_commands.Choice(name=command_text("Medium"), value=Severity.MEDIUM.word),
+]
+_POLICY_NAMES = [
+    app_commands.Choice(name=command_text("Ask until somebody answers, organisers last"), value="urgent"),
+    app_commands.Choice(name=command_text("Ask responders and moderators"), value="soon"),
+    app_commands.Choice(name=command_text("To the alert channel, no ping; responders after an hour"), value="queue"),
+    app_commands.Choice(name=command_text("Only count"), value="count"),
+    app_commands.Choice(name=command_text("As suggested"), value="suggested"),
+]
+
+
+def add_routing_commands(group: app_commands.Group, app: App) -> None:
+    """Add `/alerts routing`."""
+    routing = app_commands.Group(
+        name="routing", description=command_text("Who is asked for what, and how often"), parent=group
+    )
+    _show(routing, app)
+    _set(routing, app)
+    _pace(routing, app)
+    _options(routing, app)
+
+
+def _show(group: app_commands.Group, app: App) -> None:
+    @group.command(name="show", description=command_text("The table of who is asked for what"))
+    async def show(interaction: Interaction) -> None:
+        w, server = await _enter(app, interaction, change=False)
+        async with app.database.reading() as work:
+            store = AlertSettingsStore(work)
+            routes, chosen = await store.routes(server.guild_id), await store.get(server.guild_id)
+        await answer(interaction, Text("\n".join(text_choosing.table(w, routes, chosen))))
+
+
+def _set(group: app_commands.Group, app: App) -> None:
+    @group.command(name="set", description=command_text("Choose who is asked for one category and severity"))
+    @app_commands.describe(
+        category=command_text("What it is about"),
+        severity=command_text("How grave it is"),
+        how=command_text("Who is asked"),
+    )
+    @app_commands.choices(category=_CATEGORY_NAMES, severity=_SEVERITY_NAMES, how=_POLICY_NAMES)
+    async def choose(interaction: Interaction, category: str, severity: str, how: str) -> None:
+        w, server = await _enter(app, interaction, change=True)
+        level = next((one for one in SEVERITIES if one.word == severity), None)
+        if level is None or category not in CATEGORIES or how not in (*POLICIES, "suggested"):
+            raise UserError(w("Please pick one from the list."))
+        policy = suggested(category, level) if how == "suggested" else how
+        if policy not in choices(level):
+            raise UserError(text_choosing.not_for(w, level))
+        await _refuse_what_reaches_nobody(app, interaction, w, server, policy)
+        async with app.database.transaction() as work:
+            own = None if how == "suggested" else policy
+            await AlertSettingsStore(work).route(server.guild_id, category, int(level), own)
+        await answer(interaction, text_choosing.routed(w, category, level, policy))
+
+
+def _pace(group: app_commands.Group, app: App) -> None:
+    @group.command(name="pace", description=command_text("How often people are asked again"))
+    @app_commands.describe(
+        times=command_text("How often everybody is asked again after the last step"),
+        minutes=command_text("How many minutes apart"),
+        still_there=command_text("After how many quiet minutes the holder of a case is asked"),
+    )
+    async def pace(
+        interaction: Interaction,
+        times: app_commands.Range[int, 0, 12] | None = None,
+        minutes: app_commands.Range[int, 5, 120] | None = None,
+        still_there: app_commands.Range[int, 5, 240] | None = None,
+    ) -> None:
+        w, server = await _enter(app, interaction, change=True)
+        async with app.database.transaction() as work:
+            store = AlertSettingsStore(work)
+            old = await store.get(server.guild_id)
+            chosen = replace(
+                old,
+                repeat_times=old.repeat_times if times is None else times,
+                repeat_every=old.repeat_every if minutes is None else minutes * 60,
+                hold_for=old.hold_for if still_there is None else still_there * 60,
+            )
+            await store.save(server.guild_id, chosen, app.clock.now())
+        await answer(interaction, Text("\n".join(text_choosing.pace(w, chosen))))
+
+
+def _options(group: app_commands.Group, app: App) -> None:
+    @group.command(name="options", description=command_text("What the person is told, and whether webhooks are read"))
+    @app_commands.describe(
+        tell_person=command_text("When nobody answers, tell the person so privately, with helplines"),
+        webhooks=command_text("Look at what webhooks post as well"),
+        weekly_report=command_text("A report each week to the organisers"),
+    )
+    async def options(
+        interaction: Interaction,
+        tell_person: bool | None = None,
+        webhooks: bool | None = None,
+        weekly_report: bool | None = None,
+    ) -> None:
+        w, server = await _enter(app, interaction, change=True)
+        async with app.database.transaction() as work:
+            store = AlertSettingsStore(work)
+            old = await store.get(server.guild_id)
+            chosen = replace(
+                old,
+                tell_member=old.tell_member if tell_person is None else tell_person,
+                webhooks=old.webhooks if webhooks is None else webhooks,
+                report=old.report if weekly_report is None else weekly_report,
+            )
+            await store.save(server.guild_id, chosen, app.clock.now())
+        await answer(interaction, Text("\n".join(text_choosing.pace(w, chosen))))
+
+
+async def _enter(app: App, interaction: Interaction, *, change: bool) -> tuple[Words, Server]:
+    w = words_of(interaction)
+    async with app.database.reading() as work:
+        server = None if interaction.guild_id is None else await ServerStore(work).get(interaction.guild_id)
+    if server is None:
+        raise UserError(w("This server has not been set up yet. Please use /setup server first."))
+    if not (is_organiser(interaction) or (not change and is_responder(interaction, server))):
+        raise UserError(w("Only people with “Manage Server” can change this."))
+    return w, server
+
+
+async def _refuse_what_reaches_nobody(
+    app: App, interaction: Interaction, w: Words, server: Server, policy: str
+) -> None:
+    guild = interaction.guild
+    if guild is None:
+        return
+    empty = await unreachable(
+        app,
+        guild,
+        alert_channel_id=server.alert_channel_id,
+        responder_role_id=server.responder_role_id,
+        moderator_role_id=server.moderator_role_id,
+        organiser_ids=server.organiser_ids,
+    )
+    for step in _NEEDS[policy]:
+        if step in empty:
+            raise UserError(lacking(w, step) + " " + w("Nothing was changed."))
