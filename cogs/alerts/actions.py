@@ -51,9 +51,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """People known at the moment of the alert: who has the roles to respond."""
+    """People known at the moment of the alert: who has the roles to respond, and whose server it is."""
 
     responder_ids: tuple[int, ...] = ()
+    owner_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ def _policy(routing: Routing, top: Hit) -> Policy | None:
 
 def _people(routing: Routing, seen: Seen, around: Around, now: datetime) -> People:
     people = routing.people(around.responder_ids, now)
-    return without(people, seen.member_id, seen.can_read) if seen.avoid else people
+    return without(people, seen.member_id, seen.can_read, around.owner_id) if seen.avoid else people
 
 
 async def _count_low(work: Work, seen: Seen, hits: Sequence[Hit], now: datetime) -> None:

@@ -11,7 +11,7 @@ from cogs.alerts import paging, rules
 from cogs.alerts.actions import climb_one
 from cogs.alerts.matching.findings import Severity
 from cogs.alerts.paging import Why
-from cogs.alerts.people import Routing, organisers_only, routing_of
+from cogs.alerts.people import Routing, organisers_only, routing_of, without
 from cogs.alerts.policy import Policy, soon
 from cogs.shared.timings import Timings
 from storage.alerts import AlertStore
@@ -47,8 +47,10 @@ class Wish:
     category: str  # asked, report, worried
     note: str = ""
     message_id: int | None = None
-    staff: bool = False  # it is about somebody who works on alerts here: organisers only
+    staff: bool = False  # it is about somebody who works on alerts here
+    can_read: frozenset[int] = frozenset()  # alert channels that the person it is about can read
     responder_ids: tuple[int, ...] = ()  # who has the roles to respond, as far as known
+    owner_id: int | None = None
 
 
 async def ask_for_human(work: Work, wish: Wish, now: datetime, timings: Timings) -> Asked | Unasked:
@@ -93,7 +95,10 @@ async def _again(work: Work, case: Case, policy: Policy, now: datetime, timings:
 
 def _policy(routing: Routing, wish: Wish, now: datetime) -> Policy:
     people = routing.people(wish.responder_ids, now)
-    people = organisers_only(people, wish.about_member_id) if wish.staff else people
+    if wish.staff and wish.category == "asked":
+        people = without(people, wish.about_member_id, wish.can_read, wish.owner_id)
+    elif wish.staff:
+        people = organisers_only(people, wish.about_member_id, wish.owner_id)
     chosen = routing.policy(wish.category, Severity.MEDIUM) or routing.paced(soon())
     return chosen.with_people(people)
 

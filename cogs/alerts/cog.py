@@ -11,8 +11,9 @@ from cogs.alerts import text_around, text_choosing, trials, views
 from cogs.alerts.around import who_is_around
 from cogs.alerts.asking import Asked, Wish, ask_for_human
 from cogs.alerts.matching.engine import Engine
+from cogs.alerts.people import may_see
 from cogs.alerts.staff import Staff
-from cogs.alerts.standing import works_here
+from cogs.alerts.standing import member_of, standing_of
 from cogs.alerts.sweeping import SWEEP
 from cogs.alerts.text_around import Standing
 from cogs.shared.answers import Text, answer, ask
@@ -27,6 +28,7 @@ from storage.alerts import AlertStore
 from storage.cases import CaseStore
 from storage.marks import MarkStore
 from storage.outbox import OutboxStore
+from storage.records.alerts import Case
 from storage.records.servers import ChannelMode, Server
 from storage.servers import ServerStore
 
@@ -69,7 +71,9 @@ class AlertsCog(commands.Cog):
             since = self.app.clock.now() - timedelta(days=1)
             standing = Standing(
                 server=server,
-                cases=[c for c in await CaseStore(work).open_in(guild.id) if c.member_id != interaction.user.id],
+                cases=[
+                    case for case in await CaseStore(work).open_in(guild.id) if _may_know(case, interaction, server)
+                ],
                 gaps=await MarkStore(work).open_gaps(guild.id),
                 newest_alert=await AlertStore(work).newest(guild.id),
                 unsaid=len(await OutboxStore(work).undelivered(guild.id, since)),
@@ -141,10 +145,7 @@ class AlertsCog(commands.Cog):
 
     async def _tell(self, press: Press, category: str, message_id: int | None) -> None:
         interaction, about = press.interaction, press.row_id
-        guild = self.app.get_guild(press.guild_id)
-        member = None if guild is None else guild.get_member(about)
-        async with self.app.database.reading() as work:
-            server = await ServerStore(work).get(press.guild_id)
+        staff, _ = await self._standing(press.guild_id, about)
         wish = Wish(
             guild_id=press.guild_id,
             channel_id=interaction.channel_id or 0,
@@ -153,8 +154,9 @@ class AlertsCog(commands.Cog):
             category=category,
             note=press.text("note")[: views.LONGEST_NOTE],
             message_id=message_id,
-            staff=member is not None and server is not None and works_here(member, server),
+            staff=staff,
             responder_ids=self.staff.of(press.guild_id),
+            owner_id=self._owner(press.guild_id),
         )
         await self._wish(interaction, wish)
         await answer(interaction, text_around.reported(words_of(interaction)))
@@ -165,15 +167,37 @@ class AlertsCog(commands.Cog):
         if guild is None or not await _is_member(guild, interaction):
             raise UserError(w("I cannot ask anybody there. Please use /helpline, or write to somebody you trust."))
         me = interaction.user.id
-        done = await self._wish(
-            interaction,
-            Wish(guild_id, interaction.channel_id or 0, me, me, "asked", responder_ids=self.staff.of(guild_id)),
+        staff, can_read = await self._standing(guild_id, me)
+        wish = Wish(
+            guild_id=guild_id,
+            channel_id=interaction.channel_id or 0,
+            by_member_id=me,
+            about_member_id=me,
+            category="asked",
+            staff=staff,
+            can_read=can_read,
+            responder_ids=self.staff.of(guild_id),
+            owner_id=guild.owner_id,
         )
+        done = await self._wish(interaction, wish)
         async with self.app.database.reading() as work:
             found = await who_is_around(work, guild_id, self.app.clock.now())
         somebody = done.holder_member_id is not None
         lines = text_around.asked(w, bare_name(guild.name, 60), text_choosing.around(w, found), somebody=somebody)
         await answer(interaction, views.with_help(w, lines))
+
+    async def _standing(self, guild_id: int, member_id: int) -> tuple[bool, frozenset[int]]:
+        """Asked of Discord: a moderator whom nobody has heard from today is a moderator all the same."""
+        async with self.app.database.reading() as work:
+            server = await ServerStore(work).get(guild_id)
+        member = None if server is None else await member_of(self.app, guild_id, member_id)
+        if server is None or member is None:
+            return member_id in self.staff.of(guild_id), frozenset()
+        return await standing_of(self.app, server, member)
+
+    def _owner(self, guild_id: int) -> int | None:
+        guild = self.app.get_guild(guild_id)
+        return None if guild is None else guild.owner_id
 
     async def _wish(self, interaction: discord.Interaction[Any], wish: Wish) -> Asked:
         w: Words = words_of(interaction)
@@ -207,3 +231,9 @@ def _unreadable(guild: discord.Guild, server: Server) -> list[int]:
         if allowed is None or not (allowed.view_channel and allowed.read_message_history):
             found.append(watched.channel_id)
     return found
+
+
+def _may_know(case: Case, interaction: discord.Interaction[Any], server: Server) -> bool:
+    me = interaction.user.id
+    organiser = is_organiser(interaction) or me in server.organiser_ids
+    return case.member_id != me and may_see(case, me, organiser=organiser)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from cogs.alerts import casework, text, text_working, views
 from cogs.alerts.casework import Refused, Taken
+from cogs.alerts.people import may_see
 from cogs.alerts.playbooks import playbook
 from cogs.alerts.rules import NotYours
 from cogs.alerts.standing import may_work, member_of, server_of, works_here
@@ -14,6 +15,7 @@ from cogs.shared.errors import words_of
 from cogs.shared.failures import UserError
 from cogs.shared.points import reached
 from cogs.shared.quoting import quoted
+from cogs.shared.rights import is_organiser
 from cogs.shared.ui import Press
 from cogs.shared.words import Words
 from storage.cases import CaseStore
@@ -140,7 +142,9 @@ class CaseDoors:
         w, server = await self._enter(press)
         to_member_id = int(next(iter(press.fields.get("to", ())), ""))
         member = await member_of(self.app, server.guild_id, to_member_id)
-        if member is None or not works_here(member, server):
+        case = await self._known(press, w, server)
+        fits = member is not None and works_here(member, server)
+        if not fits or not may_see(case, to_member_id, organiser=to_member_id in server.organiser_ids):
             raise UserError(text_working.cannot_work(w))
         async with self.app.database.transaction() as work:
             done = await casework.hand_over(
@@ -189,7 +193,17 @@ class CaseDoors:
             if press.interaction.guild_id is None:
                 raise UserError(text_working.unknown_case(w))
             raise UserError(text_working.only_responders(w))
+        await self._keep_from_others(press, w, server)
         return w, server
+
+    async def _keep_from_others(self, press: Press, w: Words, server: Server) -> None:
+        """A report about one of the staff is the organisers': for the others it is not there."""
+        async with self.app.database.reading() as work:
+            case = await CaseStore(work).get(server.guild_id, press.row_id)
+        me = press.interaction.user.id
+        organiser = me in server.organiser_ids or is_organiser(press.interaction)
+        if case is not None and case.member_id != me and not may_see(case, me, organiser=organiser):
+            raise UserError(text_working.unknown_case(w))
 
     async def _note_refusal(self, press: Press, guild_id: int) -> None:
         async with self.app.database.transaction() as work:

@@ -14,7 +14,7 @@ from cogs.alerts.matching.engine import Engine
 from cogs.alerts.matching.findings import Hit
 from cogs.alerts.spilling import Spill
 from cogs.alerts.staff import Staff
-from cogs.alerts.standing import member_of, works_here
+from cogs.alerts.standing import member_of, standing_of
 from cogs.alerts.sweeping import SWEEP
 from cogs.shared.app import App
 from cogs.shared.outcomes import SEND_ERRORS
@@ -173,7 +173,8 @@ class Looker:
         """The same inside a transaction that is open already."""
         now, batch = self.app.clock.now(), Batch()
         for one, hits in seen:
-            around = Around(responder_ids=self.staff.of(one.guild_id))
+            guild = self.app.get_guild(one.guild_id)
+            around = Around(self.staff.of(one.guild_id), None if guild is None else guild.owner_id)
             await actions.record(work, batch, one, hits, now, self.app.timings, around)
         await batch.finish(work, now, self.app.timings)
 
@@ -186,7 +187,7 @@ class Looker:
         watched_as = await self.watched_as(server, message.channel)
         if watched_as is None:
             return None
-        avoid, can_read = await self._standing(server, message.author)
+        avoid, can_read = await standing_of(self.app, server, message.author)
         self.staff.heard_of(server.guild_id, message.author)
         return Seen(
             guild_id=server.guild_id,
@@ -213,7 +214,7 @@ class Looker:
         if watched_as is None:
             return None
         member = await member_of(self.app, guild_id, member_id)
-        avoid, can_read = (False, frozenset[int]()) if member is None else await self._standing(server, member)
+        avoid, can_read = (False, frozenset[int]()) if member is None else await standing_of(self.app, server, member)
         now = self.app.clock.now()
         return Seen(
             guild_id=guild_id,
@@ -250,20 +251,6 @@ class Looker:
             if isinstance(found, discord.Thread):
                 self._parents[channel.id] = found.parent_id
         return self._parents.get(channel.id)
-
-    async def _standing(self, server: Server, author: discord.User | discord.Member) -> tuple[bool, frozenset[int]]:
-        """Does the author work on alerts here, and which of the alert channels can they read?"""
-        member = author if isinstance(author, discord.Member) else None
-        if member is None:
-            member = await member_of(self.app, server.guild_id, author.id)
-        if member is None or not (works_here(member, server) or member.guild_permissions.manage_guild):
-            return False, frozenset()
-        readable: set[int] = set()
-        for channel_id in filter(None, (server.alert_channel_id, server.second_channel_id)):
-            channel = member.guild.get_channel(channel_id)
-            if channel is None or channel.permissions_for(member).view_channel:
-                readable.add(channel_id)
-        return True, frozenset(readable)
 
     async def _servers(self, guild_ids: set[int]) -> dict[int, Server]:
         """Those of them that have been set up."""

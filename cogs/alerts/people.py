@@ -55,36 +55,52 @@ async def routing_of(work: Work, server: Server, now: datetime) -> Routing:
     )
 
 
-def without(people: People, member_id: int, can_read: frozenset[int]) -> People:
-    """The same for a case about one of the staff: they are not asked, and no channel that they can read is used."""
+def without(people: People, member_id: int, can_read: frozenset[int], owner_id: int | None = None) -> People:
+    """The same for a case about one of the staff: they are not asked, and no channel that they can read is used.
+
+    Where that leaves no organiser, the owner of the server is the last to be asked.
+    """
 
     def others(ids: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(other for other in ids if other != member_id)
 
+    organisers = others(people.organiser_ids) or tuple({owner_id} - {None, member_id})
     return replace(
         people,
         avoid_member_id=member_id,
         alert_channel_id=None if people.alert_channel_id in can_read else people.alert_channel_id,
         second_channel_id=None if people.second_channel_id in can_read else people.second_channel_id,
-        organiser_ids=others(people.organiser_ids),
+        organiser_ids=tuple(one for one in organisers if one is not None),
         responder_ids=others(people.responder_ids),
         on_call_ids=others(people.on_call_ids),
     )
 
 
-def organisers_only(people: People, member_id: int) -> People:
-    """For a report about one of the staff: nobody but the other organisers learns of it."""
+def organisers_only(people: People, member_id: int, owner_id: int | None = None) -> People:
+    """For a report about one of the staff: nobody but the other organisers learns of it, or the owner where there is
+    none. Only when that leaves nobody at all, the other responders are asked: somebody must hear."""
+    alone = without(people, member_id, frozenset({0}), owner_id)
     return replace(
-        people,
+        alone,
         alert_channel_id=None,
         second_channel_id=None,
         responder_role_id=None,
         moderator_role_id=None,
-        responder_ids=(),
+        responder_ids=() if alone.organiser_ids else alone.responder_ids,
         on_call_ids=(),
-        organiser_ids=tuple(other for other in people.organiser_ids if other != member_id),
-        avoid_member_id=member_id,
     )
+
+
+def is_for_organisers(case: Case) -> bool:
+    """A report about one of the staff: other responders neither see nor work it, unless they were asked themselves."""
+    people = thawed(case.policy).people
+    return people.avoid_member_id is not None and people.responder_role_id is None
+
+
+def may_see(case: Case, member_id: int, *, organiser: bool) -> bool:
+    """Whether a responder may know of the case at all."""
+    people = thawed(case.policy).people
+    return not is_for_organisers(case) or organiser or member_id in (*people.organiser_ids, *people.responder_ids)
 
 
 async def on_call_anew(work: Work, case: Case, now: datetime) -> Case:

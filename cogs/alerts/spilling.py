@@ -18,6 +18,7 @@ import orjson
 from cogs.alerts import rules
 from cogs.alerts.actions import Seen, mode_of
 from cogs.alerts.matching.findings import Hit, Severity
+from cogs.alerts.standing import standing_of
 from cogs.shared.answers import Text
 from cogs.shared.app import App
 from cogs.shared.delivery import nonce_of
@@ -65,6 +66,7 @@ class Spill:
         if not found:
             return
         self._kept.add(message.id)
+        avoid, can_read = await standing_of(self.app, server, message.author)
         top = rules.gravest(found)
         line = {
             "guild": server.guild_id,
@@ -76,10 +78,15 @@ class Spill:
             "category": top.category,
             "severity": int(top.severity),
             "rule": top.rule,
+            "avoid": avoid,
+            "can_read": sorted(can_read),
         }
-        await asyncio.to_thread(_append, self.path, orjson.dumps(line) + b"\n")
+        try:
+            await asyncio.to_thread(_append, self.path, orjson.dumps(line) + b"\n")
+        except OSError as error:  # the same full disk: people must hear of it all the same
+            log.error("an alert could not be kept in the spill file: %s", type(error).__name__)  # noqa: TRY400 - a trace may hold a path
         if self._may_tell(server.guild_id, message.author.id):
-            await self._tell(server, message, top)
+            await self._tell(server, message, top, can_read)
 
     def _may_tell(self, guild_id: int, member_id: int) -> bool:
         """One message for one person in two minutes; all of what they wrote is in the file."""
@@ -101,17 +108,36 @@ class Spill:
         self._kept.clear()
         self._told.clear()
 
-    async def _tell(self, server: Server, message: discord.Message, top: Hit) -> None:
-        if server.alert_channel_id is None:
+    async def _tell(self, server: Server, message: discord.Message, top: Hit, can_read: frozenset[int]) -> None:
+        """In the first of the alert channels that the person cannot read; else to the organisers, one by one."""
+        channels = (server.alert_channel_id, server.second_channel_id)
+        open_to_us = [one for one in channels if one is not None and one not in can_read]
+        if open_to_us:
+            await self._say(open_to_us[0], server, message, top)
             return
+        for member_id in server.organiser_ids:
+            if member_id != message.author.id:
+                await self._say_to(member_id, server, message, top)
+
+    async def _say_to(self, member_id: int, server: Server, message: discord.Message, top: Hit) -> None:
+        try:
+            channel = await self.app.create_dm(discord.Object(member_id))
+        except SEND_ERRORS as error:
+            log.info("an organiser could not be written to: %s", failure(error).detail)
+            return
+        await self._say(channel.id, server, message, top)
+
+    async def _say(self, channel_id: int, server: Server, message: discord.Message, top: Hit) -> None:
         role_id = server.responder_role_id
         view = Text(_plain(words_for(server.locale), message, role_id))
         view.stop()
-        channel = self.app.get_partial_messageable(server.alert_channel_id, guild_id=server.guild_id)
+        channel = self.app.get_partial_messageable(channel_id)
         pings = pinging(roles=() if role_id is None or top.severity < Severity.HIGH else (role_id,))
         try:
             with in_lane(Lane.ALERTS):
-                await channel.send(view=view, allowed_mentions=pings, nonce=nonce_of(f"spill:{message.id}"))
+                await channel.send(
+                    view=view, allowed_mentions=pings, nonce=nonce_of(f"spill:{message.id}:{channel_id}")
+                )
         except SEND_ERRORS as error:
             log.error("an alert could neither be written down nor said: %s", failure(error).detail)  # noqa: TRY400 - a trace may hold text
 
@@ -152,6 +178,8 @@ def _spilled(line: bytes) -> Spilled | None:
             said_at=datetime.fromisoformat(kept["said_at"]),
             text="",
             source=Source.CATCH_UP,
+            avoid=bool(kept.get("avoid")),
+            can_read=frozenset(kept.get("can_read", ())),
         )
         hit = Hit(kept["category"], Severity(kept["severity"]), kept["rule"], 0, 0, "", None, "spill")
     except (ValueError, KeyError, TypeError) as error:

@@ -49,3 +49,16 @@ async def member_of(app: App, guild_id: int, member_id: int, *, fresh: bool = Fa
         return await guild.fetch_member(member_id)
     except SEND_ERRORS:
         return None
+
+
+async def standing_of(app: App, server: Server, person: discord.User | discord.Member) -> tuple[bool, frozenset[int]]:
+    """Does the person work on alerts here, and which of the alert channels can they read?"""
+    member = person if isinstance(person, discord.Member) else await member_of(app, server.guild_id, person.id)
+    if member is None or not (works_here(member, server) or member.guild_permissions.manage_guild):
+        return False, frozenset()
+    readable: set[int] = set()
+    for channel_id in filter(None, (server.alert_channel_id, server.second_channel_id)):
+        channel = member.guild.get_channel(channel_id)
+        if channel is None or channel.permissions_for(member).view_channel:
+            readable.add(channel_id)
+    return True, frozenset(readable)
