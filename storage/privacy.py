@@ -33,6 +33,7 @@ from storage.journeys import JourneyStore
 from storage.keys import Vault
 from storage.kindness import EffortStore, RoadStore, ThanksStore
 from storage.ladders import LadderStore
+from storage.letters import LetterStore
 from storage.marks import MarkStore
 from storage.members import MemberStore
 from storage.milestones import MilestoneStore
@@ -66,6 +67,7 @@ class PersonalStore(Protocol):
 PERSONAL_STORES: tuple[type[PersonalStore], ...] = (
     OutboxStore,
     FollowUpStore,
+    LetterStore,
     AlertStore,
     CaseStore,
     AlertSettingsStore,
