@@ -7,6 +7,8 @@ from cogs.alerts.catching_up import CatchUp
 from cogs.alerts.choosing import add_routing_commands
 from cogs.alerts.cog import AlertsCog
 from cogs.alerts.doors import CaseDoors
+from cogs.alerts.entering import Entry
+from cogs.alerts.letter_doors import LetterDoors
 from cogs.alerts.listening import Listening
 from cogs.alerts.looking import Looker
 from cogs.alerts.marking import Marks
@@ -27,7 +29,9 @@ async def assemble(app: App) -> None:
     looker = Looker(app, starter_engine(), staff)
     listening = Listening(app, looker, marks, CatchUp(app, looker, marks))
     Speaker(app, staff).register()
-    CaseDoors(app).register()
+    entry = Entry(app)
+    CaseDoors(app, entry).register()
+    LetterDoors(app, entry, staff).register()
     Ladder(app).register()
     listening.register()
     scanning.fill(listening.scan_for_member, listening.look_at)

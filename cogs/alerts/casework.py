@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from cogs.alerts import paging, rules
+from cogs.alerts import looks, paging, rules
 from cogs.alerts.actions import climb_one
 from cogs.alerts.counting import count_closed
 from cogs.alerts.paging import Why
@@ -16,6 +16,7 @@ from cogs.shared.timings import Timings
 from storage.alerts import AlertStore
 from storage.cases import CaseStore
 from storage.events import EventStore
+from storage.letters import LetterStore
 from storage.outbox import OutboxStore
 from storage.records.alerts import Alert, Case, CaseKind, CaseState, Outcome, Path
 from storage.records.outbox import OutboxRow, State
@@ -30,6 +31,7 @@ BATCH = 200
 class Refused(StrEnum):
     UNKNOWN = "unknown"  # no such case on this server; the same words as for somebody else's
     OWN_CASE = "own_case"
+    TOO_MANY = "too_many"  # many closed cases opened within an hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ async def reveal(
     case = await _case_for_work(work, guild_id, case_id, by_member_id)
     if isinstance(case, Refused):
         return case
+    if case.is_over and not await looks.may_look(work, case, by_member_id, now):
+        return Refused.TOO_MANY
     store = AlertStore(work)
     found = [(alert, await store.words(alert)) for alert in await store.of_case(case_id, limit=5)]
     await CaseStore(work).write_down(case, "revealed", now, by_member_id, alerts=len(found))
@@ -257,6 +261,7 @@ async def clock_went_back(work: Work, back: timedelta) -> None:
 async def tidy(work: Work, now: datetime) -> int:
     """Delete words a week after closing, cases half a year after; and cases of erased members that are over."""
     changed = await AlertStore(work).forget_words_closed_before(now - timedelta(days=7))
+    changed += await LetterStore(work).forget_words_closed_before(now - timedelta(days=7))
     changed += await CaseStore(work).forget_before(now - timedelta(days=180))
     changed += await CaseStore(work).forget_erased(now - timedelta(minutes=5))
     await AlertStore(work).forget_hellos(now - timedelta(hours=1))

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cogs.alerts.matching.findings import Hit, Severity, worst
-from cogs.alerts.policy import Policy, Reach, Rung, frozen, graver, thawed
+from cogs.alerts.policy import People, Policy, Reach, Rung, frozen, graver, thawed
 from cogs.shared.timings import Timings
 from storage.records.alerts import Case, CaseKind, CaseState, Outcome
 from storage.records.servers import ChannelMode
@@ -134,6 +134,11 @@ def current_reach(case: Case) -> Reach:
     """Who has been asked last."""
     rungs = thawed(case.policy).rungs
     return rungs[min(max(case.step, 0), len(rungs) - 1)].reach
+
+
+def people_asked(case: Case) -> People:
+    """Whom this case may ask, as frozen into it."""
+    return thawed(case.policy).people
 
 
 def laddered(case: Case, policy: Policy, now: datetime) -> Case:

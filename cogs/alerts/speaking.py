@@ -5,7 +5,18 @@ from typing import Any, cast
 
 import discord
 
-from cogs.alerts import casework, member_note, paging, telling, text, text_around, text_choosing, views
+from cogs.alerts import (
+    casework,
+    looks,
+    member_note,
+    paging,
+    telling,
+    text,
+    text_around,
+    text_choosing,
+    text_letters,
+    views,
+)
 from cogs.alerts.around import who_is_around
 from cogs.alerts.paging import Why
 from cogs.alerts.policy import People, Reach, thawed
@@ -18,7 +29,9 @@ from cogs.shared.said import NOBODY, Kind, Said, Way, pinging
 from cogs.shared.ui import custom_id
 from cogs.shared.words import words_for
 from storage.alerts import AlertStore
+from storage.care import CareStore
 from storage.cases import CaseStore
+from storage.letters import LetterStore
 from storage.marks import MarkStore
 from storage.records.alerts import Case, CaseKind, CaseState, Path
 from storage.records.outbox import OutboxRow, State
@@ -42,7 +55,16 @@ async def face_of(staff: Staff, work: Work, guild_id: int, case_id: int) -> Face
     if case.kind is CaseKind.REPORT:
         entries = [entry for entry in await CaseStore(work).trail(case_id) if entry.what == "asked_for"]
         told_by = list(dict.fromkeys(entry.by_member_id for entry in entries if entry.by_member_id is not None))
-    return Face(case, server, alerts, count, None if name is None else plain_name(name), told_by)
+    return Face(
+        case,
+        server,
+        alerts,
+        count,
+        None if name is None else plain_name(name),
+        told_by,
+        await LetterStore(work).of_case(case_id),
+        case.kind is CaseKind.ALERT and await CareStore(work).has_card(guild_id, case.member_id),
+    )
 
 
 class Speaker:
@@ -58,6 +80,7 @@ class Speaker:
         )
         self.app.delivery.register(Kind(telling.GAP, self.gap))
         self.app.delivery.register(Kind(telling.HELLO, self.hello))
+        self.app.delivery.register(Kind(looks.MANY_LOOKS, self.many_looks, way=Way.DM))
         self.app.delivery.register(Kind(member_note.NOBODY_ANSWERED, self.nobody_answered))
         self.app.delivery.register(Kind(paging.REDRAW, self.redrawn, settled=self._redraw_settled))
 
@@ -116,6 +139,15 @@ class Speaker:
         w = words_for(server.locale)
         lines = text_choosing.nobody_answered(w, plain_name(guild.name, 60), found)
         return Said(views.with_help(w, lines), "\n".join(lines))
+
+    async def many_looks(self, row: OutboxRow, now: datetime) -> Said | None:
+        assert row.guild_id is not None
+        async with self.app.database.reading() as work:
+            server = await ServerStore(work).get(row.guild_id)
+        w = words_for(None if server is None else server.locale)
+        who, count = int(str(row.arguments["who"])), int(str(row.arguments["count"]))
+        line = text_letters.many_looks(w, who, count)
+        return Said(Text(line), line)
 
     async def _face(self, row: OutboxRow) -> Face | None:
         assert row.guild_id is not None

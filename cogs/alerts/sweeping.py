@@ -3,16 +3,18 @@
 import logging
 from datetime import datetime, timedelta
 
-from cogs.alerts import casework
+from cogs.alerts import casework, letters
 from cogs.shared.app import App
 from cogs.shared.points import reached
 from cogs.shared.schedule import Sweep
 from storage.cases import CaseStore
+from storage.follow_ups import FollowUpStore
 
 log = logging.getLogger(__name__)
 
 SWEEP = "alerts ladder"
 TIDY = "alerts tidy"
+FOLLOW_UPS = "alerts follow-ups"
 _BACKWARDS = timedelta(seconds=5)
 _TIDY_EVERY = timedelta(hours=1)
 
@@ -28,6 +30,7 @@ class Ladder:
     def register(self) -> None:
         self.app.schedule.add(Sweep(SWEEP, self.next_due, self.run))
         self.app.schedule.add(Sweep(TIDY, self.next_tidying, self.tidy))
+        self.app.schedule.add(Sweep(FOLLOW_UPS, self.next_follow_up, self.remind))
 
     async def next_due(self) -> datetime | None:
         async with self.app.database.reading() as work:
@@ -44,6 +47,17 @@ class Ladder:
             self.app.delivery.wake()
             self.app.events.wake()
         return moved
+
+    async def next_follow_up(self) -> datetime | None:
+        async with self.app.database.reading() as work:
+            return await FollowUpStore(work).next_due()
+
+    async def remind(self, now: datetime) -> int:
+        async with self.app.database.transaction() as work:
+            reminded = await letters.remind(work, now)
+        if reminded:
+            self.app.delivery.wake()
+        return reminded
 
     async def next_tidying(self) -> datetime | None:
         return None if self._tidied_at is None else self._tidied_at + _TIDY_EVERY

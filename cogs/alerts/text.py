@@ -9,6 +9,7 @@ from cogs.alerts.paging import Why
 from cogs.alerts.policy import Reach, thawed
 from cogs.shared.words import Words
 from storage.records.alerts import Alert, Case, CaseKind, CaseState, Outcome, Path, Source
+from storage.records.letters import Letter
 from storage.records.servers import Server
 
 SHAPES = {4: "◆◆◆◆", 3: "◆◆◆◇", 2: "◆◆◇◇", 1: "◆◇◇◇"}
@@ -24,6 +25,8 @@ class Face:
     count: int
     name: str | None = None  # the member's name, escaped, when it is at hand
     told_by: Sequence[int] = ()  # who reported, or is worried
+    letters: Sequence[Letter] = ()  # what was written to the person, oldest first
+    has_card: bool = False  # the person wrote a care card for this moment
 
 
 def severity(w: Words, level: int) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 
 import discord
 
-from cogs.alerts import text
+from cogs.alerts import text, text_letters
+from cogs.alerts.letters import LONGEST, Where
 from cogs.alerts.policy import thawed
 from cogs.alerts.text import Face
 from cogs.shared.said import NOBODY, Said
@@ -40,7 +41,7 @@ class NoticeView(discord.ui.LayoutView):
         parts = [text.title(w, case), *text.body(w, face)]
         box = discord.ui.Container[NoticeView](discord.ui.TextDisplay("\n".join(parts)), accent_colour=colour)
         box.add_item(discord.ui.Separator())
-        lines = [text.state(w, face), text.not_live(w, face)]
+        lines = [text.state(w, face), text_letters.letters(w, face.letters), text.not_live(w, face)]
         if _avoids(case):
             lines.append(text.avoided(w))
         box.add_item(discord.ui.TextDisplay("\n".join(part for part in lines if part)))
@@ -78,6 +79,10 @@ def _rows(w: Words, face: Face) -> list["discord.ui.ActionRow[Any]"]:
             _button(w("Bring in others"), "others", case),
             _button(w("Hand over…"), "hand", case),
         ]
+        if case.category != "abuse":
+            second.append(_button(w("Write to them…"), "write", case))
+        if face.has_card:
+            second.append(_button(w("Their care card"), "card", case))
         rows.append(discord.ui.ActionRow(*second))
     return rows
 
@@ -108,7 +113,48 @@ def resolve_form(w: Words, case_id: int) -> discord.ui.Modal:
         )
     )
     form.add_item(_note(w, w("A note for the others, if you like. Please leave their words out.")))
+    form.add_item(
+        discord.ui.Label(
+            text=w("Look in on them tomorrow?"),
+            component=discord.ui.Select(
+                custom_id="follow_up",
+                options=[
+                    discord.SelectOption(label=w("No reminder"), value="no", default=True),
+                    discord.SelectOption(label=w("Remind me after 24 hours"), value="yes"),
+                ],
+            ),
+        )
+    )
     return form
+
+
+def letter_form(w: Words, case: Case, beginning: str) -> discord.ui.Modal:
+    """What a responder writes to the person: a beginning that they change as they like."""
+    form = discord.ui.Modal(
+        title=w("Write to them"), timeout=None, custom_id=custom_id("alerts", "written", case.case_id)
+    )
+    form.add_item(
+        discord.ui.Label(
+            text=w("Your words"),
+            description=w("They arrive with your name. Please change them as you like."),
+            component=discord.ui.TextInput(
+                custom_id="words", style=discord.TextStyle.paragraph, default=beginning, max_length=LONGEST
+            ),
+        )
+    )
+    places = [discord.SelectOption(label=w("Privately, the way they chose"), value=Where.PRIVATELY.value, default=True)]
+    if case.kind is CaseKind.ALERT:
+        places.append(discord.SelectOption(label=w("Where they wrote; others can read it"), value=Where.CHANNEL.value))
+    form.add_item(discord.ui.Label(text=w("Where?"), component=discord.ui.Select(custom_id="where", options=places)))
+    return form
+
+
+def said_with(line: str, buttons: Sequence[Button]) -> discord.ui.LayoutView:
+    """A sentence with buttons under it."""
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(discord.ui.TextDisplay(line))
+    view.add_item(discord.ui.ActionRow(*buttons))
+    return view
 
 
 def no_crisis_form(w: Words, case_id: int) -> discord.ui.Modal:
