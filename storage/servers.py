@@ -1,6 +1,6 @@
 """Servers, their organisers to reach last, and the channels that are watched."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,12 +86,32 @@ class ServerStore:
             )
         return tuple(channel_id for channel_id in modes if channel_id not in since)
 
-    async def unwatch(self, guild_id: int, channel_id: int) -> None:
-        await self.work.execute(
-            delete(watched_channels).where(
-                watched_channels.c.guild_id == guild_id, watched_channels.c.channel_id == channel_id
+    async def watch_also(self, guild_id: int, since: Mapping[int, datetime]) -> tuple[int, ...]:
+        """Watch these too, each from its own moment; answers those that were not watched before."""
+        known = await self.work.execute(
+            select(watched_channels.c.channel_id).where(
+                watched_channels.c.guild_id == guild_id, watched_channels.c.channel_id.in_(since)
             )
         )
+        new = tuple(since.keys() - set(known.scalars()))
+        for channel_id in new:
+            await self.work.execute(
+                insert(watched_channels).values(
+                    guild_id=guild_id, channel_id=channel_id, mode=ChannelMode.NORMAL.value, since=since[channel_id]
+                )
+            )
+        return tuple(sorted(new))
+
+    async def unwatch(self, guild_id: int, channel_ids: Collection[int]) -> None:
+        await self.work.execute(
+            delete(watched_channels).where(
+                watched_channels.c.guild_id == guild_id, watched_channels.c.channel_id.in_(channel_ids)
+            )
+        )
+
+    async def watch_new_from(self, guild_id: int, moment: datetime | None) -> None:
+        """Channels made after `moment` are to be watched; None: new channels are left alone."""
+        await self.work.execute(update(servers).where(servers.c.guild_id == guild_id).values(watch_new_from=moment))
 
     async def mark_live(self, guild_id: int, now: datetime) -> bool:
         """A responder acknowledged the test alert; True only the first time."""
@@ -158,6 +178,7 @@ class ServerStore:
                 left_at=row.left_at,
                 organiser_ids=tuple(organisers[row.guild_id]),
                 watched=tuple(watched[row.guild_id]),
+                watch_new_from=row.watch_new_from,
             )
             for row in rows
         ]

@@ -30,6 +30,7 @@ GUILD, BOT, OWNER = 900_000_000_000_000_001, 900_000_000_000_000_002, 900_000_00
 EVERYONE = GUILD
 RESPONDERS, MODERATORS = 900_000_000_000_000_011, 900_000_000_000_000_012
 ALERTS, GENERAL, CIRCLE = 900_000_000_000_000_021, 900_000_000_000_000_022, 900_000_000_000_000_023
+ROOMS = 900_000_000_000_000_024
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 _ids = itertools.count(910_000_000_000_000_000)
@@ -393,8 +394,9 @@ def _guild() -> dict[str, Any]:
         ],
         "channels": [
             channel(ALERTS, "alerts", private),
-            channel(GENERAL, "general", []),
-            channel(CIRCLE, "dawn-circle", []),
+            channel(ROOMS, "Rooms", []) | {"type": 4},
+            channel(GENERAL, "general", []) | {"parent_id": str(ROOMS)},
+            channel(CIRCLE, "dawn-circle", []) | {"parent_id": str(ROOMS)},
         ],
         "members": [_member(person) for person in people] + [_member(Person(BOT, "Circlekeeper"))],
         "threads": [],

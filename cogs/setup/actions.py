@@ -1,6 +1,6 @@
 """Keep what the organiser chose, and write what must be said because of it, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,8 +8,9 @@ from storage.database import Database
 from storage.events import EventStore
 from storage.outbox import OutboxStore
 from storage.records.outbox import Lane, Target, ToSay
-from storage.records.servers import ChannelMode, Server
+from storage.records.servers import Server
 from storage.servers import ServerChoices, ServerStore
+from storage.work import Work
 
 TEST_WANTED = "setup.test_wanted"
 WATCHED_NOTICE = "setup.watched"
@@ -64,20 +65,62 @@ async def choose_organisers(
         return Saved(await store.save(guild_id, choices, now))
 
 
-async def choose_watched(database: Database, guild_id: int, channel_ids: Sequence[int], now: datetime) -> Saved | None:
-    """A channel keeps its mode; each newly watched one is told so, in the channel itself."""
+async def watch_also(database: Database, guild_id: int, channel_ids: Sequence[int], now: datetime) -> Saved | None:
+    """Those watched already stay as they are; each newly watched one is told so, in the channel itself.
+
+    None when the server has not been set up.
+    """
+    async with database.transaction() as work:
+        if await ServerStore(work).get(guild_id) is None:
+            return None
+        return await _watch(work, guild_id, dict.fromkeys(channel_ids, now), now)
+
+
+async def stop_watching(database: Database, guild_id: int, channel_ids: Sequence[int]) -> Saved | None:
+    """None when the server has not been set up."""
     async with database.transaction() as work:
         store = ServerStore(work)
-        old = await store.get(guild_id)
-        if old is None:
-            return None
-        modes = {w.channel_id: w.mode for w in old.watched}
-        new = await store.watch(guild_id, [(c, modes.get(c, ChannelMode.NORMAL)) for c in channel_ids], now)
-        for channel_id in new:
-            await OutboxStore(work).add(_watched_notice(guild_id, channel_id, now), now)
+        await store.unwatch(guild_id, channel_ids)
         server = await store.get(guild_id)
-        assert server is not None
-        return Saved(server, new)
+        return None if server is None else Saved(server)
+
+
+async def choose_new_channels(database: Database, guild_id: int, *, watched: bool, now: datetime) -> Saved | None:
+    """Whether channels made from now on are watched. None when the server has not been set up."""
+    async with database.transaction() as work:
+        store = ServerStore(work)
+        await store.watch_new_from(guild_id, now if watched else None)
+        server = await store.get(guild_id)
+        return None if server is None else Saved(server)
+
+
+async def watch_new_channels(
+    database: Database, guild_id: int, made_at: Mapping[int, datetime], now: datetime
+) -> tuple[int, ...]:
+    """Of the channels there are, watch those made since this was last looked at, if the server wants that.
+
+    Each is watched from its first moment, so that what was said in it meanwhile is read as well.
+    """
+    async with database.transaction() as work:
+        server = await ServerStore(work).get(guild_id)
+        if server is None or server.watch_new_from is None:
+            return ()
+        looked_at = server.watch_new_from
+        new = {channel_id: made for channel_id, made in made_at.items() if made > looked_at}
+        if not new:
+            return ()
+        await ServerStore(work).watch_new_from(guild_id, max(new.values()))
+        return (await _watch(work, guild_id, new, now)).newly_watched
+
+
+async def _watch(work: Work, guild_id: int, since: Mapping[int, datetime], now: datetime) -> Saved:
+    store = ServerStore(work)
+    new = await store.watch_also(guild_id, since)
+    for channel_id in new:
+        await OutboxStore(work).add(_watched_notice(guild_id, channel_id, now), now)
+    server = await store.get(guild_id)
+    assert server is not None
+    return Saved(server, new)
 
 
 async def want_test(database: Database, guild_id: int, by_member_id: int, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Reads from Discord's objects the facts that the rules of set-up decide on."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -8,6 +9,23 @@ import discord
 from cogs.setup import rules, text
 from cogs.shared.words import Words
 from storage.records.servers import ChannelMode, Server
+
+WATCHABLE = (discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum)
+
+
+def watchable(guild: discord.Guild | None, chosen: Sequence[int]) -> set[int]:
+    """The channels of this server among `chosen`, and those in its chosen categories; what is not here is left out."""
+    found: set[int] = set()
+    for channel_id in chosen:
+        channel = None if guild is None else guild.get_channel(channel_id)
+        within = channel.channels if isinstance(channel, discord.CategoryChannel) else [channel]
+        found |= {one.id for one in within if one is not None and one.type in WATCHABLE}
+    return found
+
+
+def made_at(guild: discord.Guild) -> dict[int, datetime]:
+    """When each channel that can be watched was made."""
+    return {channel.id: channel.created_at for channel in guild.channels if channel.type in WATCHABLE}
 
 
 def readers_of(channel: discord.abc.GuildChannel) -> list[rules.Reader]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_ORGANISERS = 5
-MOST_WATCHED = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,9 +57,41 @@ def panel(w: Words, server: Server) -> list[str]:
         w("Responders: {role}", role=f"<@&{server.responder_role_id}>"),
         w("Moderators: {role}", role=f"<@&{server.moderator_role_id}>"),
         w("Organisers, reached last: {people}", people=w.listed(people) if people else w("nobody yet")),
-        w("Watched channels: {channels}", channels=w.listed(watched) if watched else w("none yet")),
+        w("Watched channels: {channels}", channels=_some(w, watched) if watched else w("none yet")),
+        w("New channels are watched too, and told so.")
+        if server.watch_new_from is not None
+        else w("New channels are not watched until somebody chooses them here."),
         live_line(w, server),
     ]
+
+
+_SHOWN = 20
+
+
+def _some(w: Words, names: Sequence[str]) -> str:
+    if len(names) <= _SHOWN:
+        return w.listed(names)
+    more = w.plural("{n} more (/watched names it)", "{n} more (/watched names them)", len(names) - _SHOWN)
+    return w.listed([*names[:_SHOWN], more])
+
+
+def ask_watched(w: Words) -> str:
+    return w(
+        "Which channels should be watched? A category stands for all its channels. Each is told so, in the channel."
+    )
+
+
+def nothing_to_watch(w: Words) -> str:
+    return w(
+        "There is nothing to watch among those. Please choose channels where members write; the channels that alerts "
+        "go to are not watched. Nothing was changed."
+    )
+
+
+def new_channels_button(w: Words, server: Server) -> str:
+    if server.watch_new_from is not None:
+        return w("Leave new channels unwatched")
+    return w("Watch new channels too")
 
 
 def live_line(w: Words, server: Server) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from cogs.setup import actions, rules, text
-from cogs.setup.guild_facts import channel_problems
+from cogs.setup.guild_facts import WATCHABLE, channel_problems, watchable
 from cogs.shared.answers import answer, redraw
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
@@ -17,7 +17,7 @@ from cogs.shared.said import Kind, Said
 from cogs.shared.ui import Press, custom_id
 from cogs.shared.words import Words, words_for
 from storage.records.outbox import OutboxRow
-from storage.records.servers import ChannelMode, Server
+from storage.records.servers import Server
 from storage.servers import ServerStore
 
 
@@ -45,31 +45,34 @@ class Panel(discord.ui.LayoutView):
                 )
             )
         )
-        box.add_item(discord.ui.TextDisplay(w("Which channels should be watched? Each is told so, in the channel.")))
-        box.add_item(
-            discord.ui.ActionRow(
-                discord.ui.ChannelSelect(
-                    custom_id=custom_id("setup", "watched"),
-                    placeholder=w("Choose watched channels"),
-                    channel_types=[discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum],
-                    min_values=0,
-                    max_values=25,
-                    default_values=[
-                        discord.SelectDefaultValue(id=c.channel_id, type=discord.SelectDefaultValueType.channel)
-                        for c in server.watched[:25]
-                        if c.mode is not ChannelMode.OFF
-                    ],
-                )
-            )
-        )
+        box.add_item(discord.ui.TextDisplay(text.ask_watched(w)))
+        watch = _channels("watched", w("Choose watched channels"), (*WATCHABLE, discord.ChannelType.category))
+        box.add_item(discord.ui.ActionRow(watch))
+        if server.watched:
+            box.add_item(discord.ui.ActionRow(_channels("unwatch", w("Stop watching channels"), WATCHABLE)))
         test: discord.ui.Button[Panel] = discord.ui.Button(
             label=w("Send a test alert"), style=discord.ButtonStyle.primary, custom_id=custom_id("setup", "test")
         )
         check: discord.ui.Button[Panel] = discord.ui.Button(
             label=w("Check again"), style=discord.ButtonStyle.secondary, custom_id=custom_id("setup", "check")
         )
-        box.add_item(discord.ui.ActionRow(test, check))
+        new: discord.ui.Button[Panel] = discord.ui.Button(
+            label=text.new_channels_button(w, server),
+            style=discord.ButtonStyle.secondary,
+            custom_id=custom_id("setup", "new_channels", "off" if server.watch_new_from else "on"),
+        )
+        box.add_item(discord.ui.ActionRow(test, check, new))
         self.add_item(box)
+
+
+def _channels(verb: str, placeholder: str, kinds: Sequence[discord.ChannelType]) -> "discord.ui.ChannelSelect[Panel]":
+    """Nothing is chosen beforehand: a choice adds or takes away, and never does both by what it leaves out."""
+    return discord.ui.ChannelSelect(
+        custom_id=custom_id("setup", verb),
+        placeholder=placeholder,
+        channel_types=list(kinds),
+        max_values=25,
+    )
 
 
 class WatchedNotice(discord.ui.LayoutView):
@@ -92,6 +95,8 @@ class SetupDoors:
     def register(self) -> None:
         self.app.router.on("setup", "organisers", self.organisers)
         self.app.router.on("setup", "watched", self.watched)
+        self.app.router.on("setup", "unwatch", self.unwatch)
+        self.app.router.on("setup", "new_channels", self.new_channels)
         self.app.router.on("setup", "test", self.test)
         self.app.router.on("setup", "check", self.check)
         self.app.delivery.register(Kind(actions.WATCHED_NOTICE, self.render_watched))
@@ -106,9 +111,29 @@ class SetupDoors:
 
     async def watched(self, press: Press) -> None:
         _only_organisers(press)
-        chosen = [int(value) for value in press.values]
-        saved = await actions.choose_watched(self.app.database, press.guild_id, chosen, self.app.clock.now())
+        server = await self._server(press.guild_id)
+        chosen = watchable(press.interaction.guild, [int(value) for value in press.values])
+        if server is not None:
+            chosen = {c for c in chosen if c not in (server.alert_channel_id, server.second_channel_id)}
+        if not chosen:
+            raise UserError(text.nothing_to_watch(words_of(press.interaction)))
+        saved = await actions.watch_also(self.app.database, press.guild_id, sorted(chosen), self.app.clock.now())
         self.app.delivery.wake()
+        await _show(press, None if saved is None else saved.server)
+
+    async def unwatch(self, press: Press) -> None:
+        _only_organisers(press)
+        chosen = [int(value) for value in press.values]
+        saved = await actions.stop_watching(self.app.database, press.guild_id, chosen)
+        await _show(press, None if saved is None else saved.server)
+
+    async def new_channels(self, press: Press) -> None:
+        _only_organisers(press)
+        if press.row not in ("on", "off"):
+            raise ValueError("not a choice of ours")
+        saved = await actions.choose_new_channels(
+            self.app.database, press.guild_id, watched=press.row == "on", now=self.app.clock.now()
+        )
         await _show(press, None if saved is None else saved.server)
 
     async def test(self, press: Press) -> None:

@@ -37,6 +37,7 @@ class Server:
     left_at: datetime | None
     organiser_ids: tuple[int, ...]
     watched: tuple[WatchedChannel, ...]
+    watch_new_from: datetime | None = None
 
     def watches(self, channel_id: int) -> bool:
         return any(w.channel_id == channel_id and w.mode is not ChannelMode.OFF for w in self.watched)

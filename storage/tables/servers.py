@@ -18,6 +18,7 @@ servers = Table(
     Column("set_up_at", Moment, nullable=False),
     Column("live_at", Moment),
     Column("left_at", Moment),
+    Column("watch_new_from", Moment),  # channels made after this are watched too; none: new ones are not
     sqlite_strict=True,
 )
 

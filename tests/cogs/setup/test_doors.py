@@ -1,12 +1,28 @@
 """What an organiser reads while setting a server up."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
+from cogs.setup import actions
 from cogs.shared.app import App
 from cogs.shared.ui import custom_id
 from storage.database import Database
 from storage.servers import ServerStore
-from tests.house import ALERTS, ANN, GENERAL, GUILD, MODERATORS, OLGA, RESPONDERS, RITA, offline, offline_app
+from tests.house import (
+    ALERTS,
+    ANN,
+    CIRCLE,
+    GENERAL,
+    GUILD,
+    MODERATORS,
+    OLGA,
+    RESPONDERS,
+    RITA,
+    ROOMS,
+    offline,
+    offline_app,
+)
 
 
 @pytest.fixture
@@ -93,3 +109,74 @@ async def test_a_forged_button_gets_a_sentence(app: App) -> None:
         (worse,) = await people.press("x" * 100, ANN)
     assert "earlier time" in answer.text
     assert "earlier time" in worse.text
+
+
+async def _watched(app: App) -> set[int]:
+    async with app.database.reading() as work:
+        server = await ServerStore(work).get(GUILD)
+    assert server is not None
+    return {one.channel_id for one in server.watched}
+
+
+async def test_choosing_more_channels_never_stops_watching_the_ones_before(app: App) -> None:
+    with offline(app) as people:
+        await people.command("/setup server", OLGA, choices(), resolved=resolved())
+        await people.press(custom_id("setup", "watched"), OLGA, values=[str(GENERAL)], component=8)
+        await people.press(custom_id("setup", "watched"), OLGA, values=[str(CIRCLE)], component=8)
+        assert await _watched(app) == {GENERAL, CIRCLE}
+        await people.press(custom_id("setup", "unwatch"), OLGA, values=[str(GENERAL)], component=8)
+    assert await _watched(app) == {CIRCLE}
+
+
+async def test_a_category_stands_for_all_its_channels(app: App) -> None:
+    with offline(app) as people:
+        await people.command("/setup server", OLGA, choices(), resolved=resolved())
+        await people.press(custom_id("setup", "watched"), OLGA, values=[str(ROOMS)], component=8)
+    assert await _watched(app) == {GENERAL, CIRCLE}
+
+
+async def test_the_alert_channel_and_channels_of_other_servers_cannot_be_watched(app: App) -> None:
+    with offline(app) as people:
+        await people.command("/setup server", OLGA, choices(), resolved=resolved())
+        for channel_id in (ALERTS, 404):
+            (answer,) = await people.press(custom_id("setup", "watched"), OLGA, values=[str(channel_id)], component=8)
+            assert "There is nothing to watch among those" in answer.text
+    assert await _watched(app) == set()
+
+
+async def test_a_new_channel_is_watched_from_its_first_moment_only_if_the_organiser_chose_so(
+    app: App, now: datetime
+) -> None:
+    later = now + timedelta(hours=1)
+    made = {GENERAL: now - timedelta(days=9), CIRCLE: now + timedelta(minutes=30)}
+    with offline(app) as people:
+        await people.command("/setup server", OLGA, choices(), resolved=resolved())
+        assert await actions.watch_new_channels(app.database, GUILD, made, later) == ()
+        (answer,) = await people.press(custom_id("setup", "new_channels", "on"), OLGA)
+        assert "New channels are watched too" in answer.text
+        assert await actions.watch_new_channels(app.database, GUILD, made, later) == (CIRCLE,)
+        assert await actions.watch_new_channels(app.database, GUILD, made, later) == ()
+        async with app.database.reading() as work:
+            server = await ServerStore(work).get(GUILD)
+        assert server is not None
+        assert [one.since for one in server.watched] == [made[CIRCLE]]
+        said = await people.rendered("setup.watched")
+    assert [target for target, _ in said] == [CIRCLE]
+
+
+async def test_a_channel_that_was_taken_off_the_list_does_not_come_back_by_itself(app: App, now: datetime) -> None:
+    made = {CIRCLE: now + timedelta(minutes=30)}
+    with offline(app) as people:
+        await people.command("/setup server", OLGA, choices(), resolved=resolved())
+        await people.press(custom_id("setup", "new_channels", "on"), OLGA)
+        await actions.watch_new_channels(app.database, GUILD, made, now + timedelta(hours=1))
+        await people.press(custom_id("setup", "unwatch"), OLGA, values=[str(CIRCLE)], component=8)
+    assert await actions.watch_new_channels(app.database, GUILD, made, now + timedelta(hours=2)) == ()
+
+
+async def test_many_watched_channels_are_named_up_to_twenty(app: App, now: datetime) -> None:
+    with offline(app) as people:
+        await people.command("/setup server", OLGA, choices(), resolved=resolved())
+        await actions.watch_also(app.database, GUILD, list(range(5000, 5200)), now)
+        (answer,) = await people.command("/setup status", OLGA)
+    assert "180 more" in answer.text
