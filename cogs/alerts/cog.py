@@ -118,7 +118,7 @@ class AlertsCog(commands.Cog):
         assert interaction.guild_id is not None
         async with self.app.database.reading() as work:
             server = await ServerStore(work).get(interaction.guild_id)
-        await answer(interaction, Text(*text_around.watched(words_of(interaction), server)))
+        await answer(interaction, Text(*text_around.watched(words_of(interaction), server, _place_of(interaction))))
 
     @app_commands.command(name="support", description=command_text("Ask for a human here, privately"))
     @app_commands.guild_only()
@@ -237,3 +237,9 @@ def _may_know(case: Case, interaction: discord.Interaction[Any], server: Server)
     me = interaction.user.id
     organiser = is_organiser(interaction) or me in server.organiser_ids
     return case.member_id != me and may_see(case, me, organiser=organiser)
+
+
+def _place_of(interaction: discord.Interaction[Any]) -> int | None:
+    """A thread is watched with the channel it belongs to."""
+    channel = interaction.channel
+    return channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id

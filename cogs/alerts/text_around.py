@@ -80,13 +80,22 @@ def gap(w: Words, found: Gap) -> str:
     )
 
 
-def watched(w: Words, server: Server | None) -> list[str]:
+_MOST_NAMED = 60
+"""Mentions of channels that fit into one message beside everything else that is said."""
+
+
+def watched(w: Words, server: Server | None, here: int | None = None) -> list[str]:
+    """What is watched; first whether the channel is in which somebody asks, since a long list names only a part."""
     on = [] if server is None else [one for one in server.watched if one.mode is not ChannelMode.OFF]
     if server is None or not on:
         return [w("No channel of this server is watched by me.")]
-    lines = [f"- <#{one.channel_id}> {_mode(w, one.mode)}".rstrip() for one in on]
+    this = next((one for one in on if one.channel_id == here), None)
+    lines = [f"- <#{one.channel_id}> {_mode(w, one.mode)}".rstrip() for one in on[:_MOST_NAMED]]
+    if len(on) > _MOST_NAMED:
+        lines.append(w.plural("- and {n} more channel", "- and {n} more channels", len(on) - _MOST_NAMED))
     return [
         w("### What is watched here"),
+        w("This channel is watched.") if this is not None else w("This channel is not watched."),
         "\n".join(lines),
         w(
             "A program looks for words about suicide, self-harm, overdose and other danger. It does not understand "

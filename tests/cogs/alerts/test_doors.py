@@ -243,7 +243,19 @@ async def test_anyone_may_ask_what_is_watched(app: App) -> None:
     with offline(app) as people:
         (answer,) = await people.command("/watched", ANN)
     assert f"<#{GENERAL}>" in answer.text
+    assert "This channel is watched" in answer.text
     assert "misses things" in answer.text
+
+
+async def test_what_is_watched_fits_into_one_answer_however_many_channels_there_are(app: App) -> None:
+    many = [(GENERAL, ChannelMode.NORMAL), *((10**17 + n, ChannelMode.SENSITIVE) for n in range(499))]
+    async with app.database.transaction() as work:
+        await ServerStore(work).watch(GUILD, many, AT)
+    with offline(app) as people:
+        (answer,) = await people.command("/watched", ANN)
+    assert "This channel is watched" in answer.text
+    assert "and 440 more channels" in answer.text
+    assert len(answer.text) <= 4000
 
 
 async def test_a_member_can_ask_for_a_human_and_is_told_the_truth(app: App) -> None:
