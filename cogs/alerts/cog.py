@@ -131,10 +131,15 @@ class AlertsCog(commands.Cog):
         await self._ask(press.interaction, press.row_id)
 
     async def report_message(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        if self.app.user is not None and message.author.id == self.app.user.id:
+            w = words_of(interaction)
+            raise UserError(w("That was written by me, a program. Please tell a moderator what is wrong with it."))
         row = f"{message.author.id}.{message.id}"
         await ask(interaction, views.tell_form(words_of(interaction), "reported", row))
 
     async def worried(self, interaction: discord.Interaction[Any], member: discord.Member) -> None:
+        if member.bot:
+            raise UserError(words_of(interaction)("That is a program, so nobody can look after it."))
         await ask(interaction, views.tell_form(words_of(interaction), "worried", member.id))
 
     async def reported(self, press: Press) -> None:

@@ -7,13 +7,14 @@ from datetime import datetime
 from storage.database import Database
 from storage.events import EventStore
 from storage.outbox import OutboxStore
-from storage.records.outbox import Lane, Target, ToSay
+from storage.records.outbox import Lane, OutboxRow, State, Target, ToSay
 from storage.records.servers import Server
 from storage.servers import ServerChoices, ServerStore
 from storage.work import Work
 
 TEST_WANTED = "setup.test_wanted"
 WATCHED_NOTICE = "setup.watched"
+NOT_WATCHED = "setup.not_watched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +67,51 @@ async def choose_organisers(
 
 
 async def watch_also(database: Database, guild_id: int, channel_ids: Sequence[int], now: datetime) -> Saved | None:
-    """Those watched already stay as they are; each newly watched one is told so, in the channel itself.
-
-    None when the server has not been set up.
+    """Those watched already stay as they are; each new one is watched from the moment its notice stands in the channel
+    itself. None when the server has not been set up.
     """
     async with database.transaction() as work:
-        if await ServerStore(work).get(guild_id) is None:
+        server = await ServerStore(work).get(guild_id)
+        if server is None:
             return None
-        return await _watch(work, guild_id, dict.fromkeys(channel_ids, now), now)
+        known = {watched.channel_id for watched in server.watched}
+        new = tuple(channel_id for channel_id in channel_ids if channel_id not in known)
+        for channel_id in new:
+            await OutboxStore(work).redraw(_first_notice(guild_id, channel_id), now)
+        return Saved(server, new)
 
 
-async def stop_watching(database: Database, guild_id: int, channel_ids: Sequence[int]) -> Saved | None:
-    """None when the server has not been set up."""
+async def stop_watching(database: Database, guild_id: int, channel_ids: Sequence[int], now: datetime) -> Saved | None:
+    """Also those whose notice is still on its way. None when the server has not been set up."""
     async with database.transaction() as work:
         store = ServerStore(work)
         await store.unwatch(guild_id, channel_ids)
+        await OutboxStore(work).drop([_first_notice(guild_id, one).key for one in channel_ids], now)
         server = await store.get(guild_id)
         return None if server is None else Saved(server)
+
+
+async def notice_settled(work: Work, row: OutboxRow, state: State, now: datetime, *, is_forum: bool) -> None:
+    """The notice stands: from now on the channel is watched. A forum takes no message of its own and is watched all the
+    same; any other channel that takes none is not, and that is said."""
+    if row.guild_id is None or state is State.DROPPED or not row.arguments.get("first"):
+        return
+    server = await ServerStore(work).get(row.guild_id)
+    if server is None:
+        return
+    if state is State.DELIVERED or is_forum:
+        await ServerStore(work).watch_also(row.guild_id, {row.target_id: now})
+    elif server.alert_channel_id is not None:
+        to_say = ToSay(
+            key=f"not_watched:{row.guild_id}:{row.target_id}:{int(now.timestamp())}",
+            kind=NOT_WATCHED,
+            lane=Lane.ANSWERS,
+            target=Target.CHANNEL,
+            target_id=server.alert_channel_id,
+            guild_id=row.guild_id,
+            arguments={"channel": str(row.target_id)},
+        )
+        await OutboxStore(work).add(to_say, now)
 
 
 async def choose_new_channels(database: Database, guild_id: int, *, watched: bool, now: datetime) -> Saved | None:
@@ -156,4 +185,17 @@ def _watched_notice(guild_id: int, channel_id: int, now: datetime) -> ToSay:
         target=Target.CHANNEL,
         target_id=channel_id,
         guild_id=guild_id,
+    )
+
+
+def _first_notice(guild_id: int, channel_id: int) -> ToSay:
+    """The one after which a channel is watched."""
+    return ToSay(
+        key=f"watched:{guild_id}:{channel_id}",
+        kind=WATCHED_NOTICE,
+        lane=Lane.ANSWERS,
+        target=Target.CHANNEL,
+        target_id=channel_id,
+        guild_id=guild_id,
+        arguments={"first": True},
     )

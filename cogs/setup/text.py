@@ -47,8 +47,8 @@ def cannot_ping(w: Words, role_id: int) -> str:
     )
 
 
-def panel(w: Words, server: Server) -> list[str]:
-    """Where set-up stands, a line each."""
+def panel(w: Words, server: Server, soon: Sequence[int] = ()) -> list[str]:
+    """Where set-up stands, a line each; `soon`: watched as soon as the notice is posted there."""
     people = [f"<@{member_id}>" for member_id in server.organiser_ids]
     watched = [f"<#{c.channel_id}>" for c in server.watched if c.mode is not ChannelMode.OFF]
     return [
@@ -61,8 +61,16 @@ def panel(w: Words, server: Server) -> list[str]:
         w("New channels are watched too, and told so.")
         if server.watch_new_from is not None
         else w("New channels are not watched until somebody chooses them here."),
+        *_soon(w, soon),
         live_line(w, server),
     ]
+
+
+def _soon(w: Words, channel_ids: Sequence[int]) -> list[str]:
+    if not channel_ids:
+        return []
+    channels = _some(w, [f"<#{channel_id}>" for channel_id in channel_ids])
+    return [w("Watched as soon as the notice about it is posted there: {channels}", channels=channels)]
 
 
 _SHOWN = 20
@@ -114,6 +122,14 @@ def watched_notice(w: Words) -> list[str]:
             "Use /watched to see which channels are watched, and /helpline to find a line in your country."
         ),
     ]
+
+
+def not_watched(w: Words, channel_id: str) -> str:
+    return w(
+        "I could not post the notice in {channel}, so that channel is not watched. I need “View Channel” and “Send "
+        "Messages” there; then please choose it again with /setup status.",
+        channel=f"<#{channel_id}>",
+    )
 
 
 def unknown_zone(w: Words, reason: str) -> str:

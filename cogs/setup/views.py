@@ -8,7 +8,7 @@ import discord
 
 from cogs.setup import actions, rules, text
 from cogs.setup.guild_facts import WATCHABLE, channel_problems, watchable
-from cogs.shared.answers import answer, redraw
+from cogs.shared.answers import Text, answer, redraw
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
 from cogs.shared.failures import UserError
@@ -16,15 +16,17 @@ from cogs.shared.rights import is_organiser
 from cogs.shared.said import Kind, Said
 from cogs.shared.ui import Press, custom_id
 from cogs.shared.words import Words, words_for
-from storage.records.outbox import OutboxRow
+from storage.records.outbox import OutboxRow, State
 from storage.records.servers import Server
 from storage.servers import ServerStore
+from storage.work import Work
 
 
 class Panel(discord.ui.LayoutView):
-    def __init__(self, w: Words, server: Server, problems: Sequence[str] = ()) -> None:
+    def __init__(self, w: Words, server: Server, problems: Sequence[str] = (), soon: Sequence[int] = ()) -> None:
+        """`soon`: channels that are watched as soon as their notice is posted."""
         super().__init__(timeout=None)
-        body = discord.ui.TextDisplay[Panel]("\n".join([w("## Setting up this server"), *text.panel(w, server)]))
+        body = discord.ui.TextDisplay[Panel]("\n".join([w("## Setting up this server"), *text.panel(w, server, soon)]))
         box = discord.ui.Container[Panel](body)
         if problems:
             box.add_item(discord.ui.Separator())
@@ -48,7 +50,7 @@ class Panel(discord.ui.LayoutView):
         box.add_item(discord.ui.TextDisplay(text.ask_watched(w)))
         watch = _channels("watched", w("Choose watched channels"), (*WATCHABLE, discord.ChannelType.category))
         box.add_item(discord.ui.ActionRow(watch))
-        if server.watched:
+        if server.watched or soon:
             box.add_item(discord.ui.ActionRow(_channels("unwatch", w("Stop watching channels"), WATCHABLE)))
         test: discord.ui.Button[Panel] = discord.ui.Button(
             label=w("Send a test alert"), style=discord.ButtonStyle.primary, custom_id=custom_id("setup", "test")
@@ -81,9 +83,9 @@ class WatchedNotice(discord.ui.LayoutView):
         self.add_item(discord.ui.Container(*[discord.ui.TextDisplay[WatchedNotice](s) for s in text.watched_notice(w)]))
 
 
-def panel(interaction: discord.Interaction[Any], server: Server) -> Panel:
+def panel(interaction: discord.Interaction[Any], server: Server, soon: Sequence[int] = ()) -> Panel:
     w = words_of(interaction)
-    return Panel(w, server, channel_problems(w, interaction, server))
+    return Panel(w, server, channel_problems(w, interaction, server), soon)
 
 
 class SetupDoors:
@@ -99,7 +101,8 @@ class SetupDoors:
         self.app.router.on("setup", "new_channels", self.new_channels)
         self.app.router.on("setup", "test", self.test)
         self.app.router.on("setup", "check", self.check)
-        self.app.delivery.register(Kind(actions.WATCHED_NOTICE, self.render_watched))
+        self.app.delivery.register(Kind(actions.WATCHED_NOTICE, self.render_watched, settled=self._notice_settled))
+        self.app.delivery.register(Kind(actions.NOT_WATCHED, self.render_not_watched))
 
     async def organisers(self, press: Press) -> None:
         _only_organisers(press)
@@ -119,12 +122,12 @@ class SetupDoors:
             raise UserError(text.nothing_to_watch(words_of(press.interaction)))
         saved = await actions.watch_also(self.app.database, press.guild_id, sorted(chosen), self.app.clock.now())
         self.app.delivery.wake()
-        await _show(press, None if saved is None else saved.server)
+        await _show(press, None if saved is None else saved.server, () if saved is None else saved.newly_watched)
 
     async def unwatch(self, press: Press) -> None:
         _only_organisers(press)
         chosen = [int(value) for value in press.values]
-        saved = await actions.stop_watching(self.app.database, press.guild_id, chosen)
+        saved = await actions.stop_watching(self.app.database, press.guild_id, chosen, self.app.clock.now())
         await _show(press, None if saved is None else saved.server)
 
     async def new_channels(self, press: Press) -> None:
@@ -152,20 +155,29 @@ class SetupDoors:
 
     async def render_watched(self, row: OutboxRow, now: datetime) -> Said | None:
         server = None if row.guild_id is None else await self._server(row.guild_id)
-        if server is None or not server.watches(row.target_id):
+        if server is None or not (row.arguments.get("first") or server.watches(row.target_id)):
             return None
         w = words_for(server.locale)
         return Said(WatchedNotice(w), plain=text.lines(text.watched_notice(w)))
+
+    async def render_not_watched(self, row: OutboxRow, now: datetime) -> Said | None:
+        server = None if row.guild_id is None else await self._server(row.guild_id)
+        line = text.not_watched(words_for(None if server is None else server.locale), str(row.arguments["channel"]))
+        return Said(Text(line), line)
+
+    async def _notice_settled(self, work: Work, row: OutboxRow, state: State, now: datetime) -> None:
+        is_forum = isinstance(self.app.get_channel(row.target_id), discord.ForumChannel)
+        await actions.notice_settled(work, row, state, now, is_forum=is_forum)
 
     async def _server(self, guild_id: int) -> Server | None:
         async with self.app.database.reading() as work:
             return await ServerStore(work).get(guild_id)
 
 
-async def _show(press: Press, server: Server | None) -> None:
+async def _show(press: Press, server: Server | None, soon: Sequence[int] = ()) -> None:
     if server is None:
         raise UserError(text.not_set_up(words_of(press.interaction)))
-    await redraw(press.interaction, panel(press.interaction, server))
+    await redraw(press.interaction, panel(press.interaction, server, soon))
 
 
 def _only_organisers(press: Press) -> None:

@@ -214,6 +214,27 @@ async def test_a_dm_is_answered_once_an_hour(app: App, clock: FixedClock) -> Non
         assert len(await people.rendered(HELLO)) == 2
 
 
+async def test_a_mention_is_answered_where_it_was_made_and_only_once_an_hour(app: App) -> None:
+    assert app.user is not None
+    with offline(app) as people:
+        await people.say(f"<@{app.user.id}> are you there?", ANN)
+        await people.say(f"<@{app.user.id}> hello?", ANN)
+        ((target, words),) = await people.rendered(HELLO)
+    assert target == GENERAL
+    assert "nobody may be reading this" in words
+    assert "are you there" not in words
+
+
+async def test_the_sixth_report_within_an_hour_is_kept_off_the_staff_with_a_kind_word(app: App) -> None:
+    with offline(app) as people:
+        for number in range(5):
+            await people.submit(custom_id("alerts", "reported", f"{BEN.id}.{number + 1}"), ANN, {"note": ""})
+        (sixth,) = await people.submit(custom_id("alerts", "reported", f"{BEN.id}.9"), ANN, {"note": ""})
+        (own,) = await people.submit(custom_id("alerts", "worried", ANN.id), ANN, {"note": ""})
+    assert "all of it has arrived" in sixth.text
+    assert "please use /support" in own.text
+
+
 async def _dm(people: object, app: App) -> None:
     from tests.house import OfflineDiscord, _ids, _message
 

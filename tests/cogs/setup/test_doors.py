@@ -8,6 +8,8 @@ from cogs.setup import actions
 from cogs.shared.app import App
 from cogs.shared.ui import custom_id
 from storage.database import Database
+from storage.outbox import OutboxStore
+from storage.records.outbox import State
 from storage.servers import ServerStore
 from tests.house import (
     ALERTS,
@@ -92,6 +94,66 @@ async def test_each_newly_watched_channel_is_told_so_once(app: App) -> None:
     assert "This channel is watched" in said[0][1]
 
 
+async def settle_notice(app: App, state: State) -> None:
+    now = app.clock.now()
+    async with app.database.transaction() as work:
+        for row in await OutboxStore(work).claim(now, now, 500):
+            if row.kind == actions.WATCHED_NOTICE:
+                await OutboxStore(work).settle(row, state, now)
+                await app.delivery._kinds[row.kind].settled(work, row, state, now)
+
+
+async def watches_general(app: App) -> bool:
+    async with app.database.reading() as work:
+        server = await ServerStore(work).get(GUILD)
+    assert server is not None
+    return server.watches(GENERAL)
+
+
+async def test_a_channel_is_watched_from_the_moment_its_notice_stands_there_and_not_before(app: App) -> None:
+    with offline(app) as people:
+        await people.command("/setup server", OLGA, choices(), resolved=resolved())
+        (panel,) = await people.press(custom_id("setup", "watched"), OLGA, values=[str(GENERAL)], component=8)
+        assert not await watches_general(app)
+        await settle_notice(app, State.DELIVERED)
+        assert await watches_general(app)
+        (after,) = await people.press(custom_id("setup", "check"), OLGA)
+    assert f"Watched as soon as the notice about it is posted there: <#{GENERAL}>" in panel.text
+    assert f"Watched channels: <#{GENERAL}>" in after.text
+
+
+async def test_a_channel_that_takes_no_notice_is_not_watched_and_that_is_said(app: App) -> None:
+    with offline(app) as people:
+        await people.command("/setup server", OLGA, choices(), resolved=resolved())
+        await people.press(custom_id("setup", "watched"), OLGA, values=[str(GENERAL)], component=8)
+        await settle_notice(app, State.GONE)
+        ((target, words),) = await people.rendered(actions.NOT_WATCHED)
+    assert not await watches_general(app)
+    assert target == ALERTS
+    assert f"I could not post the notice in <#{GENERAL}>" in words
+
+
+async def test_a_channel_that_is_chosen_and_taken_back_hears_nothing(app: App) -> None:
+    with offline(app) as people:
+        await people.command("/setup server", OLGA, choices(), resolved=resolved())
+        await people.press(custom_id("setup", "watched"), OLGA, values=[str(GENERAL)], component=8)
+        await people.press(custom_id("setup", "unwatch"), OLGA, values=[str(GENERAL)], component=8)
+        assert await people.rendered(actions.WATCHED_NOTICE) == []
+    assert not await watches_general(app)
+
+
+async def test_a_role_that_nobody_has_is_refused_because_it_would_reach_nobody(app: App) -> None:
+    guild = app.get_guild(GUILD)
+    assert guild is not None
+    for member in guild.members:
+        if MODERATORS in [role.id for role in member.roles]:
+            member._roles.remove(MODERATORS)
+    with offline(app) as people:
+        (answer,) = await people.command("/setup server", OLGA, choices(), resolved=resolved())
+    assert "Nobody has the moderator role" in answer.text
+    assert "Nothing was changed" in answer.text
+
+
 async def test_a_responder_pressing_an_organisers_panel_changes_nothing(app: App) -> None:
     with offline(app) as people:
         await people.command("/setup server", OLGA, choices(), resolved=resolved())
@@ -123,6 +185,7 @@ async def test_choosing_more_channels_never_stops_watching_the_ones_before(app: 
         await people.command("/setup server", OLGA, choices(), resolved=resolved())
         await people.press(custom_id("setup", "watched"), OLGA, values=[str(GENERAL)], component=8)
         await people.press(custom_id("setup", "watched"), OLGA, values=[str(CIRCLE)], component=8)
+        await settle_notice(app, State.DELIVERED)
         assert await _watched(app) == {GENERAL, CIRCLE}
         await people.press(custom_id("setup", "unwatch"), OLGA, values=[str(GENERAL)], component=8)
     assert await _watched(app) == {CIRCLE}
@@ -132,6 +195,7 @@ async def test_a_category_stands_for_all_its_channels(app: App) -> None:
     with offline(app) as people:
         await people.command("/setup server", OLGA, choices(), resolved=resolved())
         await people.press(custom_id("setup", "watched"), OLGA, values=[str(ROOMS)], component=8)
+    await settle_notice(app, State.DELIVERED)
     assert await _watched(app) == {GENERAL, CIRCLE}
 
 
@@ -178,5 +242,6 @@ async def test_many_watched_channels_are_named_up_to_twenty(app: App, now: datet
     with offline(app) as people:
         await people.command("/setup server", OLGA, choices(), resolved=resolved())
         await actions.watch_also(app.database, GUILD, list(range(5000, 5200)), now)
+        await settle_notice(app, State.DELIVERED)
         (answer,) = await people.command("/setup status", OLGA)
     assert "180 more" in answer.text
