@@ -31,6 +31,8 @@ class BotClock:
         self._asked = 0
         self._moving = asyncio.Lock()
         self._came = asyncio.Event()
+        self._alone = asyncio.Event()
+        self._alone.set()
         self.busy: Callable[[], bool] = lambda: False
 
     @property
@@ -45,6 +47,7 @@ class BotClock:
         asked: dict[int, asyncio.Future[datetime | None]] = {}
         self._followers[ws] = asked
         self._came.set()
+        self._alone.clear()
         try:
             await ws.send_bytes(self._offset())
             async for message in ws:
@@ -59,6 +62,7 @@ class BotClock:
             del self._followers[ws]
             if not self._followers:
                 self._came.clear()
+                self._alone.set()
             for waiting in asked.values():
                 if not waiting.done():
                     waiting.set_result(None)
@@ -71,6 +75,10 @@ class BotClock:
         """Wait until a bot follows the clock; raises TimeoutError after `timeout` real seconds."""
         async with asyncio.timeout(timeout):
             await self._came.wait()
+
+    async def alone(self) -> None:
+        """Wait until no bot follows the clock any more: one that was killed is noticed when its line closes."""
+        await self._alone.wait()
 
     async def jump(self, to: datetime) -> None:
         """Make `to` the present, at once, and tell the bot."""

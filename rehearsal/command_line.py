@@ -18,9 +18,12 @@ from rehearsal.bot_process import BotProcess
 from rehearsal.control import Control
 from rehearsal.people.people import People
 from rehearsal.prologue import settle
+from rehearsal.scenario.player import Player, Told
+from rehearsal.scenario.reading import read
+from rehearsal.scenario.script import BadScript
 from rehearsal.server import Rehearsal
 
-WELL, PROBLEMS = 0, 1
+WELL, PROBLEMS, BAD_SCRIPT = 0, 1, 2
 
 
 def main(argv: Sequence[str], bot_argv: Sequence[str]) -> int:
@@ -33,10 +36,45 @@ def main(argv: Sequence[str], bot_argv: Sequence[str]) -> int:
     parser.add_argument("--transcript", type=Path, help="append everything that happens to this file, as JSON lines")
     parser.add_argument("--seed", type=int, default=0, help="seed of everything random")
     parser.add_argument("--fresh", action="store_true", help="start with a server where nothing is set up yet")
+    parser.add_argument("--play", type=Path, metavar="FILE", help="play a scenario; exits 0 only if all of it held")
+    parser.add_argument("--go-on", action="store_true", help="with --play: go on after a step that did not hold")
+    parser.add_argument("--headless", action="store_true", help="without the page")
     given = parser.parse_args(argv)
     with contextlib.suppress(KeyboardInterrupt):
-        return asyncio.run(_rehearse(given, bot_argv))
+        return asyncio.run(_play(given, bot_argv) if given.play else _rehearse(given, bot_argv))
     return WELL
+
+
+async def _play(given: argparse.Namespace, bot_argv: Sequence[str]) -> int:
+    """The story as it happens; the page, unless it is unwanted, shows it from any person's side."""
+    try:
+        script = read(given.play)
+        with tempfile.TemporaryDirectory(prefix="circlekeeper-scenario-") as folder:
+            player = Player(script, bot_argv, Path(folder), seed=given.seed, transcript=given.transcript)
+            control = Control(player.rehearsal, player.people, player.place)
+            try:
+                addresses = await player.open(*(() if given.headless else (control.mount,)), port=given.port)
+                _say(script.title)
+                if not given.headless:
+                    _say(f"The page:  {addresses.root}{control.start_path}")
+                played = await player.play(lambda told: _say(as_line(told)), go_on=given.go_on)
+            finally:
+                await player.close()
+    except BadScript as error:
+        _say(str(error))
+        return BAD_SCRIPT
+    for problem in played.problems:
+        _say(f"Did not hold: {problem}")
+    _say(f"{played.steps} of {len(script.steps)} steps, {played.expectations} expectations.")
+    return PROBLEMS if played.problems else WELL
+
+
+def as_line(told: Told) -> str:
+    """A line of a story as the terminal shows it."""
+    marks = {"story": "\n# ", "did": "> ", "received": "    ", "problem": "    NOT SO: "}
+    return (
+        f"{told.at:%a %H:%M:%S} {marks[told.kind]}{told.text}" if told.kind == "did" else marks[told.kind] + told.text
+    )
 
 
 async def _rehearse(given: argparse.Namespace, bot_argv: Sequence[str]) -> int:

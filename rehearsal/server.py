@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,8 +51,17 @@ class Addresses:
 class Rehearsal:
     """One local Discord: build people and servers through `world`, `start`, break it through `faults`."""
 
-    def __init__(self, *, seed: int = 0, transcript: Path | None = None, bot_name: str = "Circlekeeper") -> None:
+    def __init__(
+        self,
+        *,
+        seed: int = 0,
+        transcript: Path | None = None,
+        bot_name: str = "Circlekeeper",
+        at: datetime | None = None,
+    ) -> None:
         self.clock = RehearsalClock()
+        if at is not None:
+            self.clock.jump(at)  # before the first id is made: ids carry their moment, and never go back
         self.transcript = Transcript(self.clock, file=transcript)
         self.faults = Faults(self.transcript, seed)
         self.limits = Limits(self.clock)

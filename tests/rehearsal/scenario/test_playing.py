@@ -1,0 +1,41 @@
+"""Scenarios played with the real bot: the shipped ones hold, and so does the example of the documentation."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from rehearsal.scenario.player import Played, Player
+from rehearsal.scenario.reading import read, read_text
+from rehearsal.scenario.script import Script
+
+ROOT = Path(__file__).parents[3]
+SCENARIOS = sorted((ROOT / "rehearsal" / "scenarios").glob("*.toml"))
+
+pytestmark = pytest.mark.wire
+
+
+async def play(script: Script, folder: Path, *argv: str) -> Played:
+    player = Player(script, argv or [sys.executable, str(ROOT / "bot.py")], folder)
+    try:
+        await player.open()
+        return await player.play(lambda _: None)
+    finally:
+        await player.close()
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+async def test_a_shipped_scenario_holds_to_its_last_expectation(path: Path, tmp_path: Path) -> None:
+    script = read(path)
+    played = await play(script, tmp_path)
+    assert played.problems == []
+    assert played.steps == len(script.steps)
+
+
+async def test_the_example_of_the_documentation_holds_and_fails_when_a_word_in_it_is_changed(tmp_path: Path) -> None:
+    example = (ROOT / "docs" / "rehearsal.md").read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    assert (await play(read_text(example), tmp_path / "as-it-is")).problems == []
+    changed = example.replace('{ edit = "@Wren has this"', '{ edit = "@Ash has this"')
+    assert changed != example
+    problems = (await play(read_text(changed), tmp_path / "changed")).problems
+    assert any("expected and not received: edit in #alerts: “@Ash has this”" in problem for problem in problems)
