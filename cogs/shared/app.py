@@ -8,6 +8,7 @@ from typing import Any, cast
 import discord
 from discord.ext import commands
 
+from cogs.shared import gateway
 from cogs.shared.answers import answer
 from cogs.shared.clock import Clock
 from cogs.shared.config import Config
@@ -69,6 +70,7 @@ class App(commands.Bot):
         self.clock = clock
         self.timings = timings
         self.quiet = quiet
+        gateway.take_over(self, clock, timings)
         self.failures = Failures()
         self.doors = Doors(self.failures, timings.answer_within)
         cast("CommandTree", self.tree).doors = self.doors

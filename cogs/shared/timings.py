@@ -22,6 +22,8 @@ class Timings:
     # the gateway
     heartbeat: float = 45.0  # a half-open connection is noticed after this
     guilds_ready: float = 0.5
+    longest_reconnect: float = 25.0  # between two attempts; then back within 35 s of a recovery
+    give_up_resuming: float = 45.0  # the old session's address may be the one that is dead
     # waking
     start_anyway: float = 4.0  # sending starts even while the gateway is down
     longest_sleep: float = 30.0

@@ -11,6 +11,7 @@ from typing import Any
 import discord
 
 from cogs.shared.app import App
+from cogs.shared.gateway import forget_session
 from cogs.shared.outcomes import SEND_ERRORS
 
 log = logging.getLogger(__name__)
@@ -48,5 +49,5 @@ class Canary:
         if socket is None:
             return
         log.warning("renewing the gateway session")
-        socket.session_id, socket.sequence = "renewed", 0
+        forget_session(self.app)
         await socket.close(_RENEW)
