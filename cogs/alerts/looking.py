@@ -100,19 +100,25 @@ class Looker:
         if self._recording is None or self._recording.done():
             self._recording = asyncio.create_task(self._record_waiting(), name="circlekeeper: record alerts")
         try:
-            await self._written(done, message, hits)
+            kept = await self._written(done, message, hits)
         except StorageError:
             await self.spill.keep(message, hits)
             raise
         reached("K3")
+        if kept:
+            await self.record_spilled()
 
-    async def _written(self, done: "asyncio.Future[None]", message: discord.Message, hits: Sequence[Hit]) -> None:
-        """Wait until it is committed. A database that has taken nothing for a while is not waited for in silence."""
+    async def _written(self, done: "asyncio.Future[None]", message: discord.Message, hits: Sequence[Hit]) -> bool:
+        """Wait until it is committed. A database that has taken nothing for a while is not waited for in silence:
+        answers whether it was said and kept beside it meanwhile."""
+        kept = False
         while not done.done():
             await asyncio.wait({done}, timeout=self.app.timings.write_within)
             if not done.done() and self.app.clock.monotonic() - self._committed_at >= self.app.timings.write_within:
                 await self.spill.keep(message, hits)
+                kept = True
         done.result()
+        return kept
 
     async def record_spilled(self) -> None:
         """Record what could not be written when it was found; raises StorageError while it still cannot be."""
@@ -121,7 +127,7 @@ class Looker:
             return
         async with self.app.database.transaction() as work:
             await self.record_in(work, [(one.seen, (one.hit,)) for one in waiting])
-        await self.spill.done()
+        await self.spill.done(waiting)
         self.say_it()
 
     async def _record_waiting(self) -> None:

@@ -47,6 +47,7 @@ class Spill:
         self.app = app
         self.path: Path = app.config.storage.keys.parent / FILE
         self.routes: dict[int, Server] = {}
+        self._file = asyncio.Lock()
         self._kept: set[int] = set()
         self._told: dict[tuple[int, int], float] = {}
 
@@ -82,7 +83,8 @@ class Spill:
             "can_read": sorted(can_read),
         }
         try:
-            await asyncio.to_thread(_append, self.path, orjson.dumps(line) + b"\n")
+            async with self._file:
+                await asyncio.to_thread(_append, self.path, orjson.dumps(line) + b"\n")
         except OSError as error:  # the same full disk: people must hear of it all the same
             log.error("an alert could not be kept in the spill file: %s", type(error).__name__)  # noqa: TRY400 - a trace may hold a path
         if self._may_tell(server.guild_id, message.author.id):
@@ -102,11 +104,14 @@ class Spill:
         lines = await asyncio.to_thread(_lines, self.path)
         return tuple(spilled for spilled in map(_spilled, lines) if spilled is not None)
 
-    async def done(self) -> None:
-        """Everything in the file is recorded."""
-        await asyncio.to_thread(self.path.unlink, missing_ok=True)
-        self._kept.clear()
-        self._told.clear()
+    async def done(self, recorded: Sequence[Spilled]) -> None:
+        """These are recorded. What was kept meanwhile stays."""
+        known = {spilled.seen.message_id for spilled in recorded}
+        async with self._file:
+            none_is_left = await asyncio.to_thread(_leave_out, self.path, known)
+        if none_is_left:
+            self._kept.clear()
+            self._told.clear()
 
     async def _tell(self, server: Server, message: discord.Message, top: Hit, can_read: frozenset[int]) -> None:
         """In the first of the alert channels that the person cannot read; else to the organisers, one by one."""
@@ -160,6 +165,21 @@ def _append(path: Path, line: bytes) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _leave_out(path: Path, message_ids: set[int]) -> bool:
+    """Take lines out of the file; True when none is left, and no file either. Whole or not at all."""
+    left = [
+        line for line in _lines(path) if (one := _spilled(line)) is not None and one.seen.message_id not in message_ids
+    ]
+    if not left:
+        path.unlink(missing_ok=True)
+        return True
+    new = path.with_suffix(".new")
+    new.unlink(missing_ok=True)
+    _append(new, b"".join(line + b"\n" for line in left))
+    new.replace(path)
+    return False
 
 
 def _lines(path: Path) -> list[bytes]:
