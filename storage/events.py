@@ -55,6 +55,12 @@ class EventStore:
             update(events).where(events.c.row_id == event.row_id).values(due_at=now + wait, attempts=event.attempts + 1)
         )
 
+    async def put_forward(self, back: timedelta) -> None:
+        """The clock went back by `back`: what waits keeps its distance to it."""
+        for row in await self.work.execute(select(events.c.row_id, events.c.due_at)):
+            change = update(events).where(events.c.row_id == row.row_id)
+            await self.work.execute(change.values(due_at=row.due_at - back))
+
     async def export_member(self, guild_id: int, member_id: int) -> dict[str, list[dict[str, Any]]]:
         result = await self.work.execute(
             select(events.c.name, events.c.created_at).where(

@@ -1,7 +1,7 @@
 """The outbox: rows waiting to be said, claimed by lane, settled once."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_, select, update
@@ -212,6 +212,17 @@ class OutboxStore:
             .where(outbox.c.key.in_(keys), outbox.c.state.in_((State.WAITING.value, State.HELD.value)))
             .values(state=State.DROPPED.value, settled_at=now)
         )
+
+    async def put_forward(self, back: timedelta) -> None:
+        """The clock went back by `back`: alerts and answers that wait keep their distance to it. What belongs to a
+        time of day keeps that."""
+        urgent = (Lane.ALERTS.value, Lane.ANSWERS.value)
+        for row in await self.work.execute(select(outbox).where(outbox.c.state.in_(_OPEN), outbox.c.lane.in_(urgent))):
+            moved = {
+                name: None if (at := getattr(row, name)) is None else at - back
+                for name in ("due_at", "claimed_until", "first_tried_at")
+            }
+            await self.work.execute(update(outbox).where(outbox.c.row_id == row.row_id).values(**moved))
 
     async def prune(self, before: datetime) -> int:
         """Forget settled rows older than `before`; their only use was not saying a thing twice."""

@@ -253,7 +253,9 @@ async def redraw_settled(work: Work, row: OutboxRow, state: State, now: datetime
 
 
 async def clock_went_back(work: Work, back: timedelta) -> None:
-    """What waits in open cases waits no longer because somebody set the clock."""
+    """What waits in open cases, and what is to be said about them, waits no longer because somebody set the clock."""
+    await OutboxStore(work).put_forward(back)
+    await EventStore(work).put_forward(back)
     for case in await CaseStore(work).open_everywhere():
         await CaseStore(work).save(rules.shifted(case, back))
 

@@ -197,12 +197,12 @@ class Listening:
         return min(filter(None, (self._write_at, *self._read_again.values())), default=None)
 
     async def run(self, now: datetime) -> int:
-        for guild_id in [guild_id for guild_id, at in self._read_again.items() if at <= now]:
+        for guild_id in [guild_id for guild_id, at in self._read_again.items() if _has_come(at, now, _TRY_AGAIN)]:
             self._read_again[guild_id] = now + _WRITE_EVERY  # kept until it went well
             await self.catch_up.guild(guild_id)
             await self.looker.record_spilled()  # what catch-up could not read again
             del self._read_again[guild_id]
-        if self._write_at is not None and self._write_at <= now:
+        if self._write_at is not None and _has_come(self._write_at, now, _WRITE_EVERY):
             self._write_at = None
             await self._write(now)
         return 0
@@ -291,3 +291,8 @@ class Listening:
             if len(found) < _MOST_SERVERS and await member_of(self.app, guild_id, message.author.id) is not None:
                 found.append(guild_id)
         return tuple(found)
+
+
+def _has_come(at: datetime, now: datetime, longest: timedelta) -> bool:
+    """Also when it is further off than it was ever put: somebody turned the clock back."""
+    return at <= now or at - now > longest
