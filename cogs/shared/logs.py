@@ -1,7 +1,8 @@
 """The log: what happened and where, without anybody's words, names or secrets in it.
 
 Libraries write whole events and request bodies at DEBUG, so they never get below INFO here, and SQLAlchemy, which
-writes each statement with its values at INFO, not below WARNING. An exception is its type and its place: its arguments
+writes each statement with its values at INFO, not below WARNING; nor does APScheduler, which has a line for every look
+at the clock. An exception is its type and its place: its arguments
 hold what people wrote.
 """
 
@@ -18,8 +19,8 @@ from cogs.shared.redaction import redaction
 from cogs.shared.secret import Secret
 
 OURS = frozenset({"cogs", "storage", "bot", "cli", "rehearsal", "__main__"})
-CAPPED = ("discord", "aiohttp", "apscheduler", "asyncio", "aiosqlite", "asyncpg", "alembic")
-QUIETER = ("sqlalchemy",)
+CAPPED = ("discord", "aiohttp", "asyncio", "aiosqlite", "asyncpg", "alembic")
+QUIETER = ("sqlalchemy", "apscheduler")
 
 _FRAMES = 8
 _CAUSES = 6
