@@ -83,23 +83,23 @@ class Levers:
 
     def silent(self, on: bool = True) -> None:
         """Send no frame at all on the connections that are open now."""
+        if on:
+            self.faults.promise("silent")
         for connection in self._gateway.connections:
             changes = connection.silent is not on
             connection.silent = on
             connection.wake()
             if changes and on:
                 self.faults.note("silent")
-        if on:
-            self.faults.promise("silent")
 
     def deaf(self, on: bool = True) -> None:
         """Drop all events of the open sessions (heartbeats are answered); they are lost for good."""
+        if on:
+            self.faults.promise("deaf")
         for session in self._gateway.sessions.values():
             if on and not session.deaf:
                 self.faults.note("deaf")
             session.deaf = on
-        if on:
-            self.faults.promise("deaf")
 
     def no_ack(self, on: bool = True) -> None:
         """Leave heartbeats without an answer."""

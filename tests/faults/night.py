@@ -19,7 +19,7 @@ from rehearsal.bot_process import BotProcess
 from rehearsal.breaking import Breaking
 from rehearsal.people.people import People
 from rehearsal.people.stream import Received
-from rehearsal.server import Rehearsal
+from rehearsal.server import Addresses, Rehearsal
 from tests.faults.evidence import Evidence, Life, Recorder
 from tests.faults.invariants import broken
 
@@ -33,8 +33,15 @@ MORE_PEOPLE = tuple(f"{tree}{number}" for number in (1, 2, 3) for tree in ("alde
 
 class Night:
     def __init__(
-        self, rehearsal: Rehearsal, people: People, place: start_worlds.Place, bot: BotProcess, recorder: Recorder
+        self,
+        rehearsal: Rehearsal,
+        people: People,
+        place: start_worlds.Place,
+        addresses: Addresses,
+        bot: BotProcess,
+        recorder: Recorder,
     ) -> None:
+        self.addresses = addresses
         self.rehearsal = rehearsal
         self.people = people
         self.place = place
@@ -215,6 +222,7 @@ class Night:
             guilds=self.recorder.guilds(),
             lives=list(self.recorder.lives),
             jumps=list(self.recorder.jumps),
+            went_back=self.recorder.went_back,
             log=self.bot.log_file.read_text(encoding="utf-8", errors="replace"),
             folder=self.folder,
             database=self.folder / "data" / "circlekeeper.db",
@@ -257,7 +265,7 @@ async def a_night(folder: Path, *, set_up: bool = True, config: str = "") -> Asy
     bot = BotProcess([sys.executable, str(ROOT / "bot.py")], addresses, folder)
     with (folder / "config.toml").open("a", encoding="utf-8") as settings:
         settings.write(config)
-    night = Night(rehearsal, people, place, bot, recorder)
+    night = Night(rehearsal, people, place, addresses, bot, recorder)
     try:
         await night.start()
         if set_up:

@@ -1,0 +1,154 @@
+"""G1 G2 G5 G6 G9 G10 G11 G13 G16 G18 G20 G21: what is heard breaks off, comes twice, comes late, or says nothing."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from rehearsal.wire import dumps
+from tests.faults.night import ALERTS_KNOWN, ASKED, Night
+
+pytestmark = [pytest.mark.fault, pytest.mark.wire]
+
+
+async def test_a_refused_resume_loses_nothing_and_a_resume_doubles_nothing(night: Night) -> None:
+    """G1 G2 G10."""
+    night.levers.refuse_resume()
+    night.levers.close_with(4000)
+    for who in ("ash", "briar", "cove", "dune", "fen"):
+        await night.cry(who)
+    await night.until(lambda: len(night.pages()) == 5, seconds=30)
+    await night.quiet()
+    night.levers.replay(3)
+    await night.quiet()
+    assert len(night.pages()) == 5
+    night.levers.reset_gateway()
+    await asyncio.sleep(0)
+    await night.cry("harbor")
+    await night.until(lambda: len(night.pages()) == 6, seconds=30)
+    await night.quiet()
+    assert night.rows(ALERTS_KNOWN) == [(6,)]
+
+
+async def test_a_connection_that_is_alive_and_deaf_is_noticed_and_renewed(night: Night) -> None:
+    """G5."""
+    night.levers.deaf()
+    await night.cry()
+    await night.rehearsal.bot_clock.jump(night.rehearsal.clock.now() + timedelta(seconds=70))
+    await night.until(lambda: night.told(), seconds=60)
+    assert any(ASKED in line for line in night.told())
+
+
+async def test_gateway_asking_to_reconnect_again_and_again_is_followed_without_starting_anew(night: Night) -> None:
+    """G9: start-up work is done once, however often the session begins; and G11: events in any order."""
+    gateway = night.rehearsal.gateway
+    for _ in range(6):
+        before = len(gateway.identified)
+        night.levers.invalid_session(resumable=False)
+        await night.until(lambda before=before: len(gateway.identified) > before, seconds=30)
+        await night.quiet()
+    synced = [r for r in night.recorder.requests if r["dir"] == "in" and r["what"].startswith("PUT /applications")]
+    assert len(synced) == 1
+    said = await night.people.say("ash", "general", "good morning to you all")
+    await night.quiet()
+    await night.people.edit("ash", "general", said, "i am going to kill myself tonight")
+    await night.quiet()
+    assert night.rows(ALERTS_KNOWN) == [(1,)]
+    for session in gateway.sessions.values():
+        if session.send is not None:
+            early = {
+                "id": "1",
+                "channel_id": str(night.place.channels["general"]),
+                "guild_id": str(night.place.guild_id),
+            }
+            session.dispatch("MESSAGE_DELETE", dumps(early))
+            session.dispatch("MESSAGE_UPDATE", dumps(_unknown_edit(night)))
+    await night.quiet()
+    assert len(night.pages()) == 1
+
+
+async def test_a_payload_nobody_can_read_stops_nothing(night: Night) -> None:
+    """G13: without a channel, of an unknown type, numbers as words, lists that are null."""
+    channel, guild = str(night.place.channels["general"]), str(night.place.guild_id)
+    author = {"id": "77", "username": "nobody", "discriminator": "0", "avatar": None}
+    for event, body in (
+        ("MESSAGE_CREATE", {"id": "5", "author": author, "content": "x", "guild_id": guild}),
+        ("NO_SUCH_EVENT", {"id": 5}),
+        ("MESSAGE_CREATE", {"id": "six", "channel_id": channel, "guild_id": guild, "author": author, "content": None}),
+        ("MESSAGE_UPDATE", {"id": "7", "channel_id": channel, "guild_id": guild, "embeds": None, "attachments": None}),
+        ("THREAD_CREATE", {"id": "8", "guild_id": guild}),
+    ):
+        for session in night.rehearsal.gateway.sessions.values():
+            if session.send is not None:
+                session.dispatch(event, dumps(body))
+        await asyncio.sleep(0.3)
+    night.expected |= {"gateway", "on_", "alerts", "watch"}
+    if not night.bot.running:
+        await night.start()
+    await night.cry()
+    await night.until(lambda: night.pages(), seconds=40)
+    await night.quiet()
+    assert len(night.pages()) == 1
+
+
+async def test_messages_without_their_words_make_it_unwell(night: Night) -> None:
+    """G16."""
+    night.levers.empty_content()
+    for number in range(21):
+        await night.people.say("ash", "general", f"hello there number {number}")
+    await night.quiet()
+    for _ in range(3):
+        await night.advance(seconds=61)
+    assert "no_text" in night.ailments()
+    assert any("without their" in m.text for m in night.read("wren")), [m.text for m in night.read("wren")]
+    night.levers.empty_content(False)
+    await night.people.say("ash", "general", "hello again, can you hear me")
+    for _ in range(2):
+        await night.advance(seconds=61)
+    assert night.ailments() == set()
+
+
+async def test_an_outage_of_the_server_deletes_nothing_and_is_caught_up_with(night: Night) -> None:
+    """G18, H14: an outage is not a removal."""
+    night.levers.server_unavailable(night.place.guild_id)
+    await night.cry()
+    await night.quiet()
+    await night.advance(seconds=70)
+    assert night.rows("SELECT count(*) FROM servers WHERE left_at IS NULL") == [(1,)]
+    assert night.pages() == []
+    night.levers.server_unavailable(night.place.guild_id, False)
+    await night.until(lambda: night.pages(), seconds=20)
+    await night.quiet()
+    assert len(night.pages()) == 1
+
+
+async def test_history_that_may_not_be_read_is_told_with_its_span_and_read_when_it_may(night: Night) -> None:
+    """G21, G20: a thread of a watched channel is watched; a channel nobody chose is not."""
+    general = night.place.channels["general"]
+    await night.stop()
+    night.levers.revoke("read_message_history", guild_id=night.place.guild_id, channel_id=general)
+    await night.cry()
+    await night.start()
+    await night.advance(seconds=5)
+    assert [line for line in night.told() if line.startswith("I could not read #general from")]
+    assert night.rows(ALERTS_KNOWN) == [(0,)]
+    night.levers.grant("read_message_history", guild_id=night.place.guild_id, channel_id=general)
+    await night.until(lambda: night.rows(ALERTS_KNOWN) == [(1,)])
+    await night.quiet()
+    assert ASKED in night.told()[-1]
+    thread = await night.people.start_thread("briar", "vent", "a corner")
+    await night.cry("briar", thread)
+    await night.cry("cove", "welcome")
+    await night.quiet()
+    assert night.rows(ALERTS_KNOWN) == [(2,)]
+
+
+def _unknown_edit(night: Night) -> dict[str, object]:
+    """An edit of a message whose creation was never seen, by somebody who writes something urgent."""
+    person = night.rehearsal.world.user_json(night.place.people["briar"])
+    return {
+        "id": "99", "channel_id": str(night.place.channels["welcome"]), "guild_id": str(night.place.guild_id),
+        "author": person, "content": "i am going to kill myself tonight", "timestamp": "2026-01-01T00:00:00+00:00",
+        "edited_timestamp": "2026-01-01T00:01:00+00:00", "type": 0, "flags": 0, "mentions": [], "mention_roles": [],
+        "attachments": [], "embeds": [], "components": [], "pinned": False, "tts": False, "mention_everyone": False,
+    }  # fmt: skip
