@@ -19,10 +19,10 @@ What = Literal["answer", "hang", "reset", "close", "cut"]
 class Lever:
     """One fault of a REST route.
 
-    `where` is a pattern over `METHOD /template` (`*` for any); `after` says whether the request took effect
-    first; `times` is how often it fires (None: until withdrawn), `skip` how many matches pass first, `chance`
-    a seeded probability. `what`: answer (status, body, headers), hang (seconds, then goes on), reset (TCP
-    RST), close (FIN without an answer), cut (half of the true answer, then FIN).
+    `where` is a pattern over `METHOD /template` or `METHOD /path` (`*` for any); `after` says whether the
+    request took effect first; `times` is how often it fires (None: until withdrawn), `skip` how many matches
+    pass first, `chance` a seeded probability. `what`: answer (status, body, headers), hang (seconds, then goes
+    on), reset (TCP RST), close (FIN without an answer), cut (half of the true answer, then FIN).
     """
 
     what: What
@@ -41,6 +41,10 @@ class Lever:
     def spent(self) -> bool:
         """Whether it has fired as often as it may."""
         return self.times is not None and self.fired >= self.times
+
+
+def _meets(where: str, route: str, asked: str) -> bool:
+    return fnmatchcase(route, where) or fnmatchcase(asked, where)
 
 
 class Faults:
@@ -84,10 +88,11 @@ class Faults:
         self.fired[name] = self.fired.get(name, 0) + 1
         self._transcript.write("fault", "out", name, where=where, after=after, code=code)
 
-    def rest(self, route: str, *, after: bool) -> Lever | None:
-        """The lever that this request meets, before or after its effect; returned, it has fired."""
+    def rest(self, route: str, *, after: bool, asked: str = "") -> Lever | None:
+        """The lever that this request meets, before or after its effect; returned, it has fired. `asked` is the
+        request's own method and path, for a lever of one place."""
         for lever in self.levers:
-            if lever.after != after or lever.spent or not fnmatchcase(route, lever.where):
+            if lever.after != after or lever.spent or not _meets(lever.where, route, asked):
                 continue
             if lever.skip > 0:
                 lever.skip -= 1

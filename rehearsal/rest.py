@@ -78,7 +78,8 @@ class Rest:
     async def _answered(
         self, request: web.Request, match: Match | None, path: str, name: str, started: float
     ) -> web.StreamResponse:
-        lever = self._faults.rest(name, after=False)
+        asked = f"{request.method} {path}"
+        lever = self._faults.rest(name, after=False, asked=asked)
         if lever is not None:
             answer = await self._pull(lever, request, None)
             if answer is not None:
@@ -89,7 +90,7 @@ class Rest:
             answer = _refused(Refusal(501, 0, f"not served: {name}"))
         else:
             call, answer = await self._judged(request, match, path)
-        lever = self._faults.rest(name, after=True)
+        lever = self._faults.rest(name, after=True, asked=asked)
         if lever is not None:
             answer = await self._pull(lever, request, answer) or answer
         return self._finish(name, answer, started, call)

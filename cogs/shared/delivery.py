@@ -243,7 +243,8 @@ class Delivery:
         view.stop()  # the router owns every press; discord.py must not keep the view
         if row.edits_message_id is not None:
             message = channel.get_partial_message(row.edits_message_id)
-            await message.edit(view=view, allowed_mentions=said.pings, attachments=list(said.files))
+            # content=None: what was said in its plain form becomes the long one, which Discord refuses beside content
+            await message.edit(content=None, view=view, allowed_mentions=said.pings, attachments=list(said.files))
             return row.edits_message_id
         view.children[0].id = marker_of(row.key)
         sent = await channel.send(
@@ -290,6 +291,10 @@ class Delivery:
         """The long form was refused, or the message we would edit or repeat is gone: say the short form, once."""
         if channel_id is None or (what.meaning is Meaning.MESSAGE_GONE and row.edits_message_id is not None):
             await self._settle(row, State.GONE, channel_id=channel_id, detail=what.detail)
+            return
+        if row.edits_message_id is not None:
+            # The message stands as it is: a second one beside it would be read as a second alert.
+            await self._settle(row, State.DROPPED, channel_id=channel_id, detail=what.detail)
             return
         channel = self._client.get_partial_messageable(channel_id, guild_id=row.guild_id)
         try:

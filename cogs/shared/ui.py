@@ -30,6 +30,9 @@ def custom_id(feature: str, verb: str, row: int | str = "") -> str:
     return made
 
 
+_NUMBERS = 1 << 63  # a row, a person or a server is called by less
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """One press, choice or submit. `values` are a select's; `fields` a modal's, by the custom ids of its inputs."""
@@ -42,7 +45,10 @@ class Press:
     @property
     def row_id(self) -> int:
         """The number in front of a dot; raises ValueError for forged ids, which the router answers."""
-        return int(self.row.partition(".")[0])
+        number = int(self.row.partition(".")[0])
+        if not 0 <= number < _NUMBERS:
+            raise ValueError("no row has this number")
+        return number
 
     @property
     def choice(self) -> str:

@@ -30,7 +30,7 @@ class Wire(OfflineDiscord):
         self.refusals: list[BaseException] = []
 
     async def http_request(self, route: Any, **kwargs: Any) -> Any:
-        if route.path.endswith("/messages") and self.refusals:
+        if "/messages" in route.path and route.method in ("POST", "PATCH") and self.refusals:
             raise self.refusals.pop(0)
         return await super().http_request(route, **kwargs)
 
@@ -256,3 +256,11 @@ async def test_nothing_but_an_alert_is_said_to_or_about_a_remembered_member(
     await write(wire.app, to_say("a", lane, **whom))
     await deliver(wire.app)
     assert (await state_of(wire.app, "a")) is (State.DELIVERED if said else State.DROPPED)
+
+
+async def test_an_edit_that_is_refused_posts_no_second_message_beside_the_first(wire: Wire) -> None:
+    wire.refusals = [refusal(400, 50035)]
+    await write(wire.app, to_say("a", edits_message_id=5))
+    await deliver(wire.app)
+    assert wire.said() == []
+    assert await state_of(wire.app, "a") is State.DROPPED
