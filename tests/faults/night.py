@@ -5,6 +5,7 @@ Discord saw and what is on disk. A lever that met nothing, or a kill point that 
 """
 
 import asyncio
+import json
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -28,6 +29,9 @@ URGENT = "i am going to kill myself tonight"
 ASKED = "Someone may need a human now"
 STAFF = ("wren", "tamsin", "okello", "marlow")
 ALERTS_KNOWN = "SELECT count(*) FROM alerts"
+QUICK = {"canary_wait": 1.5, "look_every": 2.0, "heartbeat": 5.0, "longest_reconnect": 2.0, "give_up_resuming": 4.0}
+"""Limits of listening and of health in seconds, for tests in which they would pass in real time."""
+_NOTHING: Mapping[str, float] = {}
 MORE_PEOPLE = tuple(f"{tree}{number}" for number in (1, 2, 3) for tree in ("alder", "birch", "cedar", "elder", "hazel"))
 
 
@@ -248,10 +252,12 @@ class Night:
 
 
 @asynccontextmanager
-async def a_night(folder: Path, *, set_up: bool = True, config: str = "") -> AsyncIterator[Night]:
+async def a_night(
+    folder: Path, *, set_up: bool = True, config: str = "", sabotage: str = "", timings: Mapping[str, float] = _NOTHING
+) -> AsyncIterator[Night]:
     """A believable server with the bot on it, and a second one beside it; nothing may break Discord's rules.
 
-    `config` is added to the bot's settings.
+    `config` is added to the bot's settings; `sabotage` and `timings` break and shorten it from inside.
     """
     rehearsal = Rehearsal(seed=5)
     place = start_worlds.believable(rehearsal.world)
@@ -262,10 +268,13 @@ async def a_night(folder: Path, *, set_up: bool = True, config: str = "") -> Asy
     recorder = Recorder(rehearsal)
     people = People(rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations)
     addresses = await rehearsal.start(0)
-    bot = BotProcess([sys.executable, str(ROOT / "bot.py")], addresses, folder)
+    program = ROOT / ("tests/faults/sabotaged.py" if sabotage or timings else "bot.py")
+    bot = BotProcess([sys.executable, str(program)], addresses, folder)
     with (folder / "config.toml").open("a", encoding="utf-8") as settings:
         settings.write(config)
     night = Night(rehearsal, people, place, addresses, bot, recorder)
+    if sabotage or timings:
+        night.more = {"SABOTAGE": sabotage, "TIMINGS": json.dumps(dict(timings))}
     try:
         await night.start()
         if set_up:

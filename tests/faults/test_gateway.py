@@ -1,12 +1,13 @@
-"""G1 G2 G5 G6 G9 G10 G11 G13 G16 G18 G20 G21: what is heard breaks off, comes twice, comes late, or says nothing."""
+"""G1 G2 G4 G5 G6 G7 G8 G9 G10 G11 G13 G16 G18 G20 G21, H14: what is heard breaks off, comes twice, or says nothing."""
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from rehearsal.wire import dumps
-from tests.faults.night import ALERTS_KNOWN, ASKED, Night
+from tests.faults.night import ALERTS_KNOWN, ASKED, QUICK, Night, a_night
 
 pytestmark = [pytest.mark.fault, pytest.mark.wire]
 
@@ -30,19 +31,67 @@ async def test_a_refused_resume_loses_nothing_and_a_resume_doubles_nothing(night
     assert night.rows(ALERTS_KNOWN) == [(6,)]
 
 
-async def test_a_connection_that_is_alive_and_deaf_is_noticed_and_renewed(night: Night) -> None:
-    """G5."""
-    night.levers.deaf()
-    await night.cry()
-    await night.rehearsal.bot_clock.jump(night.rehearsal.clock.now() + timedelta(seconds=70))
-    await night.until(lambda: night.told(), seconds=60)
-    assert any(ASKED in line for line in night.told())
+async def test_a_connection_that_is_dead_in_one_of_many_ways_is_noticed_and_renewed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G4 G5 G6 G7 G8: no frames at all, no events, heartbeats without an answer, no gateway, a dead old address."""
+    monkeypatch.setattr("rehearsal.gateway.HEARTBEAT_MS", 1500)
+    async with a_night(tmp_path, timings=QUICK) as night:
+        for who, name in (("ash", "silent"), ("briar", "deaf"), ("cove", "no_ack")):
+            night.levers.pull(name)
+            began = len(night.rehearsal.gateway.identified)
+            said = await night.cry(who)
+            if name == "deaf":
+                await night.rehearsal.bot_clock.jump(night.rehearsal.clock.now() + timedelta(seconds=70))
+            if name == "no_ack":
+                await night.until(lambda: night.levers.faults.fired.get("no_ack"), seconds=20)
+            await night.until(lambda said=said: _known(night, said), seconds=45)
+            night.levers.clear()
+            if name == "deaf":
+                await night.until(lambda began=began: len(night.rehearsal.gateway.identified) > began, seconds=45)
+            await _settled(night)
+        night.levers.gateway_down(1011)
+        night.levers.reset_gateway()
+        said = await night.cry("dune")
+        await night.until(lambda: night.levers.faults.fired.get("gateway_down", 0) >= 3, seconds=60)
+        night.levers.gateway_down(None)
+        await night.until(lambda: _known(night, said), seconds=45)
+        await _settled(night)
+        await _a_dead_old_address(night)
+        assert [ASKED in line for line in night.told()].count(True) == 5
+        await night.over()
+
+
+async def _a_dead_old_address(night: Night) -> None:
+    """G8: only the address of the old session is dead; a new session begins at the main one."""
+    gateway = night.rehearsal.gateway
+    right, gateway.resume_url = gateway.resume_url, "ws://127.0.0.1:9/dead"
+    night.levers.invalid_session(resumable=False)
+    began = len(gateway.identified)
+    await night.until(lambda: len(gateway.identified) > began, seconds=45)
+    await _settled(night)
+    night.levers.reset_gateway()
+    said = await night.cry("fen")
+    began = len(gateway.identified)
+    await night.until(lambda: len(gateway.identified) > began, seconds=60)
+    gateway.resume_url = right
+    await night.until(lambda: _known(night, said), seconds=30)
+    await _settled(night)
+
+
+def _known(night: Night, message_id: int) -> bool:
+    return bool(night.rows(f"SELECT 1 FROM alerts WHERE message_id = {message_id}"))
+
+
+async def _settled(night: Night) -> None:
+    await night.until(lambda: any(c.session for c in night.rehearsal.gateway.connections), seconds=30)
+    await night.rehearsal.bot_clock.quiet(timeout=60)
 
 
 async def test_gateway_asking_to_reconnect_again_and_again_is_followed_without_starting_anew(night: Night) -> None:
     """G9: start-up work is done once, however often the session begins; and G11: events in any order."""
     gateway = night.rehearsal.gateway
-    for _ in range(6):
+    for _ in range(3):
         before = len(gateway.identified)
         night.levers.invalid_session(resumable=False)
         await night.until(lambda before=before: len(gateway.identified) > before, seconds=30)
