@@ -71,8 +71,8 @@ async def test_forged_ids_get_a_sentence_and_change_nothing(night: Night) -> Non
     """B4 B5: another server's number, a missing one, cut, too long, of the wrong kind."""
     _, case = await _a_case(night, "cove")
     message = await _any_message_of_the_bot(night, "okello")
-    wrong = ["alerts:take:1", "alerts:take:", "alerts:take:x", "alerts", "alerts:nothing:5", "a" * 100,
-             f"alerts:take:{case}:extra", "alerts:take:-5", "alerts:take:99999999999999999999", "::", "checkins:answer:7"]  # fmt: skip
+    wrong = ["alerts:take:1", "alerts:take:", "alerts:take:x", "alerts", "alerts:nothing:5", "a" * 100, "::"]
+    wrong += [f"alerts:take:{case}:extra", "alerts:take:-5", f"alerts:take:{10**20 - 1}", "checkins:answer:7"]
     for custom_id in wrong:
         pressed = await night.people.press("okello", "general", message, custom_id, forged=True)
         await night.quiet()
@@ -133,7 +133,7 @@ async def test_text_that_would_ping_or_fake_a_notice_does_neither(night: Night) 
         ("cedar1", "\n" * 1500 + URGENT),
     ):
         everyone.create_message(night.place.channels["general"], night.place.people[who], text)
-    for text in ("   ", "\u0000\u200b", "\U0001f600" * 1000, "\u2800"):
+    for text in ("\u0000\u200b", "\U0001f600" * 1000, "\u2800"):
         everyone.create_message(night.place.channels["general"], night.place.people["elder1"], text)
     await night.quiet()
     await night.advance(seconds=3)
