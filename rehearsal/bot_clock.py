@@ -116,9 +116,9 @@ class BotClock:
         await asyncio.sleep(0)
         return min(dues, default=None)
 
-    async def advance(self, by: timedelta, *, timeout: float = 60.0) -> list[datetime]:
-        """Let `by` pass, stopping at every due moment on the way until the bot is at rest; returns those
-        moments.
+    async def advance(self, by: timedelta, *, timeout: float = 60.0, pace: float = 0.0) -> list[datetime]:
+        """Let `by` pass, stopping at every due moment on the way until the bot is at rest, and for `pace` real seconds
+        more; returns those moments.
         """
         async with self._moving:
             target = self._clock.now() + by
@@ -131,6 +131,9 @@ class BotClock:
                 step = max(due, now)
                 visited.append(step)
                 await self.jump(step)
+                if pace:
+                    await self.quiet(timeout)
+                    await asyncio.sleep(pace)
             if self._clock.now() < target:
                 await self.jump(target)
             await self.quiet(timeout)

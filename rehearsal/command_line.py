@@ -12,16 +12,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from rehearsal import start_worlds
-from rehearsal.bot_clock import NotQuiet
-from rehearsal.bot_process import BotProcess
 from rehearsal.control import Control
-from rehearsal.people.people import People
-from rehearsal.prologue import settle
 from rehearsal.scenario.player import Player, Told
 from rehearsal.scenario.reading import read
 from rehearsal.scenario.script import BadScript
-from rehearsal.server import Rehearsal
+from rehearsal.showing import Showing
 
 WELL, PROBLEMS, BAD_SCRIPT = 0, 1, 2
 
@@ -78,56 +73,13 @@ def as_line(told: Told) -> str:
 
 
 async def _rehearse(given: argparse.Namespace, bot_argv: Sequence[str]) -> int:
-    rehearsal = Rehearsal(seed=given.seed, transcript=given.transcript)
-    place = (start_worlds.fresh if given.fresh else start_worlds.believable)(rehearsal.world)
-    people = People(rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations)
-    control = Control(rehearsal, people, place)
-    rehearsal.mounts.append(control.mount)
-    addresses = await rehearsal.start(given.port)
-    with tempfile.TemporaryDirectory(prefix="circlekeeper-rehearsal-") as folder:
-        bot = BotProcess(bot_argv, addresses, Path(folder))
-        _let_the_page_act(control, bot)
-        await bot.start()
-        if not given.fresh:
-            _say("The room is getting ready…")
-            await _settled(rehearsal, people, place)
-        over = asyncio.Event()
-        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
-            for number in (signal.SIGINT, signal.SIGTERM):
-                asyncio.get_running_loop().add_signal_handler(number, over.set)
-        _say(f"The page:  {addresses.root}{control.start_path}")
-        _say(place.blurb)
-        _say("Everything stays on this machine and is gone after Ctrl-C.")
-        try:
-            await over.wait()
-        finally:
-            code = await bot.stop()
-            await rehearsal.stop()
+    showing = Showing(bot_argv, port=given.port, seed=given.seed, transcript=given.transcript, say=_say)
+    with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C arrives as KeyboardInterrupt
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, showing.over.set)
+    code = await showing.run("fresh" if given.fresh else "believable")
     _say(f"The bot has stopped (exit code {code}).")
     return WELL if code == 0 else PROBLEMS
-
-
-async def _settled(rehearsal: Rehearsal, people: People, place: start_worlds.Place) -> None:
-    try:
-        for problem in await settle(rehearsal, people, place):
-            _say(f"Getting ready, this did not go as planned: {problem}")
-    except (TimeoutError, NotQuiet):
-        _say("The bot took too long to get ready; the room starts as it is.")
-
-
-def _let_the_page_act(control: Control, bot: BotProcess) -> None:
-    async def restart() -> None:
-        await bot.stop()
-        await bot.start()
-
-    async def kill() -> None:
-        await bot.kill()
-
-    async def start() -> None:
-        if not bot.running:
-            await bot.start()
-
-    control.bot_acts.update({"restart": restart, "kill": kill, "start": start})
 
 
 def _say(sentence: str) -> None:

@@ -25,7 +25,7 @@ from rehearsal.people.finding import NotFound
 from rehearsal.people.people import People
 from rehearsal.people.sight import leaves
 from rehearsal.server import HOST, Rehearsal
-from rehearsal.start_worlds import Place
+from rehearsal.start_worlds import STARTS, Place
 from rehearsal.wire import Json, NotServed, Refusal, loads
 
 SOCKET_LIMIT = 24 * 1024 * 1024
@@ -36,7 +36,11 @@ _SENTENCES = (Refusal, NotServed, CannotDo, BadValue, NotFound, BadAsk)
 
 
 class Control:
-    """Serves the page. Give `mount` to `Rehearsal.mounts` before the start; `start_path` is the secret address."""
+    """Serves the page. Give `mount` to `Rehearsal.mounts` before the start; `start_path` is the secret address.
+
+    Until `ready` is set the page waits. When a person there asks for another room, `wish` names its start and `again`
+    is set (only with `may_begin_again`).
+    """
 
     def __init__(self, rehearsal: Rehearsal, people: People, place: Place, *, key: str | None = None) -> None:
         self._rehearsal = rehearsal
@@ -44,6 +48,11 @@ class Control:
         self._place = place
         self.key = key or secrets.token_urlsafe(18)
         self.bot_acts: dict[str, BotAct] = {}
+        self.may_begin_again = False
+        self.again, self.wish = asyncio.Event(), place.start
+        self.ready = asyncio.Event()
+        self.ready.set()
+        self._run = secrets.token_hex(4)
         self.feeds: set[Feed] = set()
         self._commands = PageCommands(rehearsal, people)
         self._commands.table["bot"] = self._bot
@@ -136,6 +145,7 @@ class Control:
     async def _asked(self, feed: Feed, ask: Json) -> Any:
         match ask.get("do"):
             case "watch":
+                await self.ready.wait()
                 feed.watch([int(person) for person in ask["people"]][:2])
                 return self._snapshot(feed)
             case "snapshot":
@@ -144,6 +154,8 @@ class Control:
                 return await self._advance(ask)
             case "offered":
                 return self._offered()
+            case "again":
+                return self._begin_again(str(ask.get("start")))
             case "pause":
                 if self._moving is not None:
                     self._moving.cancel()
@@ -161,6 +173,14 @@ class Control:
         except asyncio.CancelledError:
             return {"now": self._rehearsal.clock.now().isoformat(), "paused": True}
 
+    def _begin_again(self, start: str) -> None:
+        if not self.may_begin_again:
+            raise BadAsk("this rehearsal can not start another room")
+        if start not in STARTS:
+            raise BadAsk(f"there is no start {start[:40]!r}")
+        self.wish = start
+        self.again.set()
+
     async def _bot(self, ask: Json) -> None:
         act = self.bot_acts.get(str(ask.get("act")))
         if act is None:
@@ -176,6 +196,9 @@ class Control:
         users = world.state.users.values()
         return {
             "n": feed.n,
+            "run": self._run,
+            "start": place.start,
+            "may_begin_again": self.may_begin_again,
             "people": watched,
             "everybody": [
                 {"id": str(user.id), "name": user.name, "shown": user.global_name or user.name}

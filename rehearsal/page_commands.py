@@ -17,6 +17,7 @@ from rehearsal.wire import Json, number
 Command: TypeAlias = Callable[[Json], Awaitable[Any]]
 ADVANCE_LIMIT = timedelta(days=32)
 SEARCH_LIMIT = timedelta(days=3)
+PACE_LIMIT = 10.0
 FILE_LIMIT = 8 * 1024 * 1024
 
 
@@ -176,7 +177,8 @@ class PageCommands:
 
     async def do_advance(self, ask: Json) -> Json:
         """Let `seconds` pass, or go to the bot's next due moment (`to: "due"`), or, with `to: "message"`, from one due
-        moment to the next until something new is said in `channel`."""
+        moment to the next until something new is said in `channel`. `pace` is how long (real seconds) to stop at each
+        moment at which the bot does something, so that people can watch."""
         clock, door = self._rehearsal.clock, self._rehearsal.bot_clock
         if ask.get("to") == "due":
             due = await door.quiet()
@@ -187,9 +189,12 @@ class PageCommands:
             return await self._until_said(_where(ask))
         else:
             by = timedelta(seconds=float(ask["seconds"]))
+        pace = float(ask.get("pace") or 0)
         if not timedelta() <= by <= ADVANCE_LIMIT:
             raise BadAsk("time moves forward, at most 32 days at once")
-        await door.advance(by)
+        if not 0 <= pace <= PACE_LIMIT:
+            raise BadAsk(f"a stop lasts {PACE_LIMIT:g} seconds at most")
+        await door.advance(by, pace=pace)
         return {"now": clock.now().isoformat()}
 
     async def _until_said(self, channel_id: int) -> Json:

@@ -57,7 +57,8 @@ class Feed:
 
     def watch(self, people: list[int]) -> None:
         """See the world as these people from now on."""
-        self.watched = [person for person in people if not self._rehearsal.world.state.users[person].bot]
+        users = self._rehearsal.world.state.users
+        self.watched = [person for person in people if person in users and not users[person].bot]
 
     # ---- out
 

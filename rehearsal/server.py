@@ -46,6 +46,7 @@ class Addresses:
     gateway: str
     clock: str
     root: str
+    port: int
 
 
 class Rehearsal:
@@ -103,9 +104,10 @@ class Rehearsal:
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, port)
         await site.start()
-        where = f"{HOST}:{self._runner.addresses[0][1]}"
+        heard_at = int(self._runner.addresses[0][1])
+        where = f"{HOST}:{heard_at}"
         addresses = Addresses(
-            f"http://{where}{PREFIX}", f"ws://{where}/gateway", f"ws://{where}/clock", f"http://{where}"
+            f"http://{where}{PREFIX}", f"ws://{where}/gateway", f"ws://{where}/clock", f"http://{where}", heard_at
         )
         self.gateway.resume_url = self.own_routes.gateway_url = addresses.gateway
         self.world.attachments_at(f"http://{where}/cdn")

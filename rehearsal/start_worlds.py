@@ -32,7 +32,8 @@ class Place:
     roles: dict[str, int]
     panes: tuple[str, str]
     blurb: str
-    title: str = ""
+    title: str
+    start: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def believable(world: World) -> Place:
     tell_history(world, people, channels)
     return Place(
         guild_id, people, channels, roles, ("ash", "wren"),
-        "A small server for people who look after each other. You may be anybody in it.", "Lantern Room",
+        "A small server for people who look after each other. You may be anybody in it.", "Lantern Room", "believable",
     )  # fmt: skip
 
 
@@ -126,7 +127,7 @@ def fresh(world: World) -> Place:
     world.state.edit_guild(guild_id, {"system_channel_id": channels["general"]})
     return Place(
         guild_id, people, channels, {"Responder": responder}, ("marlow", "wren"),
-        "A new server where nothing is set up yet. You are Marlow, who owns it: type /setup.", "New Ground",
+        "A new server where nothing is set up yet. You are Marlow, who owns it: type /setup.", "New Ground", "fresh",
     )  # fmt: skip
 
 

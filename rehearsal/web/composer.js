@@ -59,6 +59,14 @@ export class Composer {
     this.#suggest([]);
   }
 
+  /** Put words in the box, ready to be sent. */
+  ready(words) {
+    this.cancel();
+    this.box.value = words;
+    this.#grow();
+    this.box.focus();
+  }
+
   /** Start writing a command by its name, as the guide does. */
   begin(name) {
     this.cancel();

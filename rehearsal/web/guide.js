@@ -1,49 +1,15 @@
-// The first minute: four cards, each done by doing.
-import { el, button, refill } from "./dom.js";
-
-const mine = (name, kind) => (event, cast) => event.what === "received" && event.for === cast[name] && event.kind === kind;
-
-/** `who` names the people of the two panes, `where` their channels; `until` moves time until something is said there;
- * `begin` opens a command, `words` are ready to send; `needs` is a command that the bot must offer; `done` looks at an event. */
-const CARDS = [
-  {
-    key: "check-in", title: "Answer a check-in", who: ["ash", "juniper"], where: ["check-ins", "check-ins"], until: "check-ins", needs: "checkin schedule",
-    say: "You are Ash. Time moves on to the next morning question; press how today is. Only you see your answer.",
-    done: mine("ash", "private"),
-  },
-  {
-    key: "milestone", title: "Celebrate a milestone", who: ["fen", "briar"], where: ["milestones", "milestones"], begin: "journey start", needs: "journey start",
-    say: "You are Fen, who counts something that matters. On the day, Circlekeeper asks before it says a word to others.",
-    done: mine("fen", "private"),
-  },
-  {
-    key: "helpline", title: "Ask for a helpline", who: ["dune", "harbor"], where: ["vent", "find-help"], begin: "helpline", needs: "helpline",
-    say: "You are Dune. Type a country, pick it, press Run. Nobody else sees that you asked.",
-    done: mine("dune", "private"),
-  },
-  {
-    key: "alert", title: "Be the moderator of an alert", who: ["cove", "wren"], where: ["vent", "alerts"], words: "i want to die", needs: "helpline",
-    say: "Send what Cove wrote (pretend words). Then be Wren, the other person: press “I've got this” in #alerts.",
-    done: (event, cast) => mine("wren", "edit")(event, cast) && event.place === "alerts",
-  },
-  {
-    key: "set-up", title: "Set the server up", fresh: true, who: ["marlow", "wren"], where: ["general", "alerts"], begin: "setup server", needs: "setup server",
-    say: "You are Marlow, the owner. Choose the time zone, #alerts and @Responder, then press Run.",
-    done: mine("marlow", "private"),
-  },
-  {
-    key: "test", title: "Take a test alert", fresh: true, who: ["marlow", "wren"], where: ["general", "alerts"], needs: "setup server",
-    say: "As Marlow, press “Send a test alert”. As Wren, the other person, press “I've got this”: now the server is live.",
-    done: (event, cast) => mine("wren", "edit")(event, cast) && event.place === "alerts",
-  },
-];
+// The first minute: cards, each done by doing. The open card says the next step, and rings the control it means.
+import { el, button, refill, announce } from "./dom.js";
+import { cardsFor } from "./cards.js";
 
 export class Guide {
   constructor(app) {
     this.app = app;
     this.node = document.getElementById("guide");
     this.open = null;
+    this.step = 0;
     this.finished = new Set();
+    this.closed = false;
   }
 
   set(snapshot) {
@@ -51,8 +17,11 @@ export class Guide {
     this.channels = snapshot.channels;
     this.blurb = snapshot.blurb;
     this.offered = snapshot.offered;
+    this.world = snapshot.start;
     this.#draw();
   }
+
+  show() { this.closed = false; this.#draw(); this.node.querySelector("button")?.focus(); }
 
   /** The bot has offered other commands: look again which cards can be played. */
   async refresh(link) {
@@ -62,45 +31,67 @@ export class Guide {
   }
 
   #draw() {
-    const cards = this.#cards();
-    this.node.hidden = this.closed;
+    const cards = cardsFor(this.world, this.offered);
+    this.node.hidden = this.closed || !cards.length;
+    const done = cards.filter((card) => this.finished.has(card.key)).length;
+    const words = cards.length && done === cards.length ? "All done. You may be anybody here, move the clock, or make something go wrong." : this.blurb;
     refill(this.node,
-      el("div", { class: "guide-head" }, el("h2", {}, "A first minute"), el("p", {}, this.blurb), button("Hide", () => { this.closed = true; this.#draw(); }, { class: "plain", data: { key: "hide" } })),
-      cards.length ? el("ol", { class: "cards" }, cards.map((card) => this.#card(card))) : null);
+      el("div", { class: "guide-head" }, el("h2", {}, "A first minute"), el("p", {}, words), button("Hide", () => { this.closed = true; this.#draw(); this.#ring(); }, { class: "plain", data: { key: "hide" }, "aria-label": "Hide the first minute" })),
+      el("ol", { class: "cards" }, cards.map((card, at) => this.#card(card, at))));
+    this.node.querySelector(".open")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    requestAnimationFrame(() => this.#ring());
   }
 
-  #cards() {
-    const fresh = !("dune" in this.cast);
-    return CARDS.filter((card) => Boolean(card.fresh) === fresh && (!card.needs || this.offered.includes(card.needs)));
-  }
-
-  #card(card) {
+  #card(card, at) {
     const done = this.finished.has(card.key), open = this.open === card.key;
-    return el("li", { class: `card${done ? " done" : ""}${open ? " open" : ""}` },
-      button([el("span", { class: "tick-mark", "aria-hidden": "true" }, done ? "✓" : this.#cards().indexOf(card) + 1), el("strong", {}, card.title), done ? el("span", { class: "unseen" }, ", done") : null, el("small", {}, card.say)],
-        () => this.#start(card), { "aria-pressed": String(open), data: { key: card.key } }));
+    const step = open && !done ? card.steps[this.step] : null;
+    const count = step && card.steps.length > 1 ? `Step ${this.step + 1} of ${card.steps.length}. ` : "";
+    return el("li", { class: `card${done ? " done" : ""}${open ? " open" : ""}`, data: { card: card.key } },
+      button([el("span", { class: "tick-mark", "aria-hidden": "true" }, done ? "✓" : at + 1), el("strong", {}, card.title), done ? el("span", { class: "unseen" }, ", done. ") : null,
+        el("small", {}, step ? count + step.say : done ? card.after : card.intro)],
+      () => this.#start(card), { "aria-pressed": String(open), data: { key: card.key } }));
   }
 
   async #start(card) {
     this.open = card.key;
+    this.step = 0;
+    this.finished.delete(card.key);
     this.#draw();
     const { app } = this;
     try {
       await app.be(this.cast[card.who[0]], this.cast[card.who[1]]);
-      app.panes.forEach((pane, at) => pane.open(this.channels[card.where[at]], null, at === 0));
+      await Promise.all(app.panes.map((pane, at) => pane.open(this.channels[card.where[at]], null, at === 0)));
       app.bring(0);
-      if (card.until) await app.link.ask("advance", { to: "message", channel: this.channels[card.until] });
+      if (card.until) await app.top.go({ to: "message", channel: this.channels[card.until] }, "Going to the next morning…");
       if (card.begin) { await app.panes[0].loadOffers(); app.panes[0].composer.begin(card.begin); }
-      if (card.words) { app.panes[0].composer.box.value = card.words; app.panes[0].composer.box.focus(); }
-      this.node.querySelector(".open")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+      if (card.words) app.panes[0].composer.ready(card.words);
+      this.#say(card);
     } catch (error) { app.told(error); }
   }
 
+  #say(card) {
+    announce(this.finished.has(card.key) ? `${card.title}: done. ${card.after}` : card.steps[this.step].say);
+    requestAnimationFrame(() => this.#ring());
+  }
+
   heard(event) {
-    const card = CARDS.find((candidate) => candidate.key === this.open);
-    if (!card || !card.done(event, this.cast)) return;
-    this.finished.add(card.key);
-    this.open = null;
-    this.#draw();
+    const card = this.open && cardsFor(this.world, this.offered).find((candidate) => candidate.key === this.open);
+    if (!card || this.finished.has(card.key)) return;
+    if (card.steps[this.step].done(event, this.cast)) {
+      this.step += 1;
+      if (this.step === card.steps.length) this.finished.add(card.key);
+      else this.app.bring(card.steps[this.step].side);
+      this.#draw();
+      this.#say(card);
+    } else if (event.what === "message") requestAnimationFrame(() => this.#ring());
+  }
+
+  /** Ring the control that the open step means, and nothing else. */
+  #ring() {
+    for (const node of document.querySelectorAll(".wanted")) node.classList.remove("wanted");
+    const card = this.open && !this.closed && cardsFor(this.world, this.offered).find((candidate) => candidate.key === this.open);
+    if (!card || this.finished.has(card.key)) return;
+    const { side, look } = card.steps[this.step];
+    look(this.app.panes[side])?.classList.add("wanted");
   }
 }

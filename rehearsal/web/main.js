@@ -20,6 +20,7 @@ class App {
     this.tabs = tabs;
     document.getElementById("panes").append(tabs, ...this.panes.map((pane) => pane.node));
     this.bring(0);
+    this.waiting = document.getElementById("waiting");
     this.link = new Link({ heard: (event) => this.#heard(event), opened: () => this.#load(), lost: () => this.top.bot(false, true) });
     setInterval(() => this.#moments(), 15000);
   }
@@ -39,24 +40,29 @@ class App {
   async #load() {
     const known = this.panes.map((pane) => pane.person);
     try {
-      let people = known.every(Boolean) ? known : null;
-      if (!people) {
-        const first = await this.link.ask("watch", { people: [] });
-        people = first.panes;
-      }
+      const first = await this.link.ask("watch", { people: [] });
+      if (this.snapshot && this.snapshot.run !== first.run) { location.reload(); return; }
+      const people = known.every(Boolean) ? known : first.panes;
       this.#take(await this.link.ask("watch", { people }), people);
+      this.waiting.hidden = true;
     } catch (error) { this.told(error); }
   }
 
   #take(snapshot, people) {
     this.snapshot = snapshot;
     this.offset = snapshot.clock.offset_ms;
-    this.top.set(snapshot.title, snapshot.bot.connected);
+    this.top.set(snapshot);
     this.top.tick();
     this.drawer.set(snapshot);
     this.panes.forEach((pane, at) => pane.show(people[at], snapshot.people[people[at]]));
     this.#tabs();
     this.guide.set(snapshot);
+  }
+
+  /** Leave this room for another one, which begins from nothing. */
+  async again(start) {
+    this.waiting.hidden = false;
+    try { await this.link.ask("again", { start }); } catch (error) { this.waiting.hidden = true; this.told(error); }
   }
 
   #tabs() {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -325,3 +326,50 @@ def test_faults_say_what_they_mean_and_the_transcript_names_causes(shown: Shown)
     shown.page.keyboard.press("Enter")
     record = shown.page.locator(".record.gateway", has_text="MESSAGE_CREATE").last
     expect(record.get_by_role("button", name="because of")).to_be_visible()
+
+
+def test_the_moderators_card_leads_from_the_words_to_the_person_who_takes_them(shown: Shown) -> None:
+    page, room = shown.page, shown.room
+    page.get_by_role("button", name="Be the moderator of an alert").click()
+    card = page.locator(".card.open")
+    expect(card).to_contain_text("Step 1 of 2")
+    expect(shown.first.locator(".wanted")).to_have_attribute("aria-label", "Send")
+    shown.first.get_by_label("Message in vent").press("Enter")
+    notice = shown.over(lambda: room.post("alerts", content="Help?", components=[row(button("I've got this", "a:1"))]))
+    expect(card).to_contain_text("Step 2 of 2")
+    expect(shown.second.locator(".wanted")).to_have_text("I've got this")
+    path = f"/channels/{room.channel('alerts')}/messages/{notice}"
+    shown.over(lambda: room.bot("PATCH", path, {"content": "Wren has it.", "components": []}))
+    expect(page.locator(".card.done")).to_contain_text("Wren has it")
+    expect(page.locator(".wanted")).to_have_count(0)
+
+
+def test_a_played_week_is_paused_and_gone_on_with(shown: Shown) -> None:
+    page, dues = shown.page, shown.over(lambda: shown.room.rehearsal.clock.now())
+    shown.room.rehearsal.bot_clock.quiet = lambda *_: _in_an_hour(shown.room)  # a bot with something to do each hour
+    page.get_by_role("button", name="Play a week").click()
+    expect(page.get_by_role("progressbar", name="The week so far")).to_be_visible()
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Go on").click()
+    shown.room.rehearsal.bot_clock.quiet = lambda *_: _nothing_more()
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    passed = shown.over(lambda: shown.room.rehearsal.clock.now()) - dues
+    assert timedelta(days=7) <= passed < timedelta(days=7, minutes=2)
+
+
+async def _in_an_hour(room: OpenRoom) -> datetime:
+    return room.rehearsal.clock.now() + timedelta(hours=1)
+
+
+async def _nothing_more() -> None:
+    return None
+
+
+def test_another_room_is_asked_for_from_the_page(shown: Shown) -> None:
+    shown.room.control.may_begin_again = True
+    shown.page.reload()
+    shown.page.get_by_role("button", name="Start again").click()
+    shown.page.get_by_role("menuitem", name="A fresh server").click()
+    expect(shown.page.get_by_text("The room is getting ready")).to_be_visible()
+    assert shown.room.control.wish == "fresh"
+    assert shown.room.control.again.is_set()

@@ -1,0 +1,109 @@
+"""One room after another at one address, each with a bot of its own: what a person at the page starts and starts again.
+
+A room begins from nothing: a new local Discord, a new process, a new folder. Only the address and its key stay.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from rehearsal import start_worlds
+from rehearsal.bot_clock import NotQuiet
+from rehearsal.bot_process import BotProcess
+from rehearsal.control import Control
+from rehearsal.people.people import People
+from rehearsal.prologue import Prologue, bot_is_ready
+from rehearsal.server import Rehearsal
+
+Say = Callable[[str], None]
+
+
+class Showing:
+    """Shows rooms until `over` is set. `say` gets the sentences for whoever started it."""
+
+    def __init__(
+        self, bot_argv: Sequence[str], *, port: int, seed: int = 0, transcript: Path | None = None, say: Say
+    ) -> None:
+        self._bot_argv = bot_argv
+        self._port = port
+        self._seed = seed
+        self._transcript = transcript
+        self._say = say
+        self._key: str | None = None
+        self.over = asyncio.Event()
+
+    async def run(self, start: str) -> int:
+        """Show the room of this start, then those that the page asks for; the exit code of the last bot."""
+        code, wish = 0, start
+        while True:
+            code, wished = await self._room(wish)
+            if wished is None:
+                return code
+            wish = wished
+
+    async def _room(self, start: str) -> tuple[int, str | None]:
+        rehearsal = Rehearsal(seed=self._seed, transcript=self._transcript)
+        place = start_worlds.STARTS[start](rehearsal.world)
+        people = People(rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations)
+        control = Control(rehearsal, people, place, key=self._key)
+        control.may_begin_again = True
+        control.ready.clear()
+        rehearsal.mounts.append(control.mount)
+        addresses = await rehearsal.start(self._port)
+        first, self._key, self._port = self._key is None, control.key, addresses.port
+        with tempfile.TemporaryDirectory(prefix="circlekeeper-rehearsal-") as folder:
+            bot = BotProcess(self._bot_argv, addresses, Path(folder))
+            _let_the_page_act(control, bot)
+            await bot.start()
+            try:
+                self._say("The room is getting ready…")
+                await self._settled(rehearsal, people, place)
+                control.ready.set()
+                if first:
+                    self._say(f"The page:  {addresses.root}{control.start_path}")
+                self._say(place.blurb)
+                if first:
+                    self._say("Everything stays on this machine and is gone after Ctrl-C.")
+                return await self._until_over(control, bot)
+            finally:
+                await bot.stop()
+                await rehearsal.stop()
+
+    async def _until_over(self, control: Control, bot: BotProcess) -> tuple[int, str | None]:
+        waits = [asyncio.ensure_future(self.over.wait()), asyncio.ensure_future(control.again.wait())]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        code = await bot.stop()
+        return code or 0, None if self.over.is_set() else control.wish
+
+    async def _settled(self, rehearsal: Rehearsal, people: People, place: start_worlds.Place) -> None:
+        try:
+            await bot_is_ready(rehearsal)
+            steps = Prologue(rehearsal, people, place).play if place.start == "believable" else _nothing
+            for problem in await steps():
+                self._say(f"Getting ready, this did not go as planned: {problem}")
+        except (TimeoutError, NotQuiet):
+            self._say("The bot took too long to get ready; the room starts as it is.")
+
+
+async def _nothing() -> list[str]:
+    return []
+
+
+def _let_the_page_act(control: Control, bot: BotProcess) -> None:
+    async def restart() -> None:
+        await bot.stop()
+        await bot.start()
+
+    async def kill() -> None:
+        await bot.kill()
+
+    async def start() -> None:
+        if not bot.running:
+            await bot.start()
+
+    control.bot_acts.update({"restart": restart, "kill": kill, "start": start})
