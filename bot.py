@@ -38,6 +38,7 @@ FEATURES = (
     "setup",
     "circles",
     "checkins",
+    "remembered",
     "helplines",
     "alerts",
     "oncall",

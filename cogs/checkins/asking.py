@@ -26,6 +26,7 @@ from storage.ids import new_id
 from storage.outbox import OutboxStore
 from storage.records.checkins import CircleQuestion, Draft, NewPrompt, Prompt, PromptState, Schedule
 from storage.records.circles import Circle, Pathway
+from storage.remembered import RememberedStore
 from storage.work import Work
 
 BATCH = 250  # small enough that a press or an alert waiting for its turn to write does not notice
@@ -56,7 +57,14 @@ async def queue_due(database: Database, now: datetime, limit: int = BATCH) -> Qu
             return Queued(0, 0)
         circles = await CircleStore(work).many([s.circle_id for s in due if s.circle_id is not None])
         given = await given_for(work, due)
-        decisions = [(schedule, decide(schedule, now)) for schedule in due]
+        own = [(s.guild_id, s.member_id) for s in due if s.member_id is not None]
+        in_peace = await RememberedStore(work).among_all(own)
+        decisions = [
+            (schedule, _in_peace(decide(schedule, now)))
+            if (schedule.guild_id, schedule.member_id) in in_peace
+            else (schedule, decide(schedule, now))
+            for schedule in due
+        ]
         asked: list[NewPrompt] = []
         missed: list[NewPrompt] = []
         for schedule, decision in decisions:
@@ -124,6 +132,11 @@ async def given_for(work: Work, schedules: Sequence[Schedule]) -> Given:
         await hosting.questions_of(circle_ids) if circle_ids else {},
         await hosting.drafts_for(hosted, since) if hosted else {},
     )
+
+
+def _in_peace(decision: Decision) -> Decision:
+    """Moved on in silence, so that undoing it goes on with the next date."""
+    return Decision(None, (), decision.ahead)
 
 
 def _prompts(

@@ -9,6 +9,7 @@ from storage.checkin_wishes import WishStore
 from storage.database import Database
 from storage.outbox import OutboxStore
 from storage.records.checkins import Wishes
+from storage.remembered import RememberedStore
 
 BATCH = 50
 
@@ -31,7 +32,11 @@ async def tell_about_quiet(database: Database, now: datetime, limit: int = BATCH
     """Who has been quiet as long as they said; a pause of theirs is no silence, the days wait for its end."""
     async with database.transaction() as work:
         found = await WishStore(work).away(now, limit)
+        in_peace = await RememberedStore(work).among_all((one.guild_id, one.member_id) for one in found)
         for wishes in found:
+            if (wishes.guild_id, wishes.member_id) in in_peace:
+                await WishStore(work).is_back(wishes.guild_id, wishes.member_id, now + timedelta(days=1))
+                continue
             own = await ScheduleStore(work).of_member(wishes.guild_id, wishes.member_id)
             if own and all(is_paused(schedule, now) for schedule in own):
                 await WishStore(work).is_back(wishes.guild_id, wishes.member_id, now + timedelta(days=1))

@@ -10,6 +10,7 @@ from cogs.shared.quoting import plain_name
 from cogs.shared.rights import has_role, is_organiser
 from storage.circles import CircleStore
 from storage.records.circles import Circle
+from storage.remembered import RememberedStore
 
 
 async def member_here(app: App, guild_id: int, member_id: int) -> discord.Member | None:
@@ -28,9 +29,12 @@ async def member_here(app: App, guild_id: int, member_id: int) -> discord.Member
 
 
 async def names_of(app: App, guild_id: int, member_ids: Iterable[int]) -> dict[int, str]:
-    """Names, safe to show, of those who are still here."""
+    """Names, safe to show, of those who are still here; remembered members come up nowhere."""
     found: dict[int, str] = {}
-    for member_id in member_ids:
+    wanted = tuple(dict.fromkeys(member_ids))
+    async with app.database.reading() as work:
+        in_peace = await RememberedStore(work).among(guild_id, wanted)
+    for member_id in (one for one in wanted if one not in in_peace):
         member = await member_here(app, guild_id, member_id)
         if member is not None:
             found[member_id] = plain_name(member.display_name)

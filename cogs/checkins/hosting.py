@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.outbox import OutboxStore
 from storage.records.checkins import Draft, Schedule
 from storage.records.circles import Circle
+from storage.remembered import RememberedStore
 from storage.work import Work
 
 BATCH = 100
@@ -61,6 +62,10 @@ async def take_week(database: Database, circle: Circle, week: date, member_id: i
     """Host a week; False when somebody was quicker. Only members of the circle host, by their own choice."""
     async with database.transaction() as work:
         inside = await CircleStore(work).membership(circle.guild_id, circle.circle_id, member_id)
+        host_id = await HostingStore(work).host_of(circle.guild_id, circle.circle_id, week)
+        if host_id is not None and await RememberedStore(work).is_remembered(circle.guild_id, host_id):
+            await HostingStore(work).give_week(circle.guild_id, circle.circle_id, week, host_id)
+            await _drop_drafts(work, circle, week)
         taken = inside is not None and await HostingStore(work).take_week(
             circle.guild_id, circle.circle_id, week, member_id
         )
@@ -115,6 +120,8 @@ async def _give_draft(work: Work, schedule: Schedule, now: datetime) -> None:
     host_id = await hosting.host_of(schedule.guild_id, circle.circle_id, week_of(schedule.next_date))
     if host_id is None or await CircleStore(work).membership(circle.guild_id, circle.circle_id, host_id) is None:
         return
+    if await RememberedStore(work).is_remembered(circle.guild_id, host_id):
+        return
     question = choose(schedule, schedule.next_date, circle, await given_for(work, [schedule]))
     closes_at = schedule.next_at + timedelta(minutes=schedule.window_minutes)
     where = (schedule.guild_id, schedule.schedule_id, schedule.next_date, host_id)
@@ -143,6 +150,8 @@ async def _drop_drafts(work: Work, circle: Circle, week: date) -> None:
 async def _rota(work: Work, circle: Circle, now: datetime) -> Rota:
     this_week = week_of(local_date(now, circle.zone))
     hosts = dict(await HostingStore(work).rota(circle.guild_id, circle.circle_id, this_week))
+    in_peace = await RememberedStore(work).among(circle.guild_id, hosts.values())
+    hosts = {week: host_id for week, host_id in hosts.items() if host_id not in in_peace}
     weeks = [this_week + n * _WEEK for n in range(WEEKS_SHOWN)]
     return Rota(circle, tuple((week, hosts.get(week)) for week in weeks))
 

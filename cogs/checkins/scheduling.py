@@ -141,7 +141,13 @@ def _skipping(schedule: Schedule, day: date, today: date) -> Schedule:
 
 
 def _with(schedule: Schedule, ahead: Ahead) -> Schedule:
-    return replace(schedule, decided_to=ahead.decided_to, next_date=ahead.next_date, next_at=ahead.next_at)
+    return replace(
+        schedule,
+        decided_to=ahead.decided_to,
+        next_date=ahead.next_date,
+        next_at=ahead.next_at,
+        draft_at=ahead.draft_at,
+    )
 
 
 async def _kept(work: Work, guild_id: int, schedule_id: int) -> Kept | Refused:

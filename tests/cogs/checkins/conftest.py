@@ -56,9 +56,8 @@ class Scene:
             if not rows:
                 return seen
             for row in rows:
-                kind = self.app.delivery._kinds[row.kind]
                 late = row.expires_at is not None and row.expires_at <= now
-                said = None if late else await kind.render(row, now)
+                said = None if late else await self.app.delivery.render(row)
                 state = State.DROPPED if said is None else State.DELIVERED
                 message_id = None if said is None else row.edits_message_id or MESSAGE + row.row_id % 10**9
                 await self.app.delivery._settle(row, state, channel_id=row.target_id, message_id=message_id)
