@@ -27,7 +27,10 @@ from cogs.shared.pushed_clock import PushedClock
 from cogs.shared.quiet import Quiet
 from cogs.shared.schedule import Watchdog
 from cogs.shared.timings import Timings
+from storage import routes
+from storage.closed import ClosedDatabase
 from storage.database import Database
+from storage.errors import Corrupt, StorageError, Unwritable
 from storage.keys import Vault
 from storage.limits import Limits
 from storage.privacy import finish_erasures
@@ -46,7 +49,11 @@ FEATURES = (
     "privacy",
 )
 
+WITHOUT_DATABASE = ("helplines", "alerts", "watch")
+"""What still runs when the database cannot be read."""
+
 STOPPED, REFUSED_BY_DISCORD = 0, 4
+OPENS_AGAIN = "the database can be read again"
 
 
 def point_at(api_base: str, gateway_url: str) -> None:
@@ -60,7 +67,7 @@ def point_at(api_base: str, gateway_url: str) -> None:
 async def assemble(config: Config, database: Database, clock: SystemClock, quiet: Quiet, timings: Timings) -> App:
     """The whole bot, features loaded, not yet connected; a feature that fails to load stops the start."""
     app = App(config, database, clock, timings, quiet)
-    for feature in FEATURES:
+    for feature in FEATURES if database.is_open else WITHOUT_DATABASE:
         await import_module(f"cogs.{feature}").setup(app)
     return app
 
@@ -72,19 +79,33 @@ async def run(config: Config) -> int:
     point_at(config.discord.api_base, config.discord.gateway_url)
     clock, quiet, timings = SystemClock(), Quiet(), Timings()
     _make_data_folder(config)
-    in_postgres = config.storage.address.startswith("postgresql")
-    vault = await Vault.open(
-        config.storage.address if in_postgres else config.storage.keys, config.storage.master_key_file
-    )
-    limits = Limits(ballast_bytes=config.storage.ballast_mb * 1024 * 1024)
-    database = await Database.open(config.storage.address, vault=vault, limits=limits)
-    await finish_erasures(database, vault)
-    for warning in (*vault.warnings, *database.warnings):
-        log.warning("%s", warning)
-    app = await assemble(config, database, clock, quiet, timings)
+    while True:
+        try:
+            vault, database = await _open(config)
+        except (Corrupt, Unwritable) as error:
+            if not _knows_the_way(config):
+                raise
+            log.critical("starting with alerts and helplines only: %s", error)
+            vault, database = None, ClosedDatabase(error)
+        app = await assemble(config, database, clock, quiet, timings)
+        try:
+            code = await _run(config, app, clock, quiet)
+        finally:
+            await database.close()
+            if vault is not None:
+                await vault.close()
+        if database.is_open or app.ended_because != OPENS_AGAIN:
+            return code
+        log.warning("the database can be read again; starting whole")
+
+
+async def _run(config: Config, app: App, clock: SystemClock, quiet: Quiet) -> int:
+    assert config.discord.token is not None
     asked_to_stop = asyncio.Event()
     _stop_politely(app, asked_to_stop)
-    beside = [asyncio.create_task(Watchdog(timings).run(), name="circlekeeper: watchdog")]
+    beside = [asyncio.create_task(Watchdog(app.timings).run(), name="circlekeeper: watchdog")]
+    if not app.database.is_open:
+        beside.append(asyncio.create_task(_until_it_opens(config, app), name="circlekeeper: open again"))
     try:
         if config.clock.source != "system":
             pushed = PushedClock(config.clock.source, clock, app.schedule, quiet, app.heard_up_to)
@@ -100,9 +121,49 @@ async def run(config: Config) -> int:
     finally:
         for task in beside:
             task.cancel()
+    return REFUSED_BY_DISCORD if app.ended_because else STOPPED
+
+
+async def _open(config: Config) -> tuple[Vault, Database]:
+    """Raises the failures of storage by name; nothing stays open then."""
+    in_postgres = config.storage.address.startswith("postgresql")
+    vault = await Vault.open(
+        config.storage.address if in_postgres else config.storage.keys, config.storage.master_key_file
+    )
+    try:
+        limits = Limits(ballast_bytes=config.storage.ballast_mb * 1024 * 1024)
+        database = await Database.open(config.storage.address, vault=vault, limits=limits)
+        await finish_erasures(database, vault)
+    except BaseException:
+        await vault.close()
+        raise
+    for warning in (*vault.warnings, *database.warnings):
+        log.warning("%s", warning)
+    return vault, database
+
+
+async def _until_it_opens(config: Config, app: App) -> None:
+    """Look again and again whether the database can be read; then this half of a bot ends for the whole one."""
+    while True:
+        await asyncio.sleep(app.timings.open_again)
+        try:
+            vault, database = await _open(config)
+        except StorageError as error:
+            log.info("the database still cannot be read: %s", type(error).__name__)
+            continue
         await database.close()
         await vault.close()
-    return REFUSED_BY_DISCORD if app.ended_because else STOPPED
+        app.end_because(OPENS_AGAIN)
+        return
+
+
+def _knows_the_way(config: Config) -> bool:
+    """Whether there is any server to whose people alerts could be taken without a database."""
+    try:
+        return bool(routes.load(config.storage.keys.parent / routes.FILE, config.storage.master_key_file))
+    except routes.RoutesError as error:
+        log.error("%s", error)  # noqa: TRY400 - a trace would hold nothing more
+        return False
 
 
 def _make_data_folder(config: Config) -> None:

@@ -49,6 +49,21 @@ class AlertStore:
         query = select(alerts.c.alert_id).where(alerts.c.case_id == case_id, alerts.c.channel_id == channel_id)
         return (await self.work.execute(query.limit(1))).first() is not None
 
+    async def lately_in(self, guild_id: int, channel_id: int, since: datetime) -> tuple[Alert, ...]:
+        """What members themselves wrote in a channel since then, the newest first."""
+        query = (
+            select(*_COLUMNS, _has_words())
+            .where(
+                alerts.c.guild_id == guild_id,
+                alerts.c.channel_id == channel_id,
+                alerts.c.said_at >= since,
+                alerts.c.source.in_([Source.MESSAGE.value, Source.EDIT.value, Source.CATCH_UP.value]),
+            )
+            .order_by(alerts.c.said_at.desc(), alerts.c.alert_id.desc())
+            .limit(20)
+        )
+        return tuple(_alert(row) for row in await self.work.execute(query))
+
     async def categories_of(self, case_id: int) -> frozenset[str]:
         query = select(alerts.c.category).where(alerts.c.case_id == case_id).distinct()
         return frozenset((await self.work.execute(query)).scalars())

@@ -79,6 +79,11 @@ class Database:
             raise
         return database
 
+    @property
+    def is_open(self) -> bool:
+        """False for what stands in for a database that cannot be read."""
+        return True
+
     def transaction(self) -> AbstractAsyncContextManager[Work]:
         """A writing transaction, one at a time: committed when the block finishes, else rolled back whole.
 

@@ -16,11 +16,14 @@ from cogs.shared.timings import Timings
 from storage.alerts import AlertStore
 from storage.cases import CaseStore
 from storage.counts import CountStore
+from storage.events import EventStore
 from storage.ids import new_id
 from storage.records.alerts import Alert, Case, CaseKind, Source
 from storage.records.servers import ChannelMode, Server
 from storage.servers import ServerStore
 from storage.work import Work
+
+ORGANISERS_ASKED = "alerts.organisers_asked"
 
 KEPT_WORDS = 1500
 """Characters of a message that are kept, sealed, for the reveal button."""
@@ -164,6 +167,9 @@ async def climb_one(work: Work, case: Case, now: datetime, timings: Timings, why
     step = rules.climbed(case, now)
     if step is None:
         return case
+    if step[1].reach is Reach.ORGANISERS and case.kind is CaseKind.ALERT:
+        arguments = {"severity": case.severity, "opened_at": case.opened_at.isoformat()}
+        await EventStore(work).add(ORGANISERS_ASKED, case.guild_id, None, arguments, now)
     if step[1].reach is Reach.NOBODY_LEFT:
         await nobody_answered(work, case, now)
     return await paging.page(work, step[0], why, now, timings)

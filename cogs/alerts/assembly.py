@@ -27,6 +27,7 @@ TEST_WANTED, TEXT_POSTED = "setup.test_wanted", "member.text_posted"
 async def assemble(app: App) -> None:
     staff, marks = Staff(app), Marks()
     looker = Looker(app, starter_engine(), staff)
+    looker.spill.remember_from_file()
     listening = Listening(app, looker, marks, CatchUp(app, looker, marks))
     Speaker(app, staff).register()
     entry = Entry(app)

@@ -6,17 +6,19 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from cogs.alerts import text_choosing
+from cogs.alerts import text_choosing, views
 from cogs.alerts.matching.findings import Severity
 from cogs.alerts.policy import POLICIES, choices, suggested
 from cogs.alerts.text_choosing import CATEGORIES, SEVERITIES
-from cogs.shared.answers import Text, answer
+from cogs.shared.answers import Text, answer, ask
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
 from cogs.shared.failures import UserError
 from cogs.shared.reachable import Step, lacking, unreachable
 from cogs.shared.rights import is_organiser, is_responder
-from cogs.shared.words import Words, command_text
+from cogs.shared.ui import Press
+from cogs.shared.webhook import WebhookError, is_webhook, post_to_webhook
+from cogs.shared.words import Words, command_text, words_for
 from storage.alert_settings import AlertSettingsStore
 from storage.records.servers import Server
 from storage.servers import ServerStore
@@ -66,6 +68,7 @@ def add_routing_commands(group: app_commands.Group, app: App) -> None:
     _set(routing, app)
     _pace(routing, app)
     _options(routing, app)
+    _hook(routing, app)
 
 
 def _show(group: app_commands.Group, app: App) -> None:
@@ -153,6 +156,29 @@ def _options(group: app_commands.Group, app: App) -> None:
             )
             await store.save(server.guild_id, chosen, app.clock.now())
         await answer(interaction, Text("\n".join(text_choosing.pace(w, chosen))))
+
+
+def _hook(group: app_commands.Group, app: App) -> None:
+    @group.command(name="webhook", description=command_text("A way to your people that works when I may not write"))
+    async def webhook(interaction: Interaction) -> None:
+        w, _ = await _enter(app, interaction, change=True)
+        await ask(interaction, views.webhook_form(w))
+
+    async def chosen(press: Press) -> None:
+        w, server = await _enter(app, press.interaction, change=True)
+        address = press.text("address")
+        if address:
+            if not is_webhook(address, app.config.discord.api_base):
+                raise UserError(text_choosing.no_webhook(w))
+            try:
+                await post_to_webhook(address, text_choosing.webhook_test(words_for(server.locale)))
+            except WebhookError as error:
+                raise UserError(text_choosing.webhook_refused(w)) from error
+        async with app.database.transaction() as work:
+            await AlertSettingsStore(work).keep_hook(server.guild_id, address or None, app.clock.now())
+        await answer(press.interaction, text_choosing.webhook_kept(w, kept=bool(address)))
+
+    app.router.on("alerts", "webhook", chosen)
 
 
 async def _enter(app: App, interaction: Interaction, *, change: bool) -> tuple[Words, Server]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import discord
 
-from cogs.alerts import actions, telling
+from cogs.alerts import actions, copies, telling
 from cogs.alerts.catching_up import CatchUp
 from cogs.alerts.looking import Looker, is_a_persons
 from cogs.alerts.marking import Marks, Place
@@ -70,8 +70,10 @@ class Listening:
             return
         place, hits = (message.guild.id, message.channel.id), ()
         self.marks.arrived(place, message.id)
-        if is_a_persons(message):
+        if is_a_persons(message) or self._is_a_webhooks(message):
             hits = self._guarded(place, lambda: self.looker.scan(message))
+        if hits and message.webhook_id is not None and await self._is_no_concern(message, hits):
+            hits = ()
         if hits:
             reached("K1")
             try:
@@ -83,6 +85,24 @@ class Listening:
         self._write_soon()
         if self._is_to_us(message):
             await self._hello(message)
+
+    def _is_a_webhooks(self, message: discord.Message) -> bool:
+        """Not a bot's own answer to a command, which comes with a webhook as well."""
+        return message.webhook_id is not None and message.interaction_metadata is None
+
+    async def _is_no_concern(self, message: discord.Message, hits: tuple[Any, ...]) -> bool:
+        """A copy that was added to its original's case, or a webhook that the server does not want to have read."""
+        assert message.guild is not None
+        async with self.app.database.reading() as work:
+            server = await ServerStore(work).get(message.guild.id)
+        seen = None if server is None else await self.looker.seen(message, Source.COPY, server)
+        if seen is None:
+            return True
+        async with self.app.database.transaction() as work:
+            if await copies.attach(work, seen, hits, self.app.clock.now(), self.app.timings):
+                self.app.delivery.wake()
+                return True
+            return not await copies.webhooks_are_read(work, message.guild.id)
 
     async def edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         message = payload.message

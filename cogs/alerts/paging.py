@@ -68,8 +68,9 @@ def goals(people: People, reach: Reach) -> tuple[Goal, ...]:
 
 
 def one_by_one(people: People) -> tuple[Goal, ...]:
-    """Responders by DM, or the organisers where no responder is known."""
-    ids = (people.responder_ids or people.organiser_ids)[:MOST_DMS]
+    """Responders by DM, whoever is on call first; or the organisers where no responder is known."""
+    responders = tuple(dict.fromkeys((*people.on_call_ids, *people.responder_ids)))
+    ids = (responders or people.organiser_ids)[:MOST_DMS]
     return tuple(Goal(Path.DM, member_id=member_id) for member_id in ids if member_id != people.avoid_member_id)
 
 

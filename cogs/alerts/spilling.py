@@ -29,6 +29,8 @@ from cogs.shared.words import Words, words_for
 from storage.records.alerts import Source
 from storage.records.outbox import Lane
 from storage.records.servers import Server
+from storage.routes import FILE as ROUTES
+from storage.routes import RoutesError, load
 
 log = logging.getLogger(__name__)
 
@@ -114,12 +116,12 @@ class Spill:
             self._told.clear()
 
     async def _tell(self, server: Server, message: discord.Message, top: Hit, can_read: frozenset[int]) -> None:
-        """In the first of the alert channels that the person cannot read; else to the organisers, one by one."""
-        channels = (server.alert_channel_id, server.second_channel_id)
-        open_to_us = [one for one in channels if one is not None and one not in can_read]
-        if open_to_us:
-            await self._say(open_to_us[0], server, message, top)
-            return
+        """In the first alert channel that takes it and that the person cannot read; else to the organisers by DM."""
+        for channel_id in (server.alert_channel_id, server.second_channel_id):
+            if channel_id is None or channel_id in can_read:
+                continue
+            if await self._say(channel_id, server, message, top):
+                return
         for member_id in server.organiser_ids:
             if member_id != message.author.id:
                 await self._say_to(member_id, server, message, top)
@@ -132,7 +134,7 @@ class Spill:
             return
         await self._say(channel.id, server, message, top)
 
-    async def _say(self, channel_id: int, server: Server, message: discord.Message, top: Hit) -> None:
+    async def _say(self, channel_id: int, server: Server, message: discord.Message, top: Hit) -> bool:
         role_id = server.responder_role_id
         view = Text(_plain(words_for(server.locale), message, role_id))
         view.stop()
@@ -145,6 +147,18 @@ class Spill:
                 )
         except SEND_ERRORS as error:
             log.error("an alert could neither be written down nor said: %s", failure(error).detail)  # noqa: TRY400 - a trace may hold text
+            return False
+        return True
+
+    def remember_from_file(self) -> None:
+        """What was known when the database could last be read: the first thing known after a start."""
+        storage = self.app.config.storage
+        try:
+            found = load(storage.keys.parent / ROUTES, storage.master_key_file)
+        except RoutesError as error:
+            log.warning("%s", error)
+            return
+        self.remember({route.server.guild_id: route.server for route in found})
 
 
 def _plain(w: Words, message: discord.Message, role_id: int | None) -> str:

@@ -186,6 +186,8 @@ def _about(w: Words, face: Face, newest: Alert) -> list[str]:
                        time=_time(w, round((newest.seen_at - newest.said_at).total_seconds() / 60))))  # fmt: skip
     if newest.source is Source.POSTED:
         lines.append(w("They wrote this to me, to be posted for them."))
+    if newest.source is Source.COPY:
+        lines.append(w("Another program has posted the message again for them; the link leads to that."))
     if newest.source is Source.AUTOMOD:
         lines.append(w("Discord stopped this message; nobody else has seen it."))
     if newest.deleted_at is not None:

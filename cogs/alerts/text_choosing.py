@@ -81,6 +81,30 @@ def not_for(w: Words, level: Severity) -> str:
     return w("For that severity I can only {choices}. Nothing was changed.", choices=allowed)
 
 
+def no_webhook(w: Words) -> str:
+    return w(
+        "That is not the address of a Discord webhook. In the channel's settings, under Integrations, make one and "
+        "copy its address. Nothing was changed."
+    )
+
+
+def webhook_refused(w: Words) -> str:
+    return w("The webhook did not take my test message, so I have not stored it. Please check that it still exists.")
+
+
+def webhook_test(w: Words) -> str:
+    return w(
+        "This is a test. When an alert reaches nobody by the ordinary ways, I say so here: no names, no words. Please "
+        "choose a channel that responders read."
+    )
+
+
+def webhook_kept(w: Words, *, kept: bool) -> str:
+    if kept:
+        return w("Stored. My test message stands in that channel.")
+    return w("I have forgotten the webhook.")
+
+
 def around(w: Words, found: WhoIsAround) -> str | None:
     """Who is around now, without a name; None when nothing true can be said."""
     said: list[str] = []

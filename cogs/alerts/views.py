@@ -149,6 +149,19 @@ def letter_form(w: Words, case: Case, beginning: str) -> discord.ui.Modal:
     return form
 
 
+def webhook_form(w: Words) -> discord.ui.Modal:
+    """The address is never shown again."""
+    form = discord.ui.Modal(title=w("A stored webhook"), timeout=None, custom_id=custom_id("alerts", "webhook"))
+    form.add_item(
+        discord.ui.Label(
+            text=w("Address of the webhook"),
+            description=w("Empty: forget the one I have. It is stored sealed and used only when nothing else works."),
+            component=discord.ui.TextInput(custom_id="address", required=False, max_length=300),
+        )
+    )
+    return form
+
+
 def said_with(line: str, buttons: Sequence[Button]) -> discord.ui.LayoutView:
     """A sentence with buttons under it."""
     view = discord.ui.LayoutView(timeout=None)

@@ -66,6 +66,8 @@ def channel_problems(w: Words, interaction: discord.Interaction[Any], server: Se
             if refused is not None:
                 problems.append(text.refused_channel(w, refused))
             problems += _pings(w, guild, channel, roles)
+    if not guild.me.guild_permissions.manage_guild:
+        problems.append(text.automod_is_invisible(w))
     for watched in server.watched:
         if watched.mode is not ChannelMode.OFF:
             problems += _lacking(w, guild, watched.channel_id, rules.NEEDED_IN_WATCHED_CHANNEL)

@@ -40,6 +40,13 @@ def lacking_line(w: Words, lack: Lacking) -> str:
     )
 
 
+def automod_is_invisible(w: Words) -> str:
+    return w(
+        "I do not see messages that AutoMod stops, because I lack “Manage Server”. If AutoMod stops words here, "
+        "somebody in danger may be stopped and nobody hears of it."
+    )
+
+
 def cannot_ping(w: Words, role_id: int) -> str:
     return w(
         "I cannot ping {role}. Please let the role be mentioned by anyone, or give me “Mention Everyone”.",

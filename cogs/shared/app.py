@@ -73,6 +73,7 @@ class App(commands.Bot):
         gateway.take_over(self, clock, timings)
         self.failures = Failures()
         self.doors = Doors(self.failures, timings.answer_within)
+        self.doors.without_database = not database.is_open
         cast("CommandTree", self.tree).doors = self.doors
         self.pacer = Pacer(clock, config.delivery.requests_per_second)
         cast("Any", self.http).request = self.pacer.pace(self.http.request)
@@ -102,7 +103,8 @@ class App(commands.Bot):
 
     async def setup_hook(self) -> None:
         await self.tree.set_translator(Translator())
-        await self.tree.sync()
+        if self.database.is_open:  # with half of the features loaded, it would take the other commands away
+            await self.tree.sync()
         self._starting = asyncio.create_task(self._start_without_gateway())
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
@@ -133,10 +135,12 @@ class App(commands.Bot):
         if self._started:
             return
         self._started = True
-        await self.delivery.start()
+        if self.database.is_open:
+            await self.delivery.start()
         for beat in self._on_start:
             await beat()
-        self.schedule.start()
+        if self.database.is_open:
+            self.schedule.start()
 
     def heard_up_to(self) -> dict[str, int]:
         """The last gateway sequence number handled, by shard; for the clock of a rehearsal."""
@@ -154,14 +158,14 @@ class App(commands.Bot):
         self.doors.ready = False
         if self._starting is not None:
             self._starting.cancel()
-        if self._started:
+        if self._started and self.database.is_open:
             await self.schedule.stop()
             await self.delivery.stop(self.timings.stop_within)
         await super().close()
 
     async def _tell_what_waited(self, interaction: discord.Interaction[Any]) -> None:
         """A member who chose to be told at their next press is told now, privately."""
-        if interaction.guild_id is None:
+        if interaction.guild_id is None or not self.database.is_open:
             return
         async with self.database.reading() as work:
             held = await OutboxStore(work).held_for(interaction.guild_id, interaction.user.id)

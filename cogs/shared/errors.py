@@ -15,6 +15,7 @@ from cogs.shared.answers import answer, in_time
 from cogs.shared.failures import Failures, UserError
 from cogs.shared.outcomes import SEND_ERRORS
 from cogs.shared.words import Words, words_for
+from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ class Doors:
         self.failures = failures
         self.answer_within = answer_within
         self.ready = False
+        self.without_database = False  # started although nothing can be read: alerts and helplines only
         self._after: list[After] = []
 
     def then(self, after: After) -> None:
@@ -54,11 +56,17 @@ class Doors:
         if isinstance(error, UserError):
             await self._tell(interaction, str(error))
             return
+        if self.without_database and isinstance(error, StorageError):
+            await self._tell(interaction, nothing_can_be_read(w))
+            return
         reference = self.failures.record(place, error)
         await self._tell(interaction, went_wrong(w, reference))
 
     async def unknown(self, interaction: discord.Interaction[Any]) -> None:
         w = words_of(interaction)
+        if self.without_database:
+            await self._tell(interaction, nothing_can_be_read(w))
+            return
         sentence = w("This button is from an earlier time, and what it belonged to is no longer here.")
         await self._tell(interaction, sentence + " " + way_to_a_human(w))
 
@@ -75,6 +83,14 @@ def words_of(interaction: discord.Interaction[Any]) -> Words:
 
 def way_to_a_human(w: Words) -> str:
     return w("If you need someone now, please write to a moderator here, or use /helpline.")
+
+
+def nothing_can_be_read(w: Words) -> str:
+    """While the database cannot be read: what still works, and what to do instead."""
+    return w(
+        "I cannot read what I keep at the moment, so this does not work now. Nothing is lost. I still pass on alerts "
+        "and show helplines with /helpline. If you need someone now, please write to a moderator here."
+    )  # fmt: skip
 
 
 def went_wrong(w: Words, reference: str) -> str:
@@ -107,6 +123,8 @@ class CommandTree(app_commands.CommandTree[Any]):
             await self.doors.failed(interaction, place, error.original)
         elif isinstance(error, app_commands.MissingPermissions | app_commands.CheckFailure):
             await answer(interaction, w("This command is for people who look after this server."))
+        elif self.doors.without_database and isinstance(error, app_commands.CommandNotFound):
+            await answer(interaction, nothing_can_be_read(w))
         elif isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
             self.doors.failures.record("commands out of step", error)
             sentence = w("This command has changed. Please close and reopen Discord, then try again.")

@@ -31,6 +31,7 @@ class Timings:
     silent_loop: float = 15.0  # the watchdog ends the process
     # writing
     write_within: float = 2.0  # then an alert is said and kept in the spill file
+    open_again: float = 60.0  # a database that could not be read is tried again
     # watching itself
     look_every: float = 15.0
     canary_every: float = 60.0

@@ -5,5 +5,9 @@ from cogs.shared.app import App
 
 async def setup(app: App) -> None:
     from cogs.watch.jobs import Watch
+    from cogs.watch.without_database import WithoutDatabase
 
-    Watch(app).register()
+    if app.database.is_open:
+        Watch(app).register()
+    else:
+        WithoutDatabase(app).register()

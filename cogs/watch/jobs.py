@@ -17,10 +17,12 @@ from cogs.shared.answers import Text
 from cogs.shared.app import App
 from cogs.shared.errors import listener
 from cogs.shared.said import Kind, Said, Way
+from cogs.shared.webhook import post_to_webhook
 from cogs.shared.words import words_for
 from cogs.watch import actions, rules, text
 from cogs.watch.canary import Canary
 from cogs.watch.outside import OutsideHook
+from cogs.watch.routes_keeping import RoutesKeeper
 from cogs.watch.rules import Looked, Reason
 from storage import health
 from storage.cases import CaseStore
@@ -32,7 +34,7 @@ from storage.servers import ServerStore
 
 log = logging.getLogger(__name__)
 
-NOBODY_TOLD = "alerts.nobody_told"
+NOBODY_TOLD, ORGANISERS_ASKED = "alerts.nobody_told", "alerts.organisers_asked"
 
 
 class Watch:
@@ -40,6 +42,7 @@ class Watch:
         self.app = app
         self.canary = Canary(app)
         self.hook = OutsideHook(app)
+        self.routes = RoutesKeeper(app)
         self._empty = 0
         self._before: dict[int, frozenset[Reason]] = {}
         self._told_outside: Mapping[int, frozenset[Reason]] | None = {}
@@ -51,6 +54,7 @@ class Watch:
     def register(self) -> None:
         self.app.clock.on_jump(self._jumped)
         self.app.events.on(NOBODY_TOLD, self._nobody_told)
+        self.app.events.on(ORGANISERS_ASKED, self._organisers_asked)
         self.app.delivery.register(Kind(actions.UNWELL, self.render, way=Way.DM))
         self.app.add_listener(listener(self.app.failures, "watch on_message")(self.message), "on_message")
         self.app.before_start(self.start)
@@ -101,8 +105,25 @@ class Watch:
             self._look_now.set()
 
     async def _nobody_told(self, event: Event, now: datetime) -> None:
-        """An alert reached nobody by any path: people and the operator hear of it at once."""
+        """An alert reached nobody by any path: the stored webhook is used, and people and the operator hear of it."""
         self._look_now.set()
+        address = await self.routes.hook(event.guild_id)
+        if address is None:
+            return
+        async with self.app.database.reading() as work:
+            server = await ServerStore(work).get(event.guild_id)
+        w = words_for(None if server is None else server.locale)
+        severity, waited = _how_grave_and_how_long(event, now)
+        await post_to_webhook(address, text.through_the_webhook(w, severity, waited))
+
+    async def _organisers_asked(self, event: Event, now: datetime) -> None:
+        """Nobody has answered for ten minutes: the operator hears of it, with severity and age and nothing else."""
+        if not self.hook.is_set:
+            return
+        severity, waited = _how_grave_and_how_long(event, now)
+        told = {"state": "unanswered", "server": str(event.guild_id), "severity": severity, "minutes": waited}
+        if not await self.hook.tell({**told, "at": now.isoformat()}):
+            raise HookError
 
     async def look(self) -> None:
         """Look at everything once, and tell what has changed."""
@@ -116,6 +137,7 @@ class Watch:
         except StorageError as error:
             log.warning("could not write down that the bot is unwell: %s", type(error).__name__)
         self._before = dict(reasons)
+        await self.routes.keep(servers)
         await self._tell_outside(reasons, now)
 
     async def _looked(self, now: datetime) -> tuple[Looked, tuple[Server, ...], dict[int, list[int]]]:
@@ -184,6 +206,16 @@ class Watch:
         servers = [{"server": str(guild_id), "reasons": sorted(found)} for guild_id, found in ill.items()]
         if await self.hook.tell({"state": "unwell" if ill else "well", "at": now.isoformat(), "servers": servers}):
             self._told_outside = ill
+
+
+class HookError(Exception):
+    """The outside hook did not take it; the event is tried again."""
+
+
+def _how_grave_and_how_long(event: Event, now: datetime) -> tuple[int, int]:
+    """Severity, and minutes since the case was opened."""
+    opened_at = datetime.fromisoformat(str(event.arguments["opened_at"]))
+    return int(str(event.arguments["severity"])), max(int((now - opened_at).total_seconds() // 60), 0)
 
 
 def _may_write(guild: discord.Guild, channel_id: int | None) -> bool:

@@ -41,3 +41,39 @@ def well_again(w: Words, since: datetime) -> str:
         "I am well again. Something had been wrong since {when}. I am reading what I missed.",
         when=f"<t:{int(since.timestamp())}:t>",
     )
+
+
+def without_database(w: Words) -> str:
+    return (
+        w("### I cannot read my database")
+        + "\n"
+        + w(
+            "I have started with alerts and helplines only. What I find is said here in plain words, without buttons "
+            "and without asking again: please say here when you take it, and keep an eye on the channels yourselves. "
+            "Check-ins, milestones and settings wait. Nothing is deleted. I try again every minute and will record "
+            "what I found."
+        )
+    )
+
+
+def hello_without_database(w: Words) -> list[str]:
+    return [
+        w("Hello. I am a program, and nobody may be reading this."),
+        w(
+            "If somebody is in danger right now, please call your local emergency number, or ask somebody near you to "
+            "call. I cannot do that for you."
+        ),
+        w("Something is wrong with me at the moment, so I cannot ask anybody for you. Helplines still work."),
+    ]
+
+
+def through_the_webhook(w: Words, severity: int, minutes: int) -> str:
+    """No name and no words: whoever reads that channel may be anybody."""
+    names = {4: w("critical"), 3: w("high"), 2: w("medium"), 1: w("low")}
+    waited = w.plural("{n} minute", "{n} minutes", max(minutes, 1))
+    return w(
+        "Someone may need a human. There is an alert ({severity}, {time} old) that I could not bring to anybody by the "
+        "ordinary ways. Please look at /alerts status, and check my rights in the alert channel.",
+        severity=names[severity],
+        time=waited,
+    )

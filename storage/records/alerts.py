@@ -17,6 +17,7 @@ class Source(StrEnum):
     ASKED = "asked"  # the member asked for a human
     REPORT = "report"  # somebody else is worried, or reported a message
     TEST = "test"
+    COPY = "copy"  # a proxy bot posted a member's message anew; it belongs to the original's case
 
 
 @dataclass(frozen=True, slots=True)

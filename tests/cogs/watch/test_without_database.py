@@ -1,0 +1,108 @@
+"""The hour without a database: alerts still reach people, helplines still answer, and everybody is told the truth."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cogs.shared.app import App
+from cogs.shared.clock import FixedClock
+from cogs.shared.ui import custom_id
+from storage import master_key, routes
+from storage.closed import ClosedDatabase
+from storage.errors import Corrupt
+from storage.records.servers import ChannelMode, Server, WatchedChannel
+from storage.routes import Route
+from tests.house import ALERTS, ANN, AT, GENERAL, GUILD, MODERATORS, OLGA, RESPONDERS, RITA, offline, offline_app
+
+URGENT = "i am going to kill myself tonight"
+SERVER = Server(
+    guild_id=GUILD,
+    zone="UTC",
+    locale="en-GB",
+    alert_channel_id=ALERTS,
+    second_channel_id=None,
+    responder_role_id=RESPONDERS,
+    moderator_role_id=MODERATORS,
+    set_up_at=AT,
+    live_at=AT,
+    left_at=None,
+    organiser_ids=(OLGA.id,),
+    watched=(WatchedChannel(GENERAL, ChannelMode.NORMAL, AT),),
+)
+
+
+@pytest.fixture
+async def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
+    """The bot as it starts with a damaged database, in a folder where `routes.json` was kept before."""
+    master_key.create(tmp_path / "master.key")
+    routes.save(tmp_path / routes.FILE, tmp_path / "master.key", [Route(SERVER)])
+    from tests import house
+
+    plain = house.load
+
+    def load(*arguments: object) -> object:
+        config = plain(*arguments)  # type: ignore[arg-type]
+        storage = replace(config.storage, keys=tmp_path / "keys.db", master_key_file=tmp_path / "master.key")
+        return replace(config, storage=storage)
+
+    monkeypatch.setattr(house, "load", load)
+    closed = ClosedDatabase(Corrupt("The database file is damaged."))
+    return await offline_app(closed, FixedClock(AT), features=["helplines", "alerts", "watch"])
+
+
+def said(people: object) -> list[tuple[str, str]]:
+    from tests.house import OfflineDiscord, flatten
+
+    assert isinstance(people, OfflineDiscord)
+    return [
+        (asked.path, flatten(asked.body.get("components")))
+        for asked in people.requests
+        if asked.method == "POST" and asked.path.endswith("/messages")
+    ]
+
+
+async def test_an_urgent_message_is_said_in_plain_words_and_kept_in_the_file(app: App, tmp_path: Path) -> None:
+    with offline(app) as people:
+        await people.say(URGENT, ANN)
+        await people.say("good morning", ANN)
+        ((path, words),) = said(people)
+    assert path == f"/channels/{ALERTS}/messages" or "{channel_id}" in path
+    assert words.startswith(f"<@&{RESPONDERS}> Someone may need a human now: <@{ANN.id}>")
+    assert "there is no button" in words
+    kept = (tmp_path / "spill.jsonl").read_text()
+    assert '"category":"suicide"' in kept
+    assert "kill" not in kept
+
+
+async def test_every_servers_people_are_told_once(app: App) -> None:
+    with offline(app) as people:
+        for _ in range(2):
+            app.dispatch("ready")
+            await people.settle()
+        told = [words for _, words in said(people) if "I cannot read my database" in words]
+    assert len(told) == 1
+    assert "alerts and helplines only" in told[0]
+
+
+async def test_helplines_still_answer_and_the_rest_says_why_it_does_not(app: App) -> None:
+    with offline(app) as people:
+        (help_me,) = await people.command("/helpline", ANN, {"country": "GB"})
+        (support,) = await people.command("/support", ANN)
+        (old,) = await people.press(custom_id("checkins", "answer", 1), ANN)
+        (take,) = await people.press(custom_id("alerts", "take", 1), RITA)
+    assert "999" in help_me.text
+    for answered in (support, old):
+        assert "I cannot read what I keep at the moment" in answered.text
+        assert "/helpline" in answered.text
+    assert "could not write that down" in take.text
+
+
+async def test_somebody_who_writes_to_the_bot_is_answered_once_an_hour(app: App) -> None:
+    assert app.user is not None
+    with offline(app) as people:
+        for _ in range(2):
+            await people.say(f"<@{app.user.id}> hello", ANN)
+        answers = [words for _, words in said(people) if "nobody may be reading this" in words]
+    assert len(answers) == 1
+    assert "Find help" in answers[0]

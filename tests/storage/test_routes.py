@@ -1,0 +1,60 @@
+"""The ways to people for the hour without a database: sealed, private, whole or not there."""
+
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from storage import master_key, routes
+from storage.records.servers import ChannelMode, Server, WatchedChannel
+from storage.routes import Route, RoutesError
+
+AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SERVER = Server(
+    guild_id=900_000_000_000_000_001,
+    zone="UTC",
+    locale="en-GB",
+    alert_channel_id=21,
+    second_channel_id=None,
+    responder_role_id=11,
+    moderator_role_id=12,
+    set_up_at=AT,
+    live_at=AT,
+    left_at=None,
+    organiser_ids=(3, 4),
+    watched=(WatchedChannel(22, ChannelMode.VENTING, AT),),
+)
+ROUTE = Route(SERVER, "https://discord.com/api/webhooks/1/secret")
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    path = tmp_path / "master.key"
+    master_key.create(path)
+    return path
+
+
+def test_what_was_kept_is_known_again_and_others_can_read_none_of_it(tmp_path: Path, key: Path) -> None:
+    file = tmp_path / routes.FILE
+    assert routes.load(file, key) == ()
+    routes.save(file, key, [ROUTE])
+    routes.save(file, key, [ROUTE])
+    assert routes.load(file, key) == (ROUTE,)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert b"900000000000000001" not in file.read_bytes()
+    assert b"secret" not in file.read_bytes()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("routes")] == [routes.FILE]
+
+
+def test_a_file_from_another_installation_or_a_damaged_one_is_refused_by_name(tmp_path: Path, key: Path) -> None:
+    file, other = tmp_path / routes.FILE, tmp_path / "other.key"
+    master_key.create(other)
+    routes.save(file, other, [ROUTE])
+    with pytest.raises(RoutesError, match="cannot be used"):
+        routes.load(file, key)
+    file.write_bytes(b"{")
+    with pytest.raises(RoutesError, match="cannot be used"):
+        routes.load(file, key)
+    with pytest.raises(RoutesError, match="no master key"):
+        routes.load(file, tmp_path / "nowhere.key") if file.write_bytes(b'{"sealed": ""}') else None
