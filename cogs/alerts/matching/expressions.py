@@ -5,10 +5,10 @@ so that ordinary talk passes the sieve untouched.
 """
 
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from cogs.alerts.matching.phrases import Amount, Choice, Edge, Gap, Node, PhraseError, Sequence, Word
-from cogs.alerts.matching.spelling import NUMBERS
+from cogs.alerts.matching.spelling import EXPANDED, MORE_FILLERS, NUMBERS, WITH_APOSTROPHE
 from cogs.alerts.matching.vocabulary import frequency
 
 MAX_ANCHORS = 4_000
@@ -49,7 +49,7 @@ def _word_source(word: Word) -> str:
     return f"{word.text} " if spelled is None else "(?:" + "|".join(spelled) + ") "
 
 
-def _source(node: Node) -> str:
+def _source(node: Node, *, ends: bool = True) -> str:
     match node:
         case Word():
             return _word_source(node)
@@ -59,19 +59,25 @@ def _source(node: Node) -> str:
             names = [name for name, value in NUMBERS.items() if value >= least]
             return f"(?:{_at_least(least)}{_UNIT}|{'|'.join(names) or '100'}) "
         case Edge(kind):
+            if not ends:
+                return ""
             return "(?:[.?] )?" if kind == "." else "[.?] "
         case Choice(branches, optional):
-            body = "|".join(_sequence_source(branch) for branch in branches)
+            body = "|".join(_sequence_source(branch, ends=ends) for branch in branches)
             return f"(?:{body})" + ("?" if optional else "")
 
 
-def _sequence_source(tree: Sequence) -> str:
-    return "".join(_source(item) for item in tree.items)
+def _sequence_source(tree: Sequence, *, ends: bool = True) -> str:
+    return "".join(_source(item, ends=ends) for item in tree.items)
 
 
-def expression(trees: list[Sequence]) -> bytes:
-    """One RE2 source over a view's data that matches any of the trees."""
-    return (" (?:" + "|".join(_sequence_source(tree) for tree in trees) + ")").encode()
+def expression(trees: list[Sequence], *, ends: bool = True) -> bytes:
+    """One RE2 source over a view's data that matches any of the trees.
+
+    Without `ends` it reads words alone and takes every sentence end for granted: it misses nothing that the
+    exact one finds.
+    """
+    return (" (?:" + "|".join(_sequence_source(tree, ends=ends) for tree in trees) + ")").encode()
 
 
 _literals: dict[int, tuple[Choice, list[Anchor] | None]] = {}
@@ -120,12 +126,25 @@ def _products(parts: list[list[Anchor]]) -> list[Anchor] | None:
     return [tuple(word for piece in pieces for word in piece) for pieces in product(*parts)]
 
 
+_NEIGHBOURS = 12
+"""Neighbours are far from independent: each further word counts for less than its rarity."""
+_ONE_WORD = 100
+"""As above, of two words that are one as people write: "i am", "do not"."""
+_CONTRACTED = {pair for words in (*EXPANDED.values(), *WITH_APOSTROPHE.values()) for pair in pairwise(words)}
+
+
+def bare(anchor: Anchor) -> Anchor:
+    """The anchor without the words that only pad talk."""
+    return tuple(word for word in anchor if word.text not in MORE_FILLERS)
+
+
 @lru_cache(maxsize=1 << 16)
 def _chance(anchor: Anchor) -> float:
     chance = 1.0
     for index, word in enumerate(anchor):
-        # Neighbours are far from independent: each further word counts for less than its rarity.
-        chance *= frequency(word.text) * (3 if word.prefix else 1) * (12 if index else 1)
+        chance *= frequency(word.text) * (3 if word.prefix else 1)
+        if index:
+            chance *= _ONE_WORD if (anchor[index - 1].text, word.text) in _CONTRACTED else _NEIGHBOURS
     return chance
 
 
@@ -135,7 +154,8 @@ def share_of(anchors: list[Anchor]) -> float:
 
 
 def _cost(anchors: list[Anchor]) -> float:
-    return 1e-7 * len(anchors) + share_of(anchors)
+    """What an anchor set costs the sieve, which looks for it in words without padding."""
+    return 1e-7 * len(anchors) + share_of([bare(anchor) for anchor in anchors])
 
 
 Range = tuple[int, int]

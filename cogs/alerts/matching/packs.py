@@ -9,7 +9,7 @@ from typing import cast
 
 from cogs.alerts.matching.expressions import Anchor, anchor_groups, anchors_of, expression
 from cogs.alerts.matching.findings import CATEGORIES, Severity
-from cogs.alerts.matching.patterns import Pattern
+from cogs.alerts.matching.patterns import Pattern, Sign
 from cogs.alerts.matching.phrases import PhraseError, Sequence, one_of, parse_phrase, words_in
 
 PLACES = ("before", "after", "around", "near")
@@ -28,6 +28,11 @@ class Phrase:
     @cached_property
     def pattern(self) -> Pattern:
         return Pattern(expression([self.tree]))
+
+    @cached_property
+    def sign(self) -> Sign:
+        """Whether the phrase may occur in words without sentence ends: cheaper than `pattern`, and never narrower."""
+        return Sign(expression([self.tree], ends=False))
 
     @cached_property
     def groups(self) -> list[list[Anchor]]:

@@ -44,3 +44,22 @@ class Pattern:
             start, end = match.span()
             yield start, end
             position = max(end - shared, start + 1)
+
+
+class Sign:
+    """One expression of which only the presence matters: half the price of looking for the place."""
+
+    __slots__ = ("_set",)
+
+    def __init__(self, source: bytes, *, memory: int = 8 << 20) -> None:
+        options = re2.Options()
+        options.max_mem = memory
+        options.log_errors = False
+        options.never_capture = True
+        self._set = re2.Set.SearchSet(options)
+        self._set.Add(source)
+        self._set.Compile()
+
+    def found_in(self, data: bytes) -> bool:
+        """Whether the expression occurs anywhere."""
+        return self._set.Match(data) is not None

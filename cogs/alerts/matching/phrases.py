@@ -135,7 +135,7 @@ class _Reader:
         prefix = sign.endswith("*")
         if "*" in sign[:-1] or sign == "*":
             raise PhraseError("a * may only stand at the end of a word")
-        pieces = re.findall(r"[a-z0-9]+(?:'[a-z0-9]+)*", fold(sign.removesuffix("*")))
+        pieces = re.findall(r"[a-z0-9]+(?:'[a-z0-9]+)*", fold(sign.removesuffix("*")).decode())
         if not pieces:
             raise PhraseError(f"'{sign}' holds no letter or digit")
         if prefix:

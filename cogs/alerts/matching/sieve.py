@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-from cogs.alerts.matching.expressions import GROUPS, Anchor
+from cogs.alerts.matching.expressions import GROUPS, Anchor, bare
 
 
 def anchor_text(anchor: Anchor) -> str:
@@ -12,64 +12,69 @@ def anchor_text(anchor: Anchor) -> str:
     return " " + " ".join(word.text for word in anchor) + ("" if anchor[-1].prefix else " ")
 
 
-class Sieve:
-    """Finds which of many short texts occur, all at once. Each text carries a set of bits."""
+class _Stage:
+    """One group of anchors of every phrase that has it: text -> the phrases (as bits) it may belong to."""
 
-    def __init__(self, entries: Iterable[tuple[str, int]]) -> None:
-        bits: dict[str, int] = {}
-        for text, mask in entries:
-            bits[text] = bits.get(text, 0) | mask
-        self._masks = list(bits.values())
-        self._automaton = AhoCorasick(list(bits), matchkind=MatchKind.Standard, store_patterns=False)
+    def __init__(self, groups: Iterable[tuple[int, Iterable[Anchor]]]) -> None:
+        self.bits: dict[str, int] = {}
+        self.given = 0
+        """Phrases that this stage cannot rule out, because padding alone may hold an anchor of theirs."""
+        for number, anchors in groups:
+            for anchor in anchors:
+                short = bare(anchor)
+                if short:
+                    text = anchor_text(short)
+                    self.bits[text] = self.bits.get(text, 0) | 1 << number
+                else:
+                    self.given |= 1 << number
 
-    def bits(self, words: str) -> int:
-        """The union of the bits of every text that occurs in these words; 0 for ordinary talk."""
-        found = self._automaton.find_matches_as_indexes(words, overlapping=True)
-        if not found:
-            return 0
-        masks = self._masks
-        bits = 0
-        for index in {match[0] for match in found}:
-            bits |= masks[index]
-        return bits
 
-    def inside(self, words: str, known: frozenset[str]) -> int:
-        """Like `bits`, but of a text without a blank in front only where it is part of a word that nobody knows."""
-        bits = 0
-        for index, start, end in self._automaton.find_matches_as_indexes(words, overlapping=True):
-            if words[start] != " ":
-                first, last = words.rfind(" ", 0, start) + 1, words.find(" ", end)
-                if (first == start and last == end) or words[first:last] in known:
-                    continue
-            bits |= self._masks[index]
-        return bits
+def finder(texts: Iterable[str]) -> BytesAhoCorasick:
+    return BytesAhoCorasick([text.encode() for text in texts], matchkind=MatchKind.Standard)
 
 
 class PhraseSieve:
     """Which of many phrases may occur: those of which every group of anchors has one member there.
 
-    The rarest groups are looked for first; ordinary talk holds none of them and goes no further.
+    `first` looks for the rarest group of every phrase; ordinary talk goes no further. All words are looked at
+    without padding, and so are the anchors.
     """
 
     def __init__(self, phrases: Sequence[Sequence[Iterable[Anchor]]]) -> None:
-        stages: list[list[tuple[str, int]]] = [[] for _ in range(GROUPS)]
-        self._given = [0] * GROUPS
-        for number, groups in enumerate(phrases):
-            for stage in range(GROUPS):
-                if stage < len(groups):
-                    stages[stage].extend((anchor_text(anchor), 1 << number) for anchor in groups[stage])
-                else:
-                    self._given[stage] |= 1 << number
-        self._stages = [Sieve(entries) for entries in stages]
+        stages = [
+            _Stage((number, groups[at]) for number, groups in enumerate(phrases) if at < len(groups))
+            for at in range(GROUPS)
+        ]
+        short = [sum(1 << number for number, groups in enumerate(phrases) if at >= len(groups)) for at in range(GROUPS)]
+        first, *further = stages
+        self._always = first.given
+        self._masks = list(first.bits.values())
+        self._first = finder(first.bits).find_matches_as_indexes
+        self._further = [
+            (stage.given | short[at], list(stage.bits.values()), finder(stage.bits).find_matches_as_indexes)
+            for at, stage in enumerate(further, start=1)
+        ]
 
-    def candidates(self, words: str) -> int:
-        """The set (as bits) of the numbers of the phrases that may occur in these words."""
-        alive = self._stages[0].bits(words)
-        for stage in range(1, GROUPS):
-            if not alive & ~self._given[stage]:
-                continue
-            alive &= self._stages[stage].bits(words) | self._given[stage]
+    def first(self, words: bytes) -> int:
+        """The set (as bits) of the phrases of which the rarest group has a member in these words."""
+        alive = self._always
+        for index, _, _ in self._first(words, True):
+            alive |= self._masks[index]
         return alive
+
+    def narrowed(self, alive: int, words: bytes) -> int:
+        """Those of the phrases of which the other groups have a member in these words as well."""
+        for given, masks, find in self._further:
+            if alive & ~given:
+                found = given
+                for index, _, _ in find(words, True):
+                    found |= masks[index]
+                alive &= found
+        return alive
+
+    def candidates(self, words: bytes) -> int:
+        """The set (as bits) of the numbers of the phrases that may occur in these words."""
+        return self.narrowed(self.first(words), words)
 
 
 def numbered(bits: int) -> Iterator[int]:

@@ -3,15 +3,15 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from cogs.alerts.matching.folding import Folded
-from cogs.alerts.matching.lookalikes import LAUGH
-from cogs.alerts.matching.spelling import EXPANDED, WITH_APOSTROPHE
+from cogs.alerts.matching.lookalikes import LAUGH, MUSIC
+from cogs.alerts.matching.spelling import EXPANDED, MORE_FILLERS, WITH_APOSTROPHE
 
 # One quantifier over disjoint alternatives: linear.
 _PIECE = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*'?|[.!?;]+(?=[\s\"')\]]|$)|\n|[\x02\x03]")
-_NOT_IN_WORDS = {code: " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "'")}
 
 
 class Token(NamedTuple):
@@ -34,16 +34,28 @@ def expand(piece: str) -> tuple[str, ...]:
     return (piece,) if found is None else found
 
 
-def quick_words(folded: str) -> str:
-    """The words of folded text, each between blanks; no sentence ends, no way back. For the sieve only."""
-    words = folded.translate(_NOT_IN_WORDS).split()
-    if "'" in folded:
-        return " " + " ".join([" ".join(expand(word)) for word in words]).replace("  ", " ") + " "
-    return " " + " ".join(filter(None, [_quick(word, word) for word in words])) + " "
+def words_of(chunk: bytes) -> list[str]:
+    """The plain words of a stretch of folded text, without sentence ends."""
+    return [word for match in _PIECE.finditer(chunk.decode()) for word in _words_of(match[0])]
 
 
-_QUICK = {token: " ".join(words) for token, words in EXPANDED.items()}
-_quick = _QUICK.get
+def _words_of(piece: str) -> tuple[str, ...]:
+    if piece[0].isalnum():
+        return expand(piece)
+    return {LAUGH: ("lol",), MUSIC: ("music",)}.get(piece, ())
+
+
+def plain_words(folded: bytes) -> bytes:
+    """What `read_tokens` reads, between single blanks, without sentence ends."""
+    return f" {' '.join(words_of(folded))} ".encode()
+
+
+def without_padding(words: bytes) -> bytes:
+    """Plain words without what only pads talk; between single blanks as before."""
+    return b" " + b" ".join([word for word in words.split() if word not in _PADDING]) + b" "
+
+
+_PADDING = frozenset(word.encode() for word in MORE_FILLERS)
 
 
 def _end_of_sentence(piece: str) -> str | None:
@@ -60,12 +72,9 @@ def read_tokens(folded: str) -> list[Token]:
     for match in _PIECE.finditer(folded):
         piece = match[0]
         start, end = match.span()
-        if piece[0].isalnum():
-            tokens.extend(Token(word, start, end) for word in expand(piece))
-        elif piece == LAUGH:
-            tokens.append(Token("lol", start, end))
-        elif piece == "\x03":
-            tokens.append(Token("music", start, end))
+        words = _words_of(piece)
+        if words or piece[0].isalnum():
+            tokens.extend([Token(word, start, end) for word in words])
         else:
             sentence_end = _end_of_sentence(piece)
             if sentence_end is not None:
@@ -75,21 +84,11 @@ def read_tokens(folded: str) -> list[Token]:
 
 def whole_sentences(tokens: list[Token]) -> list[Token]:
     """Drops the ends between very short pieces: "i. want. to. sleep" is one sentence cut up."""
-    kept: list[Token] = []
-    lengths: list[int] = [0]
-    for token in tokens:
-        if token.text in (".", "?"):
-            lengths.append(0)
-        else:
-            lengths[-1] += 1
-    piece = 0
-    for token in tokens:
-        if token.text in (".", "?"):
-            piece += 1
-            if lengths[piece - 1] <= 2 and lengths[piece] <= 2:
-                continue
-        kept.append(token)
-    return kept
+    ends = [index for index, token in enumerate(tokens) if is_end(token.text)]
+    edges = [-1, *ends, len(tokens)]
+    short = [after - before <= 3 for before, after in pairwise(edges)]
+    cut = {end for end, (left, right) in zip(ends, pairwise(short), strict=True) if left and right}
+    return [token for index, token in enumerate(tokens) if index not in cut] if cut else tokens
 
 
 def is_end(word: str) -> bool:

@@ -43,6 +43,7 @@ _ENDINGS = frozenset({"ing", "ed", "er", "ll", "ve", "re", "un", "en", "es", "st
 _SELF = frozenset({"self", "selves", "dose", "dosed"})
 LONGEST = 16
 _REMEMBERED = 1 << 14
+_LONGEST_REMEMBERED = 40
 _MOST_CANDIDATES = 24
 _LONGEST_STRETCH = 600
 """Letters segmented at a time: bounds the work for one endless token."""
@@ -93,6 +94,7 @@ class Undisguiser:
         self.known = frozenset(self._cost)
         self._settled = self.known
         self._read: dict[str, tuple[tuple[str, int, int], ...]] = {}
+        self._chunks: dict[tuple[str, bool], list[Token]] = {}
         self._phrase_words = phrases
         self._squeezed: dict[str, list[str]] = {}
         self._mask: dict[str, str] = {}
@@ -151,32 +153,48 @@ class Undisguiser:
     def tokens(self, folded: str) -> list[Token]:
         """The tokens of folded text with disguises undone."""
         chunks = list(_CHUNK.finditer(folded))
-        mixed = sum(1 for chunk in chunks if self._looks_leet(chunk[0]))
+        texts = [chunk[0] for chunk in chunks]
+        all_digits = sum([not text.isalpha() and self._looks_leet(text) for text in texts]) >= 2
         found: list[Token] = []
         settled = self._settled
         joined = False
-        for index, chunk in enumerate(chunks):
-            text = chunk[0]
+        last = len(chunks) - 1
+        for index, text in enumerate(texts):
             if joined:
                 joined = False
                 continue
-            pair = self._pair(chunk, chunks[index + 1]) if index + 1 < len(chunks) else None
-            if pair is not None:
-                found.append(pair)
-                joined = True
-            elif text in settled or (len(text) == 1 and text.isalnum() and mixed < 2):
-                found.append(Token(text, chunk.start(), chunk.end()))
+            known = text in settled
+            if index < last and not (known and texts[index + 1] in settled and texts[index + 1] not in _SELF):
+                pair = self._pair(chunks[index], chunks[index + 1])
+                if pair is not None:
+                    found.append(pair)
+                    joined = True
+                    continue
+            start = chunks[index].start()
+            if known or (len(text) == 1 and text.isalnum() and not all_digits):
+                found.append(Token(text, start, start + len(text)))
             else:
-                found.extend(self._chunk(text, chunk.start(), all_digits=mixed >= 2))
+                pieces = self._remembered(text, all_digits=all_digits)
+                found.extend([Token(word, start + first, start + end) for word, first, end in pieces])
         return _finished(self._joined_letters(found))
 
+    def _remembered(self, chunk: str, *, all_digits: bool) -> list[Token]:
+        """The tokens of one chunk, counted from its start; common chunks are worked out once."""
+        if len(chunk) > _LONGEST_REMEMBERED:
+            return self._chunk(chunk, 0, all_digits=all_digits)
+        key = chunk, all_digits
+        tokens = self._chunks.get(key)
+        if tokens is None:
+            if len(self._chunks) >= _REMEMBERED:
+                self._chunks.clear()
+            tokens = self._chunks[key] = self._chunk(chunk, 0, all_digits=all_digits)
+        return tokens
+
     def _looks_leet(self, chunk: str) -> bool:
-        if chunk.isalpha():
-            return False
         core = chunk.strip(_OUTER + "!")
         return not core.isalpha() and not core.isdigit() and self._leet(core) in self.known
 
-    def _chunk(self, chunk: str, base: int, *, all_digits: bool) -> Iterable[Token]:
+    def _chunk(self, chunk: str, base: int, *, all_digits: bool) -> list[Token]:
         if chunk == "\n":
             return [Token(".", base, base + 1)]
         core = chunk.strip(_OUTER + "!")
@@ -388,6 +406,8 @@ class Undisguiser:
 
     def _joined_letters(self, tokens: list[Token]) -> list[Token]:
         """Runs of three and more single letters become words again."""
+        if sum([len(token.text) == 1 and token.text.isalnum() for token in tokens]) < 3:
+            return tokens
         found: list[Token] = []
         run: list[Token] = []
         for token in [*tokens, Token("", 0, 0)]:
@@ -396,8 +416,9 @@ class Undisguiser:
                 continue
             if is_end(token.text) and run and len(run) < len(tokens):
                 continue  # every letter on a line of its own
-            found.extend(self._word_of(run))
-            run = []
+            if run:
+                found.extend(self._word_of(run))
+                run = []
             if token.text:
                 found.append(token)
         return found
@@ -439,6 +460,10 @@ class Undisguiser:
             return False
         return not (self._ordinary(left) and self._ordinary(right))
 
+    def rarity(self, word: str) -> float:
+        """How telling the word is as one half of a word cut in two."""
+        return 1e9 if word in _SELF else self._cost.get(word, 1e6)
+
     def _ordinary(self, word: str) -> bool:
         return word in ("a", "i", "u") or (
             len(word) > 1 and word not in _ENDINGS and common_words().get(word, 9_999) < 700
@@ -461,11 +486,14 @@ def _finished(tokens: list[Token]) -> list[Token]:
     """Plain words, without the fillers that disguise likes to sprinkle, cut-up sentences whole again."""
     found: list[Token] = []
     for index, token in enumerate(tokens):
-        closing = index + 1 == len(tokens) or is_end(tokens[index + 1].text)
-        if is_end(token.text):
+        text = token.text
+        if text in MORE_FILLERS and index + 1 < len(tokens) and not is_end(tokens[index + 1].text):
+            continue
+        words = expand(text)
+        if len(words) == 1 and words[0] == text:
             found.append(token)
-        elif closing or token.text not in MORE_FILLERS:
-            found.extend(Token(word, token.start, token.end) for word in expand(token.text))
+        else:
+            found.extend([Token(word, token.start, token.end) for word in words])
     return whole_sentences(found)
 
 

@@ -26,7 +26,7 @@ from cogs.alerts.matching.folding import REMEMBERED, fold, fold_with_origin
     ],
 )
 def test_what_looks_like_a_latin_letter_becomes_one(text: str, folded: str) -> None:
-    assert fold(text) == folded
+    assert fold(text).decode() == folded
 
 
 @pytest.mark.parametrize(
@@ -39,16 +39,16 @@ def test_what_looks_like_a_latin_letter_becomes_one(text: str, folded: str) -> N
     ],
 )
 def test_mentions_emoji_and_links_are_no_words(text: str) -> None:
-    assert [word for word in fold(text).split() if word.isalnum()] == ["hi"]
+    assert [word for word in fold(text).decode().split() if word.isalnum()] == ["hi"]
 
 
 def test_less_than_signs_in_ordinary_text_stay() -> None:
-    assert "love" in fold("i <3 love > hate")
+    assert b"love" in fold("i <3 love > hate")
 
 
 @given(st.text())
 def test_both_ways_of_folding_agree(text: str) -> None:
-    assert fold_with_origin(text).text == fold(text)
+    assert fold_with_origin(text).text == fold(text).decode()
 
 
 @given(st.text())
@@ -64,4 +64,4 @@ def test_a_flood_of_rare_characters_does_not_grow_the_table() -> None:
 
     fold("".join(chr(code) for code in range(0x4E00, 0x4E00 + 2 * REMEMBERED) if not 0xD800 <= code < 0xE000))
     assert len(folding._FOLD) <= REMEMBERED
-    assert fold("ｋ") == "k"
+    assert fold("ｋ") == b"k"
