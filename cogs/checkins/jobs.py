@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from cogs.checkins import asking, away, caring, hosting, personal
+from cogs.checkins import asking, away, caring, hosting, personal, zone_rules
 from cogs.shared.app import App
 from cogs.shared.schedule import Sweep
+from cogs.shared.wall_clock import rules_version
 from storage.records.events import Event
 
 PROMPTS, SUMMARIES, CALLS = "checkins.prompts", "checkins.summaries", "checkins.calls"
@@ -23,8 +24,12 @@ class Jobs:
         add(Sweep(CALLS, lambda: caring.next_offer(self.database), self.offer))
         add(Sweep(QUIET, lambda: away.next_quiet(self.database), self.tell_about_quiet))
         add(Sweep(DRAFTS, lambda: hosting.next_draft(self.database), self.give_drafts))
+        self.app.before_start(self.follow_zone_rules)
         self.app.events.on("member.left", self.left)
         self.app.events.on("member.return_to_use", self.returned_to_use)
+
+    async def follow_zone_rules(self) -> None:
+        await zone_rules.follow_zone_rules(self.database, rules_version(), self.app.clock.now())
 
     async def ask(self, now: datetime) -> int:
         queued = await asking.queue_due(self.database, now)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from cogs.checkins import text, text_own
+from cogs.checkins import text, text_own, text_schedules
 from cogs.checkins.away import wishes_of
 from cogs.checkins.facts import is_here, member_here, names_of
 from cogs.checkins.personal import may_be_asked, may_be_reminded, switch_off
 from cogs.checkins.rules import is_paused, post_wanted, summarise
-from cogs.checkins.say import AWAY, POSTED, PROMPT, REMINDER, SHARED, SUMMARY, shared_to_say, summary_to_say
+from cogs.checkins.say import AWAY, MOVED, POSTED, PROMPT, REMINDER, SHARED, SUMMARY, shared_to_say, summary_to_say
 from cogs.checkins.views import PromptView, Shared, SummaryView
 from cogs.shared.app import App
 from cogs.shared.said import Kind, Said
@@ -44,6 +44,7 @@ class Posts:
         self.app.delivery.register(Kind(PROMPT, self.prompt, settled=self.prompt_settled))
         self.app.delivery.register(Kind(REMINDER, self.reminder))
         self.app.delivery.register(Kind(AWAY, self.away))
+        self.app.delivery.register(Kind(MOVED, self.moved))
         self.app.delivery.register(Kind(SHARED, self.shared, settled=self.shared_settled))
         self.app.delivery.register(Kind(SUMMARY, self.summary, settled=self.summary_settled))
 
@@ -108,6 +109,16 @@ class Posts:
         async with self.app.database.reading() as work:
             w = words_for(await _locale(work, guild_id, row.target_id))
         said = "\n".join(text_own.away_message(w, names[member_id], member_id, wishes.away_days, wishes.away_words))
+        return Said(Shared(said), plain=said)
+
+    async def moved(self, row: OutboxRow, now: datetime) -> Said | None:
+        async with self.app.database.reading() as work:
+            schedule = await ScheduleStore(work).get(_server(row), _id(row, "schedule_id"))
+            if schedule is None or schedule.off_at is not None or schedule.next_at is None:
+                return None
+            circle = await CircleStore(work).get(schedule.guild_id, schedule.circle_id or 0)
+            w = words_for(await _locale(work, _server(row), row.target_id))
+        said = text_schedules.moved(w, schedule, circle)
         return Said(Shared(said), plain=said)
 
     async def shared(self, row: OutboxRow, now: datetime) -> Said | None:

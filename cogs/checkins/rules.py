@@ -101,6 +101,13 @@ def ahead_in_new_zone(schedule: Schedule, now: datetime) -> Ahead:
     return _ahead(schedule, decided_to, next_occurrence(schedule, decided_to))
 
 
+def ahead_by_new_rules(schedule: Schedule) -> Ahead:
+    """The same dates as before, at the moments that the zone's present rules give them. A draft that was given is not
+    given again."""
+    ahead = _ahead(schedule, schedule.decided_to, next_occurrence(schedule, schedule.decided_to))
+    return ahead if schedule.draft_at is not None else replace(ahead, draft_at=None)
+
+
 def arriving(schedule: Schedule, now: datetime, *, at_rest: bool) -> Decision:
     """For a member's own schedule that moved with them to `schedule.zone`. What should have come earlier today there
     comes now, so that travelling leaves no gap; in their quiet hours it is missed instead."""

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from cogs.checkins.rules import too_late_for
-from storage.records.checkins import Answer, Draft, NewPrompt, Prompt, Wishes
+from storage.records.checkins import Answer, Draft, NewPrompt, Prompt, Schedule, Wishes
 from storage.records.circles import Circle
 from storage.records.outbox import Lane, Target, ToSay
 
@@ -12,6 +12,7 @@ REMINDER = "checkins.reminder"
 POSTED = "checkins.posted"  # an event: the question stands in its circle's home
 DRAFT, SUBSTITUTE = "checkins.draft", "checkins.substitute"
 AWAY = "checkins.away"
+MOVED = "checkins.moved"
 CALLING, LISTENER = "checkins.calling", "checkins.listener"
 
 
@@ -45,6 +46,21 @@ def reminder_to_say(prompt: NewPrompt) -> ToSay:
         about_member_id=prompt.member_id,
         arguments={"prompt_id": prompt.prompt_id},
         expires_at=prompt.closes_at,
+    )
+
+
+def moved_to_say(schedule: Schedule, member_id: int, edition: str, until: datetime | None) -> ToSay:
+    """Tells somebody who arranged a check-in that its next moment moved with the rules of its zone."""
+    return ToSay(
+        key=f"{MOVED}:{schedule.schedule_id}:{member_id}:{edition}",
+        kind=MOVED,
+        lane=Lane.PROMPTS,
+        target=Target.MEMBER,
+        target_id=member_id,
+        guild_id=schedule.guild_id,
+        about_member_id=member_id,
+        arguments={"schedule_id": schedule.schedule_id},
+        expires_at=until,
     )
 
 

@@ -79,6 +79,19 @@ def schedule_line(w: Words, schedule: Schedule) -> str:
     return line
 
 
+def moved(w: Words, schedule: Schedule, circle: Circle | None) -> str:
+    """The clock on the wall stays; the moment in the world is another one."""
+    assert schedule.next_at is not None
+    whose = w("Your check-in") if circle is None else plain_name(circle.name, 60)
+    return w(
+        "The rules for the clocks of {zone} have changed. {whose} stays at {time} there, so the next one is {moment}.",
+        zone=schedule.zone,
+        whose=whose,
+        time=w.time_of_day(schedule.at),
+        moment=f"<t:{int(schedule.next_at.timestamp())}:F>",
+    )
+
+
 def missed(w: Words, prompts: Sequence[Prompt]) -> str:
     """One entry, however many there were."""
     days = w.listed([w.day(prompt.local_date) for prompt in prompts])
