@@ -39,3 +39,28 @@ async def test_the_example_of_the_documentation_holds_and_fails_when_a_word_in_i
     assert changed != example
     problems = (await play(read_text(changed), tmp_path / "changed")).problems
     assert any("expected and not received: edit in #alerts: “@Ash has this”" in problem for problem in problems)
+
+
+SABOTAGE = Path(__file__).parent / "sabotage.toml"
+
+
+@pytest.mark.parametrize(
+    ("saboteur", "step", "noticed"),
+    [
+        ("nothing", None, None),
+        ("no_retry", 6, "received and not expected: dm in #dm to marlow: “The alert"),
+        ("no_deduplication", 9, "received and not expected: message in #alerts"),
+        ("no_role_check", 3, "expected and not received: private to ash: “people who look after this server”"),
+        ("public_answers", 1, "expected and not received: private to marlow: “Setting up this server”"),
+    ],
+)
+async def test_a_bot_with_one_promise_taken_out_is_caught_at_that_promise(
+    saboteur: str, step: int | None, noticed: str | None, tmp_path: Path
+) -> None:
+    launcher = [sys.executable, str(SABOTAGE.with_suffix(".py")), saboteur]
+    played = await play(read(SABOTAGE), tmp_path, *launcher)
+    if step is None or noticed is None:
+        assert played.problems == []
+        return
+    assert played.steps == step
+    assert noticed in played.problems[0]
