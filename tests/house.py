@@ -62,6 +62,7 @@ class Answered:
     text: str
     custom_ids: list[str] = field(default_factory=list)
     raw: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass
@@ -233,6 +234,9 @@ class OfflineDiscord:
 
     async def webhook_request(self, adapter: Any, route: Any, session: Any, **kwargs: Any) -> Any:
         body = kwargs.get("payload")
+        files = tuple(
+            (part["filename"], part["value"].read()) for part in kwargs.get("multipart") or () if "filename" in part
+        )
         if body is None:
             parts = {part["name"]: part["value"] for part in kwargs.get("multipart") or ()}
             body = orjson.loads(parts["payload_json"]) if "payload_json" in parts else {}
@@ -241,11 +245,11 @@ class OfflineDiscord:
         if path.endswith("/callback"):
             names = {4: "message", 5: "defer", 6: "defer", 7: "edit", 8: "choices", 9: "modal"}
             content = body.get("data") or {}
-            self._keep(interaction_id, names[body["type"]], content)
+            self._keep(interaction_id, names[body["type"]], content, files)
             message = _message(replace(ANN, id=BOT)) if body["type"] in (4, 7) else None
             resource = {"type": body["type"], **({"message": message} if message else {})}
             return {"interaction": {"id": str(interaction_id), "type": 2}, "resource": resource}
-        self._keep(interaction_id, "edit" if route.method == "PATCH" else "message", body)
+        self._keep(interaction_id, "edit" if route.method == "PATCH" else "message", body, files)
         return _message(replace(ANN, id=BOT))
 
     async def http_request(self, route: Any, **kwargs: Any) -> Any:
@@ -261,10 +265,12 @@ class OfflineDiscord:
     def _by_token(self, token: str) -> int:
         return int(token.split("-")[1])
 
-    def _keep(self, interaction_id: int, kind: str, body: Mapping[str, Any]) -> None:
+    def _keep(
+        self, interaction_id: int, kind: str, body: Mapping[str, Any], files: tuple[tuple[str, bytes], ...] = ()
+    ) -> None:
         private = bool(int(body.get("flags") or 0) & 64)
         self.answers[interaction_id].append(
-            Answered(kind, private, flatten(body), ids_in(body.get("components")), body)
+            Answered(kind, private, flatten(body), ids_in(body.get("components")), body, files)
         )
 
 

@@ -1,5 +1,6 @@
 """Doors for the commands of set-up."""
 
+import io
 from typing import Any
 
 import discord
@@ -7,17 +8,19 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.setup import actions, rules, text
-from cogs.setup.guild_facts import readers_of
+from cogs.setup.guild_facts import facts_for_file, readers_of
+from cogs.setup.settings_file import settings_toml
 from cogs.setup.views import panel
-from cogs.shared.answers import answer
+from cogs.shared.answers import Text, answer
 from cogs.shared.app import App
 from cogs.shared.errors import quiet_autocomplete, words_of
 from cogs.shared.failures import UserError
-from cogs.shared.reachable import Step, lacking, unreachable
+from cogs.shared.reachable import Step, lacking, members_of, unreachable
 from cogs.shared.rights import is_organiser
 from cogs.shared.wall_clock import zone_named
 from cogs.shared.words import Words, command_text
 from cogs.shared.zone_names import zones_like
+from storage.server_settings import ServerSettingsStore
 from storage.servers import ServerStore
 
 
@@ -112,6 +115,26 @@ class SetupCog(commands.Cog):
         if server is None:
             raise UserError(text.not_set_up(w))
         await answer(interaction, panel(interaction, server))
+
+    @group.command(
+        name="export", description=command_text("All settings of this server as one file, with nobody in it")
+    )
+    async def export(self, interaction: discord.Interaction[Any]) -> None:
+        w = words_of(interaction)
+        guild = interaction.guild
+        if guild is None or not is_organiser(interaction):
+            raise UserError(w("Only people with “Manage Server” can see this."))
+        async with self.app.database.reading() as work:
+            server = await ServerStore(work).get(guild.id)
+            settings = await ServerSettingsStore(work).read(guild.id)
+        if server is None or settings is None:
+            raise UserError(text.not_set_up(w))
+        facts = facts_for_file(guild, await members_of(self.app, guild), server)
+        content = settings_toml(settings, facts, self.app.clock.now()).encode()
+        file = discord.File(io.BytesIO(content), filename="circlekeeper-settings.toml", description=text.file_about(w))
+        view = Text(text.export_ready(w))
+        view.add_item(discord.ui.File(file))
+        await answer(interaction, view, files=(file,))
 
 
 async def _zones(interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:

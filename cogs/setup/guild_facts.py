@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from cogs.setup import rules, text
+from cogs.setup.settings_file import Facts
 from cogs.shared.words import Words
 from storage.records.servers import ChannelMode, Server
 
@@ -72,6 +73,33 @@ def channel_problems(w: Words, interaction: discord.Interaction[Any], server: Se
         if watched.mode is not ChannelMode.OFF:
             problems += _lacking(w, guild, watched.channel_id, rules.NEEDED_IN_WATCHED_CHANNEL)
     return problems
+
+
+def facts_for_file(guild: discord.Guild, members: Sequence[discord.Member] | None, server: Server) -> Facts:
+    """Names and numbers, no person: `members` are counted by role (None: Discord did not say)."""
+    names = {("channel", channel.id): channel.name for channel in guild.channels}
+    names |= {("role", role.id): role.name for role in guild.roles}
+    roles = [role_id for role_id in (server.responder_role_id, server.moderator_role_id) if role_id is not None]
+    people = [member for member in members or () if not member.bot]
+    counted = {role_id: sum(member.get_role(role_id) is not None for member in people) for role_id in roles}
+    needs: dict[int, Sequence[str]] = {one.channel_id: rules.NEEDED_IN_WATCHED_CHANNEL for one in server.watched}
+    if server.alert_channel_id is not None:
+        needs[server.alert_channel_id] = rules.NEEDED_IN_ALERT_CHANNEL
+    missing: list[tuple[str, str]] = []
+    for channel_id, needed in needs.items():
+        channel = guild.get_channel(channel_id)
+        has = [] if channel is None else [name for name, allowed in channel.permissions_for(guild.me) if allowed]
+        name = names.get(("channel", channel_id), "gone")
+        missing += [(name, lack.permission) for lack in rules.lacking(channel_id, _documented(has), needed)]
+    alert_channel = guild.get_channel(server.alert_channel_id or 0)
+    may_mention_all = alert_channel is not None and alert_channel.permissions_for(guild.me).mention_everyone
+    found = [role for role in (guild.get_role(role_id) for role_id in dict.fromkeys(roles)) if role is not None]
+    silent = [
+        role.name
+        for role in found
+        if not rules.may_ping(role_is_mentionable=role.mentionable, bot_may_mention_all=may_mention_all)
+    ]
+    return Facts(names, counted if members is not None else {}, missing, silent)
 
 
 def _lacking(w: Words, guild: discord.Guild, channel_id: int, needed: Sequence[str]) -> list[str]:

@@ -162,3 +162,15 @@ def too_many(w: Words, most: int) -> str:
 
 def lines(sentences: Sequence[str]) -> str:
     return "\n".join(sentences)
+
+
+def file_about(w: Words) -> str:
+    return w("The settings of this server")
+
+
+def export_ready(w: Words) -> str:
+    return w(
+        "Here is everything that was chosen for this server, in one file. No person is in it: roles are counted, and "
+        "on-call hours are told without who has them. Names of channels, roles and circles are in it, and what you "
+        "wrote as guidelines and questions. A rehearsal can play a bad night with it."
+    )
