@@ -16,6 +16,7 @@ from cogs.alerts.staff import Staff
 from cogs.alerts.standing import member_of, standing_of
 from cogs.alerts.sweeping import SWEEP
 from cogs.alerts.text_around import Standing
+from cogs.shared import humans
 from cogs.shared.answers import Text, answer, ask
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
@@ -58,6 +59,7 @@ class AlertsCog(commands.Cog):
         self.app.router.on("alerts", "ask_human", self.ask_human)
         self.app.router.on("alerts", "reported", self.reported)
         self.app.router.on("alerts", "worried", self.worry_told)
+        humans.fill(self.ask_for)
 
     @group.command(name="status", description=command_text("What is watched, what is open, and what could not be read"))
     async def status(self, interaction: discord.Interaction[Any]) -> None:
@@ -167,6 +169,11 @@ class AlertsCog(commands.Cog):
         await answer(interaction, text_around.reported(words_of(interaction)))
 
     async def _ask(self, interaction: discord.Interaction[Any], guild_id: int) -> None:
+        lines = await self.ask_for(interaction, guild_id)
+        await answer(interaction, views.with_help(words_of(interaction), lines))
+
+    async def ask_for(self, interaction: discord.Interaction[Any], guild_id: int) -> list[str]:
+        """Ask the people who help on that server for whoever pressed; answers what to tell them."""
         w = words_of(interaction)
         guild = self.app.get_guild(guild_id)
         if guild is None or not await _is_member(guild, interaction):
@@ -188,8 +195,7 @@ class AlertsCog(commands.Cog):
         async with self.app.database.reading() as work:
             found = await who_is_around(work, guild_id, self.app.clock.now())
         somebody = done.holder_member_id is not None
-        lines = text_around.asked(w, bare_name(guild.name, 60), text_choosing.around(w, found), somebody=somebody)
-        await answer(interaction, views.with_help(w, lines))
+        return text_around.asked(w, bare_name(guild.name, 60), text_choosing.around(w, found), somebody=somebody)
 
     async def _standing(self, guild_id: int, member_id: int) -> tuple[bool, frozenset[int]]:
         """Asked of Discord: a moderator whom nobody has heard from today is a moderator all the same."""
