@@ -4,10 +4,20 @@ from cogs.shared.app import App
 
 
 async def setup(app: App) -> None:
+    from cogs.helplines.answer_views import Answering
     from cogs.helplines.cog import HelplinesCog
     from cogs.helplines.directory import Directory
-    from cogs.helplines.views import HelplineDoors
+    from cogs.helplines.guide_views import GuideDoors
+    from cogs.helplines.shelf import Shelf
+    from cogs.helplines.tomorrow import TomorrowDoors
+    from cogs.helplines.views import find_help_button
+    from cogs.shared import ui
 
-    directory = Directory.load()
-    HelplineDoors(app, directory).register()
-    await app.add_cog(HelplinesCog(app, directory))
+    directory, shelf = Directory.load(), Shelf(app.database)
+    answering, guided = Answering(app, directory, shelf), GuideDoors(app, directory, shelf)
+    answering.register()
+    guided.register()
+    TomorrowDoors(app).register()
+    ui.offer("help-me", find_help_button)
+    app.before_start(shelf.load_if_needed)
+    await app.add_cog(HelplinesCog(app, answering, guided))

@@ -1,5 +1,6 @@
-"""Doors for /helpline and for posting the "Find help" button; answered from memory, with or without a database."""
+"""Doors for /helpline, /help-me and posting the "Find help" button; answered from memory, also without a database."""
 
+import re
 from typing import Any
 
 import discord
@@ -7,9 +8,14 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.helplines import countries
-from cogs.helplines.directory import Directory
-from cogs.helplines.helpline import TOPICS
-from cogs.helplines.views import FindHelp, answer_with_country
+from cogs.helplines.answer_views import Answering, Asked
+from cogs.helplines.guide import Situation
+from cogs.helplines.guide_text import SITUATIONS
+from cogs.helplines.guide_views import GuideDoors
+from cogs.helplines.helpline import CHANNELS, GROUPS, TOPICS
+from cogs.helplines.style import Markdown
+from cogs.helplines.text import CHANNEL_NAMES, GROUP_NAMES, TOPIC_NAMES, unknown_country
+from cogs.helplines.views import FindHelp
 from cogs.shared.answers import answer
 from cogs.shared.app import App
 from cogs.shared.errors import quiet_autocomplete, words_of
@@ -17,13 +23,15 @@ from cogs.shared.failures import UserError
 from cogs.shared.rights import is_organiser
 from cogs.shared.words import command_text
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,4})?")
+
 
 class HelplinesCog(commands.Cog):
-    def __init__(self, app: App, directory: Directory) -> None:
+    def __init__(self, app: App, answering: Answering, guided: GuideDoors) -> None:
         self.app = app
-        self.directory = directory
+        self.answering = answering
+        self.guided = guided
         self.helpline.autocomplete("country")(quiet_autocomplete(app.failures, "country", self._countries))
-        self.helpline.autocomplete("topic")(quiet_autocomplete(app.failures, "topic", _topics))
 
     @app_commands.command(
         name="helpline", description=command_text("Find a helpline in a country; only you see the answer")
@@ -31,12 +39,47 @@ class HelplinesCog(commands.Cog):
     @app_commands.describe(
         country=command_text("Which country? Its name, its two letters or its flag"),
         topic=command_text("What is it about?"),
+        people=command_text("For whom? Lines for them come first"),
+        language=command_text("A language, such as en, es or pt-BR"),
+        way=command_text("How you would like to talk"),
     )
-    async def helpline(self, interaction: discord.Interaction[Any], country: str, topic: str | None = None) -> None:
+    @app_commands.choices(
+        topic=[app_commands.Choice(name=TOPIC_NAMES[topic], value=topic) for topic in TOPICS],
+        people=[app_commands.Choice(name=GROUP_NAMES[group], value=group) for group in GROUPS],
+        way=[app_commands.Choice(name=CHANNEL_NAMES[channel], value=channel) for channel in CHANNELS],
+    )
+    async def helpline(
+        self,
+        interaction: discord.Interaction[Any],
+        country: str,
+        topic: str | None = None,
+        people: str | None = None,
+        language: str | None = None,
+        way: str | None = None,
+    ) -> None:
         w = words_of(interaction)
-        if topic is not None and topic not in TOPICS:
-            raise UserError(w("Please pick a topic from the list, or leave it empty."))
-        await answer_with_country(interaction, self.directory, country, topic, self.app.clock.now())
+        found = countries.find(country)
+        if found is None:
+            raise UserError(unknown_country(w, country, Markdown()))
+        for value, known in ((topic, TOPICS), (people, GROUPS), (way, CHANNELS)):
+            if value is not None and value not in known:
+                raise UserError(w("Please pick from the list, or leave it empty."))
+        if language is not None and not _LANGUAGE.fullmatch(language):
+            raise UserError(w("Please write the language as two letters, such as en or es."))
+        await self.answering.say(interaction, Asked(found, topic, people, language, way))
+
+    @app_commands.command(
+        name="help-me", description=command_text("A few steps to someone to talk to; only you see it")
+    )
+    @app_commands.describe(
+        about=command_text("What is going on? You may leave this out"),
+        discreet=command_text("Just numbers, and no word on the screen about why"),
+    )
+    @app_commands.choices(about=[app_commands.Choice(name=SITUATIONS[one], value=one.value) for one in Situation])
+    async def help_me(
+        self, interaction: discord.Interaction[Any], about: str | None = None, discreet: bool = False
+    ) -> None:
+        await self.guided.begin(interaction, None if about is None else Situation(about), discreet=discreet)
 
     @app_commands.command(
         name="find-help", description=command_text("Post a “Find help” button in this channel, to be pinned")
@@ -50,10 +93,6 @@ class HelplinesCog(commands.Cog):
         await answer(interaction, FindHelp(w), private=False)
 
     async def _countries(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-        found = countries.suggest(typed, interaction.locale.value, 25, self.directory.countries)
+        held = self.answering.directory.countries
+        found = countries.suggest(typed, interaction.locale.value, 25, held)
         return [app_commands.Choice(name=one.label, value=one.country.key) for one in found]
-
-
-async def _topics(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-    wanted = typed.strip().lower()
-    return [app_commands.Choice(name=topic, value=topic) for topic in TOPICS if wanted in topic][:25]
