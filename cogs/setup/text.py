@@ -58,6 +58,7 @@ def panel(w: Words, server: Server, soon: Sequence[int] = ()) -> list[str]:
     """Where set-up stands, a line each; `soon`: watched as soon as the notice is posted there."""
     people = [f"<@{member_id}>" for member_id in server.organiser_ids]
     watched = [f"<#{c.channel_id}>" for c in server.watched if c.mode is not ChannelMode.OFF]
+    watched += [w("{channel} (as soon as its notice stands there)", channel=f"<#{one}>") for one in soon]
     return [
         w("Time zone: {zone}", zone=server.zone),
         w("Alerts go to {channel}", channel=f"<#{server.alert_channel_id}>"),
@@ -68,16 +69,8 @@ def panel(w: Words, server: Server, soon: Sequence[int] = ()) -> list[str]:
         w("New channels are watched too, and told so.")
         if server.watch_new_from is not None
         else w("New channels are not watched until somebody chooses them here."),
-        *_soon(w, soon),
         live_line(w, server),
     ]
-
-
-def _soon(w: Words, channel_ids: Sequence[int]) -> list[str]:
-    if not channel_ids:
-        return []
-    channels = _some(w, [f"<#{channel_id}>" for channel_id in channel_ids])
-    return [w("Watched as soon as the notice about it is posted there: {channels}", channels=channels)]
 
 
 _SHOWN = 20

@@ -118,7 +118,7 @@ async def test_a_channel_is_watched_from_the_moment_its_notice_stands_there_and_
         await settle_notice(app, State.DELIVERED)
         assert await watches_general(app)
         (after,) = await people.press(custom_id("setup", "check"), OLGA)
-    assert f"Watched as soon as the notice about it is posted there: <#{GENERAL}>" in panel.text
+    assert f"Watched channels: <#{GENERAL}> (as soon as its notice stands there)" in panel.text
     assert f"Watched channels: <#{GENERAL}>" in after.text
 
 
