@@ -111,6 +111,10 @@ class Delivery:
         """A held row was shown to its member in answer to a press."""
         await self._settle(row, State.DELIVERED, detail="at a press")
 
+    def is_open_again(self, channel_id: int) -> None:
+        """A channel that was gone can be written in again: it is not passed over any longer."""
+        self._gone_until.pop(channel_id, None)
+
     async def _next_due(self) -> datetime | None:
         if len(self._in_hand) >= _HANDS[Lane.PROMPTS]:
             return None  # woken when a hand is free

@@ -44,6 +44,7 @@ class Watch:
         self.hook = OutsideHook(app)
         self.routes = RoutesKeeper(app)
         self._empty = 0
+        self._shut: set[int] = set()
         self._before: dict[int, frozenset[Reason]] = {}
         self._told_outside: Mapping[int, frozenset[Reason]] | None = {}
         self._canary_at = float("-inf")
@@ -156,6 +157,7 @@ class Watch:
             guild = self.app.get_guild(server.guild_id)
             if guild is None or guild.unavailable:
                 continue
+            self._note_shut(guild, server)
             if not _may_write(guild, server.alert_channel_id):
                 by_guild.setdefault(server.guild_id, set()).add(Reason.ALERT_CHANNEL)
             blind[server.guild_id] = _blind(guild, server)
@@ -171,6 +173,15 @@ class Watch:
             by_guild={guild_id: frozenset(found) for guild_id, found in by_guild.items()},
         )
         return looked, servers, blind
+
+    def _note_shut(self, guild: discord.Guild, server: Server) -> None:
+        """Delivery passes over a channel that refused it for a while; one that opens again is used at once."""
+        for channel_id in filter(None, (server.alert_channel_id, server.second_channel_id)):
+            if not _may_write(guild, channel_id):
+                self._shut.add(channel_id)
+            elif channel_id in self._shut:
+                self._shut.discard(channel_id)
+                self.app.delivery.is_open_again(channel_id)
 
     async def _tell(
         self,
