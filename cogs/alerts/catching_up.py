@@ -99,7 +99,8 @@ class CatchUp:
         Asked for only after a stop long enough for a thread to be archived by itself (an hour is Discord's least).
         """
         marks = [message_id for channel_id, message_id in known.items() if guild.get_channel(channel_id) is not None]
-        if not marks or self.app.clock.now() - discord.utils.snowflake_time(max(marks)) < ARCHIVED_AFTER:
+        heard = [discord.utils.snowflake_time(mark) for mark in marks] or [watched.since for watched in server.watched]
+        if not heard or self.app.clock.now() - max(heard) < ARCHIVED_AFTER:
             return []
         found: list[Readable] = []
         for watched in server.watched:
