@@ -130,6 +130,7 @@ class Recorder:
         self.lives: list[Life] = []
         self.jumps: list[tuple[datetime, datetime]] = []
         self.went_back = False
+        self._ever: dict[int, set[int]] = {}
         self.requests: list[Row] = []
         self.words: set[str] = set()
         rehearsal.world.listeners.append(self._heard)
@@ -202,7 +203,15 @@ class Recorder:
         if message_id in self.posts:
             self.posts[message_id].deleted = True
 
+    def remember_roles(self) -> None:
+        """Who has which role now: a right that was there when it was used is not gone with the role."""
+        for guild in self._rehearsal.world.state.guilds.values():
+            for member_id, member in guild.members.items():
+                for role_id in member.role_ids:
+                    self._ever.setdefault(role_id, set()).add(member_id)
+
     def guilds(self) -> dict[int, Guild]:
+        self.remember_roles()
         world = self._rehearsal.world
         me = world.bot.id
         found: dict[int, Guild] = {}
@@ -218,10 +227,7 @@ class Recorder:
                 channels,
                 frozenset(guild.members),
                 present,
-                {
-                    role: frozenset(m for m, one in guild.members.items() if role in one.role_ids)
-                    for role in guild.roles
-                },
+                {role: frozenset(members) for role, members in self._ever.items()},
                 can("view_channel", "send_messages"),
                 can("view_channel", "read_message_history"),
             )

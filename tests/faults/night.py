@@ -266,12 +266,14 @@ async def a_night(
         rehearsal.world.add_member(place.guild_id, place.people[name])
     _a_second_server(rehearsal)
     recorder = Recorder(rehearsal)
+    recorder.remember_roles()
     people = People(rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations)
     addresses = await rehearsal.start(0)
     program = ROOT / ("tests/faults/sabotaged.py" if sabotage or timings else "bot.py")
     bot = BotProcess([sys.executable, str(program)], addresses, folder)
     with (folder / "config.toml").open("a", encoding="utf-8") as settings:
         settings.write(config)
+    (folder / "config.toml").chmod(0o600)
     night = Night(rehearsal, people, place, addresses, bot, recorder)
     if sabotage or timings:
         night.more = {"SABOTAGE": sabotage, "TIMINGS": json.dumps(dict(timings))}
