@@ -33,7 +33,8 @@ class MemberStore:
         return None if row is None else _member(row)
 
     async def change(self, guild_id: int, member_id: int, changes: MemberChanges, now: datetime) -> Member:
-        """Keep what the member chose; a newly chosen way to reach them opens a door that had been shut."""
+        """Keep what the member chose. A newly chosen way opens a door that had been shut, and forgets where the way
+        before it led: what was meant for a DM must not end in a thread that staff can read."""
         values: dict[str, Any] = {"changed_at": now}
         if changes.zone is not None:
             values["zone"] = changes.zone
@@ -41,9 +42,12 @@ class MemberStore:
             values["locale"] = changes.locale
         if changes.hour is not None:
             values["hour"] = changes.hour
+        before = await self.get(guild_id, member_id)
         if changes.reach is not None:
             values |= {"reach": changes.reach.value, "closed_at": None}
-        if await self.get(guild_id, member_id) is None:
+            if before is not None and before.reach is not changes.reach:
+                values["reach_channel_id"] = None
+        if before is None:
             await self.work.execute(insert(members).values(guild_id=guild_id, member_id=member_id, **values))
         else:
             await self.work.execute(self._one(guild_id, member_id).values(**values))

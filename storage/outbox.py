@@ -154,6 +154,21 @@ class OutboxStore:
             .values(state=State.WAITING.value, claimed_until=None, due_at=at, detail=detail)
         )
 
+    async def postpone(self, row: OutboxRow, until: datetime, detail: str) -> None:
+        """Its turn comes later; it has not been tried."""
+        await self.work.execute(
+            update(outbox)
+            .where(outbox.c.row_id == row.row_id, outbox.c.state == State.CLAIMED.value)
+            .values(
+                state=State.WAITING.value,
+                claimed_until=None,
+                due_at=until,
+                attempts=0,
+                first_tried_at=None,
+                detail=detail,
+            )
+        )
+
     async def hold(self, row: OutboxRow, detail: str) -> None:
         """Keep it for the member's next press."""
         await self.work.execute(

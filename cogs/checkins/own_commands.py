@@ -13,6 +13,7 @@ from cogs.checkins.packs import KINDS, STAGES
 from cogs.checkins.typed import rule_typed
 from cogs.shared.answers import answer
 from cogs.shared.app import App
+from cogs.shared.choosing_reach import choose_reach
 from cogs.shared.errors import quiet_autocomplete, words_of
 from cogs.shared.failures import UserError
 from cogs.shared.quoting import plain_name
@@ -26,6 +27,9 @@ from storage.records.members import Reach
 
 _REACH_CHOICES = [
     app_commands.Choice(name=command_text("By direct message"), value=Reach.DM.value),
+    app_commands.Choice(
+        name=command_text("A private thread with you alone (staff can read it)"), value=Reach.THREAD.value
+    ),
     app_commands.Choice(name=command_text("When I next press a button here"), value=Reach.NEXT_PRESS.value),
 ]
 _REMINDERS = [
@@ -81,14 +85,12 @@ def _me(group: app_commands.Group, app: App) -> None:
                 app.schedule.wake(PROMPTS)
                 app.delivery.wake()
             if chosen is not None:
-                await personal.choose_reach(app.database, guild_id, who, chosen, now)
+                await choose_reach(app.database, interaction, chosen, now)
             await answer(interaction, await panel(app, interaction, await personal.mine(app.database, guild_id, who)))
             return
         lives_by = _zone(w, zone) if zone is not None else await personal.zone_of(app.database, guild_id, who)
         if lives_by is None:
             raise UserError(text_own.own_refused(w, personal.WhyNot.NO_ZONE))
-        if zone is not None:
-            await personal.travel(app.database, guild_id, who, lives_by, now)
         try:
             new = NewSchedule(
                 circle_id=None,
@@ -103,7 +105,11 @@ def _me(group: app_commands.Group, app: App) -> None:
             )
         except RefusedError as refused:
             raise UserError(refused.said(w)) from refused
-        mine = await personal.add_own(app.database, guild_id, new, chosen, now)
+        if chosen is not None:
+            await choose_reach(app.database, interaction, chosen, now)
+        if zone is not None:
+            await personal.travel(app.database, guild_id, who, lives_by, now)
+        mine = await personal.add_own(app.database, guild_id, new, now)
         if isinstance(mine, personal.Refused):
             raise UserError(text_own.own_refused(w, mine.why))
         app.schedule.wake(PROMPTS)

@@ -15,6 +15,7 @@ from cogs.checkins.personal import Mine, Unanswered
 from cogs.checkins.views import steps
 from cogs.shared.answers import answer, redraw
 from cogs.shared.app import App
+from cogs.shared.choosing_reach import choose_reach
 from cogs.shared.errors import words_of
 from cogs.shared.ui import Press, custom_id
 from cogs.shared.wall_clock import local_date
@@ -46,7 +47,11 @@ class OwnPanel(discord.ui.LayoutView):
         box.add_item(discord.ui.TextDisplay("\n".join(lines)))
         row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
         now = Reach.NEXT_PRESS if mine.member is None else mine.member.reach
-        for reach, label in ((Reach.DM, w("Reach me by DM")), (Reach.NEXT_PRESS, w("Only when I press something"))):
+        for reach, label in (
+            (Reach.DM, w("Reach me by DM")),
+            (Reach.THREAD, w("Reach me in a private thread")),
+            (Reach.NEXT_PRESS, w("Only when I press something")),
+        ):
             style = discord.ButtonStyle.primary if reach is now else discord.ButtonStyle.secondary
             made = custom_id("checkins", "reach", f"0.{reach.value}")
             row.add_item(discord.ui.Button(label=label, style=style, custom_id=made))
@@ -109,9 +114,8 @@ class OwnDoors:
 
     async def reach(self, press: Press) -> None:
         reach, who = Reach(press.choice), press.interaction.user.id
-        if reach is Reach.THREAD:
-            raise ValueError("not offered here")
-        mine = await personal.choose_reach(self.app.database, press.guild_id, who, reach, self.app.clock.now())
+        await choose_reach(self.app.database, press.interaction, reach, self.app.clock.now())
+        mine = await personal.mine(self.app.database, press.guild_id, who)
         await redraw(press.interaction, await panel(self.app, press.interaction, mine))
 
     async def here(self, press: Press) -> None:

@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.members import MemberChanges, MemberStore
 from storage.records.checkins import Answer, NewSchedule, Prompt, Schedule, Wishes
 from storage.records.circles import Circle
-from storage.records.members import Member, Reach
+from storage.records.members import Member
 from storage.servers import ServerStore
 from storage.work import Work
 
@@ -51,9 +51,7 @@ class Unanswered:
     circle: Circle | None
 
 
-async def add_own(
-    database: Database, guild_id: int, new: NewSchedule, reach: Reach | None, now: datetime
-) -> Mine | Refused:
+async def add_own(database: Database, guild_id: int, new: NewSchedule, now: datetime) -> Mine | Refused:
     """The member's yes: from now on they are asked, by their own way, at their own hour."""
     assert new.member_id is not None
     async with database.transaction() as work:
@@ -67,8 +65,7 @@ async def add_own(
             await store.change(replace(made, off_at=now))
             return Refused(WhyNot.NEVER)
         await store.move_on({made.schedule_id: ahead})
-        changes = MemberChanges(zone=new.zone, reach=reach)
-        await MemberStore(work).change(guild_id, new.member_id, changes, now)
+        await MemberStore(work).change(guild_id, new.member_id, MemberChanges(zone=new.zone), now)
         return await _mine(work, guild_id, new.member_id)
 
 
@@ -95,12 +92,6 @@ async def travel(database: Database, guild_id: int, member_id: int, zone: str, n
             await store.move_on({moved.schedule_id: decision.ahead})
             if decision.ask is not None:
                 await write_prompt(work, moved, decision.ask, now)
-        return await _mine(work, guild_id, member_id)
-
-
-async def choose_reach(database: Database, guild_id: int, member_id: int, reach: Reach, now: datetime) -> Mine:
-    async with database.transaction() as work:
-        await MemberStore(work).change(guild_id, member_id, MemberChanges(reach=reach), now)
         return await _mine(work, guild_id, member_id)
 
 

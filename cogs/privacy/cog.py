@@ -12,12 +12,11 @@ from cogs.privacy import text
 from cogs.privacy.views import AskErase
 from cogs.shared.answers import Text, answer
 from cogs.shared.app import App
+from cogs.shared.choosing_reach import choose_reach
 from cogs.shared.errors import words_of
-from cogs.shared.failures import UserError
-from cogs.shared.words import Words, command_text
-from storage.members import MemberChanges, MemberStore
+from cogs.shared.words import command_text
 from storage.privacy import export_member
-from storage.records.members import Member, Reach
+from storage.records.members import Reach
 
 
 class PrivacyCog(commands.Cog):
@@ -61,46 +60,10 @@ class PrivacyCog(commands.Cog):
     )
     async def reach(self, interaction: discord.Interaction[Any], way: str) -> None:
         w = words_of(interaction)
-        reach = Reach(way)
-        thread_id = await self._private_thread(w, interaction) if reach is Reach.THREAD else None
-        member = await self._keep(interaction, reach, thread_id)
+        member = await choose_reach(self.app.database, interaction, Reach(way), self.app.clock.now())
         await answer(interaction, "\n".join(text.reach_is(w, member)))
-
-    async def _keep(self, interaction: discord.Interaction[Any], reach: Reach, thread_id: int | None) -> Member:
-        guild_id, member_id = _guild_id(interaction), interaction.user.id
-        async with self.app.database.transaction() as work:
-            store = MemberStore(work)
-            await store.change(guild_id, member_id, MemberChanges(reach=reach), self.app.clock.now())
-            await store.found_way(guild_id, member_id, thread_id)
-            member = await store.get(guild_id, member_id)
-        assert member is not None
-        return member
-
-    async def _private_thread(self, w: Words, interaction: discord.Interaction[Any]) -> int:
-        """The member's thread on this server: theirs from before if it is still there, else a new one here."""
-        async with self.app.database.reading() as work:
-            member = await MemberStore(work).get(_guild_id(interaction), interaction.user.id)
-        if member is not None and member.reach is Reach.THREAD and member.reach_channel_id is not None:
-            return member.reach_channel_id
-        channel = interaction.channel
-        if not isinstance(channel, discord.TextChannel):
-            raise UserError(text.no_thread_here(w))
-        try:
-            thread = await channel.create_thread(
-                name=text.thread_name(w), type=discord.ChannelType.private_thread, invitable=False
-            )
-            await thread.add_user(interaction.user)
-        except discord.Forbidden as error:
-            raise UserError(text.no_thread_here(w)) from error
-        await thread.send(view=_stopped(Text(text.thread_opened(w))))
-        return thread.id
 
 
 def _guild_id(interaction: discord.Interaction[Any]) -> int:
     assert interaction.guild_id is not None
     return interaction.guild_id
-
-
-def _stopped(view: discord.ui.LayoutView) -> discord.ui.LayoutView:
-    view.stop()
-    return view

@@ -1,5 +1,6 @@
 """The words of privacy."""
 
+from cogs.shared.choosing_reach import staff_can_read
 from cogs.shared.words import Words
 from storage.records.members import Member, Reach
 
@@ -53,22 +54,7 @@ def reach_name(w: Words, reach: Reach) -> str:
 def reach_is(w: Words, member: Member) -> list[str]:
     lines = [w("From now on I reach you {way}.", way=reach_name(w, member.reach))]
     if member.reach is Reach.THREAD:
-        lines.append(w("Staff of this server with “Manage Threads” can read that thread."))
+        lines.append(staff_can_read(w))
     if member.reach is Reach.NEXT_PRESS:
         lines.append(w("I write nothing to you before that."))
     return lines
-
-
-def thread_name(w: Words) -> str:
-    return w("You and Circlekeeper")
-
-
-def thread_opened(w: Words) -> str:
-    return w(
-        "This thread is for you. I write here only what you asked for. Staff with “Manage Threads” can read it. "
-        "Change this at any time with /privacy reach."
-    )
-
-
-def no_thread_here(w: Words) -> str:
-    return w("I cannot open a private thread in this channel. Please try in another channel, or choose another way.")

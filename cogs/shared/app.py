@@ -13,17 +13,19 @@ from cogs.shared.answers import answer
 from cogs.shared.clock import Clock
 from cogs.shared.config import Config
 from cogs.shared.delivery import Delivery
-from cogs.shared.errors import CommandTree, Doors
+from cogs.shared.errors import CommandTree, Doors, words_of
 from cogs.shared.events import Events
 from cogs.shared.failures import Failures
 from cogs.shared.pacer import Pacer
 from cogs.shared.points import reached
 from cogs.shared.quiet import Quiet
+from cogs.shared.reach import NEXT_PRESS
 from cogs.shared.said import NOBODY
 from cogs.shared.schedule import Schedule
 from cogs.shared.timings import Timings
 from cogs.shared.translator import Translator
 from cogs.shared.ui import Router
+from cogs.shared.words import Words
 from storage.database import Database
 from storage.outbox import OutboxStore
 
@@ -110,6 +112,10 @@ class App(commands.Bot):
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         await self.router.interaction(interaction)
 
+    async def on_app_command_completion(self, interaction: discord.Interaction[Any], command: object) -> None:
+        """A command counts as a press: the router does the same behind buttons, selects and modals."""
+        await self.doors.after(interaction)
+
     async def on_message(self, message: discord.Message, /) -> None:
         """Nothing: there are no prefix commands, and features that read messages listen for themselves."""
 
@@ -174,5 +180,11 @@ class App(commands.Bot):
             if said is None:
                 await self.delivery.told_at_press(row)
                 continue
+            if row.detail != NEXT_PRESS:
+                said.view.add_item(discord.ui.TextDisplay("-# " + _why_only_now(words_of(interaction))))
             await answer(interaction, said.view, files=tuple(said.files))
             await self.delivery.told_at_press(row)
+
+
+def _why_only_now(w: Words) -> str:
+    return w("I could not reach you by the way you chose, so I kept this for you. /privacy reach shows and changes it.")

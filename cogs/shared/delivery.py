@@ -189,7 +189,7 @@ class Delivery:
             case Closed(why):
                 await self._settle(row, State.CLOSED, detail=why)
             case Later(seconds):
-                await self._put_back(row, Failure(Meaning.WAIT, "opening slowly", seconds))
+                await self._postpone(row, now + timedelta(seconds=seconds))
 
     async def _left_in_peace(self, row: OutboxRow) -> bool:
         """Nothing is said to or about a remembered member; alerts are, whoever writes with that account now."""
@@ -204,7 +204,15 @@ class Delivery:
     async def _place(self, row: OutboxRow, kind: Kind) -> Place | Hold | Later | Closed:
         if row.target is Target.CHANNEL:
             return Place(row.target_id)
-        return await self.reacher.place(row.guild_id, row.target_id, kind.way)
+        return await self.reacher.place(row.guild_id, row.target_id, kind.way, urgent=row.lane is Lane.ALERTS)
+
+    async def _postpone(self, row: OutboxRow, until: datetime) -> None:
+        """Nothing was tried yet. What would be too late by then waits for the member's next press instead."""
+        async with self._database.transaction() as work:
+            if row.expires_at is not None and until >= row.expires_at:
+                await OutboxStore(work).hold(row, "opening slowly")
+            else:
+                await OutboxStore(work).postpone(row, until, "opening slowly")
 
     async def _send(self, row: OutboxRow, kind: Kind, channel_id: int, said: Said) -> None:
         if self._gone_until.get(channel_id, 0.0) > self._clock.monotonic():

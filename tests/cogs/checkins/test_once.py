@@ -1,6 +1,7 @@
 """Once a local date (I8): two processes, clocks that jump, and servers and people that are gone (T6, T7, T11, P19)."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import func, select
@@ -15,6 +16,7 @@ from storage.database import Database
 from storage.keys import Vault
 from storage.records.checkins import NewSchedule, PromptState
 from storage.tables.checkins import checkin_prompts
+from storage.work import Work
 from tests.cogs.checkins.conftest import Scene
 from tests.cogs.checkins.test_actions import ask_daily, latest, make_circle
 from tests.cogs.checkins.test_own import own_kinds, own_prompts, set_up
@@ -24,12 +26,12 @@ from tests.house import ANN, GUILD, OLGA
 PEOPLE = 600
 
 
-async def due_for_many(database: Database, now: datetime) -> None:
-    async with database.transaction() as work:
-        for member_id in range(1, PEOPLE + 1):
-            new = NewSchedule(None, member_id, time(9, 30), "Europe/London", to_row(daily()))
-            ahead = scheduling.Ahead(now.date() - timedelta(days=1), now.date(), now + timedelta(minutes=30))
-            await ScheduleStore(work).add(GUILD, new, ahead, now)
+async def ask_many(work: Work, people: Iterable[int], now: datetime) -> None:
+    """Each of them is asked at half past nine, by their own wish."""
+    for member_id in people:
+        new = NewSchedule(None, member_id, time(9, 30), "Europe/London", to_row(daily()))
+        ahead = scheduling.Ahead(now.date() - timedelta(days=1), now.date(), now + timedelta(minutes=30))
+        await ScheduleStore(work).add(GUILD, new, ahead, now)
 
 
 async def sweep(database: Database, now: datetime) -> int:
@@ -44,7 +46,8 @@ async def test_two_processes_on_one_postgresql_ask_each_person_once(
 ) -> None:
     vault = await Vault.open(postgres_address, postgres_server.master_file, limits=LIMITS)
     both = [await Database.open(postgres_address, vault=vault, limits=LIMITS) for _ in range(2)]
-    await due_for_many(both[0], now)
+    async with both[0].transaction() as work:
+        await ask_many(work, range(1, PEOPLE + 1), now)
     later = now + timedelta(minutes=30)
     asked = await asyncio.gather(*(sweep(database, later) for database in both))
     assert sum(asked) == PEOPLE
