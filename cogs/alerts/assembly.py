@@ -13,6 +13,7 @@ from cogs.alerts.listening import Listening
 from cogs.alerts.looking import Looker
 from cogs.alerts.marking import Marks
 from cogs.alerts.matching.engine import starter_engine
+from cogs.alerts.reporting import Reporting
 from cogs.alerts.speaking import Speaker
 from cogs.alerts.staff import Staff
 from cogs.alerts.sweeping import Ladder
@@ -38,6 +39,7 @@ async def assemble(app: App) -> None:
     scanning.fill(listening.scan_for_member, listening.look_at)
     cog = AlertsCog(app, looker.engine, staff)
     add_routing_commands(cog.group, app)
+    Reporting(app).register(cog.group)
     cog.register()
     await app.add_cog(cog)
 

@@ -28,6 +28,7 @@ from cogs.shared.words import Words, command_text
 from storage.alerts import AlertStore
 from storage.cases import CaseStore
 from storage.marks import MarkStore
+from storage.oncall import OnCallStore
 from storage.outbox import OutboxStore
 from storage.records.alerts import Case
 from storage.records.servers import ChannelMode, Server
@@ -80,6 +81,9 @@ class AlertsCog(commands.Cog):
                 newest_alert=await AlertStore(work).newest(guild.id),
                 unsaid=len(await OutboxStore(work).undelivered(guild.id, since)),
                 unreadable=_unreadable(guild, server),
+                rota=await OnCallStore(work).rota(guild.id, self.app.clock.now()),
+                heard_at=self.app.heard_at,
+                now=self.app.clock.now(),
             )
         await answer(interaction, Text("\n".join(text_around.status(w, standing))))
 

@@ -1,9 +1,12 @@
 """The presses on a notice and the forms behind them: read the row, check rights on that server, act, answer, redraw."""
 
+from datetime import timedelta
+
 from cogs.alerts import casework, text, text_working, views
 from cogs.alerts.casework import Refused, Taken
 from cogs.alerts.entering import Door, Entry
 from cogs.alerts.letters import want_follow_up
+from cogs.alerts.matching.findings import Severity
 from cogs.alerts.people import may_see
 from cogs.alerts.playbooks import playbook
 from cogs.alerts.standing import member_of, works_here
@@ -14,8 +17,12 @@ from cogs.shared.failures import UserError
 from cogs.shared.points import reached
 from cogs.shared.quoting import quoted
 from cogs.shared.ui import Press
+from cogs.shared.words import Words
+from storage.cases import CaseStore
 from storage.errors import KeyGone
 from storage.records.alerts import Case, CaseKind, Outcome
+
+_A_DAY = timedelta(days=1)
 
 
 class CaseDoors:
@@ -54,9 +61,21 @@ class CaseDoors:
             elif done.case.outcome is Outcome.TEST_PASSED:
                 await answer(press.interaction, text_working.test_passed(w, live=done.now_live))
             else:
-                await answer(press.interaction, text_working.you_have_it(w, done.case))
+                await self._you_have_it(press, w, done.case)
         else:
             await self.entry.cannot(press, w, done)
+
+    async def _you_have_it(self, press: Press, w: Words, case: Case) -> None:
+        """With a second urgent case within a day, handing over is offered in the same breath."""
+        me, now = press.interaction.user.id, self.app.clock.now()
+        async with self.app.database.reading() as work:
+            heavy = await CaseStore(work).heavy_of(case.guild_id, me, now - _A_DAY)
+        before = heavy - 1  # this one is counted as well
+        if case.severity < Severity.HIGH or before < 1:
+            await answer(press.interaction, text_working.you_have_it(w, case))
+            return
+        lines = [text_working.you_have_it(w, case), text_working.heavy_already(w, before)]
+        await answer(press.interaction, views.said_with("\n\n".join(lines), [views.hand_button(w, case)]))
 
     async def still(self, press: Press) -> None:
         w, server = await self.entry.enter(press)
@@ -176,7 +195,11 @@ class CaseDoors:
                 await want_follow_up(work, done, press.interaction.user.id, self.app.clock.now())
         self._wake()
         if isinstance(done, Case):
-            await answer(press.interaction, text_working.resolved(w, done))
+            lines = [text_working.resolved(w, done)]
+            if not _was_hard(done):
+                await answer(press.interaction, *lines)
+                return
+            await answer(press.interaction, views.debrief(w, [*lines, *text_working.debrief(w)]))
         else:
             await self.entry.cannot(press, w, done)
 
@@ -184,3 +207,7 @@ class CaseDoors:
         self.app.delivery.wake()
         self.app.events.wake()
         self.app.schedule.wake(SWEEP)
+
+
+def _was_hard(case: Case) -> bool:
+    return case.severity >= Severity.HIGH and case.outcome not in (Outcome.NOT_A_CRISIS, Outcome.DUPLICATE)

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cogs.alerts.asking import Unasked
 from cogs.alerts.matching.findings import Hit
 from cogs.alerts.text import category, moment, severity
 from cogs.shared.quoting import plain_name
+from cogs.shared.rota import Span, gaps, on_call
 from cogs.shared.words import Words
 from storage.records.alerts import Case, CaseState
 from storage.records.marks import Blind, Gap
+from storage.records.oncall import Rota
 from storage.records.servers import ChannelMode, Server
 
 
@@ -150,6 +152,9 @@ class Standing:
     newest_alert: datetime | None
     unsaid: int
     unreadable: Sequence[int]  # watched channels that the bot cannot read
+    rota: Rota
+    heard_at: datetime | None  # when the canary last came back
+    now: datetime
 
 
 def status(w: Words, at: Standing) -> list[str]:
@@ -163,6 +168,7 @@ def status(w: Words, at: Standing) -> list[str]:
         w("Watched: {channels}", channels=w.listed(f"<#{one.channel_id}>" for one in on) if on else w("no channel")),
         w("Last alert: {when}", when=w("none yet") if at.newest_alert is None else moment(at.newest_alert, "R")),
     ]
+    lines += _duty(w, at)
     if at.unreadable:
         lines.append(w("I cannot read {channels}.", channels=w.listed(f"<#{one}>" for one in at.unreadable)))
     lines += [gap(w, one) for one in at.gaps[:5]]
@@ -175,6 +181,22 @@ def status(w: Words, at: Standing) -> list[str]:
     if not at.cases:
         return [*lines, w("Nothing is open.")]
     return [*lines, w("**Open:**"), *(_open(w, case) for case in at.cases[:10])]
+
+
+def _duty(w: Words, at: Standing) -> list[str]:
+    """Whether the bot hears, who is on call now, and when nobody is in the coming day."""
+    heard = w("not yet") if at.heard_at is None else moment(at.heard_at, "R")
+    lines = [w("Last sign of life over the gateway: {when}", when=heard)]
+    if not at.rota.is_kept:
+        return [*lines, w("On call: no rota is kept, so all responders are asked. Use /oncall add.")]
+    duty = on_call(at.rota, at.now)
+    people = w.listed(f"<@{member_id}>" for member_id in duty) if duty else w("nobody; all responders are asked")
+    lines.append(w("On call: {people}", people=people))
+    free = gaps(at.rota, Span(at.now, at.now + timedelta(days=1)))
+    if free:
+        spans = w.listed(f"{moment(one.from_at)} – {moment(one.to_at)}" for one in free[:4])
+        lines.append(w("Nobody is on call within a day: {spans}", spans=spans))
+    return lines
 
 
 def _open(w: Words, case: Case) -> str:

@@ -14,6 +14,31 @@ def you_have_it(w: Words, case: Case) -> str:
     )
 
 
+def heavy_already(w: Words, count: int) -> str:
+    """For whoever takes one more urgent case within a day; nobody else sees it."""
+    return w.plural(
+        "You have had {n} urgent case within a day already. It is fine to hand this one over: passing it on is a full "
+        "answer, and nobody counts.",
+        "You have had {n} urgent cases within a day already. It is fine to hand this one over: passing it on is a full "
+        "answer, and nobody counts.",
+        count,
+    )
+
+
+def debrief(w: Words) -> list[str]:
+    """After something hard, for the one who was there."""
+    return [
+        w("That was a hard one. A few things that help people afterwards:"),
+        w(
+            "- Get up and move; look far away for two minutes.\n"
+            "- Tell one person how it was for you, without the other person's details.\n"
+            "- Thinking that you did too much or too little is usual. Following the steps was enough.\n"
+            "- What another adult does is not in your hands.\n"
+            "- Crisis lines are there for helpers as well."
+        ),
+    ]
+
+
 def drill_passed(w: Words) -> str:
     return w("Thank you. That was an exercise, and it reached you.")
 

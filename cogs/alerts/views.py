@@ -77,7 +77,7 @@ def _rows(w: Words, face: Face) -> list["discord.ui.ActionRow[Any]"]:
         second = [
             _button(w("What helps now"), "playbook", case),
             _button(w("Bring in others"), "others", case),
-            _button(w("Hand over…"), "hand", case),
+            hand_button(w, case),
         ]
         if case.category != "abuse":
             second.append(_button(w("Write to them…"), "write", case))
@@ -85,6 +85,16 @@ def _rows(w: Words, face: Face) -> list["discord.ui.ActionRow[Any]"]:
             second.append(_button(w("Their care card"), "card", case))
         rows.append(discord.ui.ActionRow(*second))
     return rows
+
+
+def hand_button(w: Words, case: Case) -> Button:
+    return _button(w("Hand over…"), "hand", case)
+
+
+def debrief(w: Words, lines: Sequence[str]) -> discord.ui.LayoutView:
+    """Sentences after something hard, with a way to rest and a way to talk."""
+    im_off = door("im-off", w.locale)
+    return with_help(w, lines, [im_off] if isinstance(im_off, discord.ui.Button) else [])
 
 
 def _take(w: Words, case: Case) -> Button:

@@ -9,7 +9,7 @@ import discord
 from cogs.oncall import actions, text
 from cogs.oncall.actions import Refused
 from cogs.oncall.people import still_answers
-from cogs.oncall.rules import still_free
+from cogs.oncall.rules import Until, off_until, still_free
 from cogs.shared.answers import Text, answer, redraw
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
@@ -18,7 +18,7 @@ from cogs.shared.quoting import plain_name
 from cogs.shared.rights import is_responder
 from cogs.shared.rota import Span
 from cogs.shared.said import NOBODY, Kind, Said, Way, pinging
-from cogs.shared.ui import Press, custom_id
+from cogs.shared.ui import Press, custom_id, offer
 from cogs.shared.words import Words, words_for
 from storage.oncall import OnCallStore
 from storage.records.oncall import Swap, SwapState
@@ -44,6 +44,12 @@ def rota_view(w: Words, lines: Sequence[str], gaps: Sequence[Span], zone: str) -
     """The rota with a button for each of the next gaps."""
     buttons = [_take(text.plain_span(w, gap, zone), gap) for gap in gaps[:_MOST_BUTTONS]]
     return Lines(lines, buttons)
+
+
+def rest_button(locale: str) -> "discord.ui.Button[Any]":
+    """The door `im-off`: for whoever has just done something heavy."""
+    w = words_for(locale)
+    return discord.ui.Button(label=w("I'm off until tomorrow"), custom_id=custom_id("oncall", "rest"))
 
 
 def _take(label: str, gap: Span) -> "discord.ui.Button[Any]":
@@ -72,6 +78,8 @@ class Doors:
         self.app.router.on("oncall", "cover", self.cover)
         self.app.router.on("oncall", "agree", self.agree)
         self.app.router.on("oncall", "decline", self.decline)
+        self.app.router.on("oncall", "rest", self.rest)
+        offer("im-off", rest_button)
         self.app.delivery.register(Kind(actions.GAP, self.gap))
         self.app.delivery.register(Kind(actions.SWAP, self.swap, way=Way.DM, settled=self._swap_settled))
         self.app.delivery.register(Kind(actions.SWAPPED, self.swapped, way=Way.DM))
@@ -94,6 +102,18 @@ class Doors:
             await answer(press.interaction, text.covered(w, me, done))
         else:
             await redraw(press.interaction, Text(said))
+
+    async def rest(self, press: Press) -> None:
+        """After something heavy: off until tomorrow, in one press."""
+        w, me = words_of(press.interaction), press.interaction.user.id
+        server = await self._server(press.guild_id)
+        if server is None or not is_responder(press.interaction, server):
+            raise UserError(text.only_responders(w))
+        now = self.app.clock.now()
+        until = off_until(Until.DAY, now)
+        await actions.go_off(self.app.database, server.guild_id, me, until, now)
+        self.app.delivery.wake()
+        await answer(press.interaction, text.off(w, until))
 
     async def agree(self, press: Press) -> None:
         await self._answer_swap(press, agreed=True)

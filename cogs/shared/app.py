@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, cast
 
 import discord
@@ -94,6 +95,7 @@ class App(commands.Bot):
         self.events = Events(database, clock, timings, self.schedule, self.failures)
         self.router = Router(self.doors)
         self.ended_because: str | None = None
+        self.heard_at: datetime | None = None  # when the canary last came back over the gateway
         self._on_start: list[Beat] = []
         self._started = False
         self._starting: asyncio.Task[None] | None = None

@@ -31,6 +31,7 @@ class Canary:
             return self.missed
         if await self._came_back(guild, self.app.user.id):
             self.missed = 0
+            self.app.heard_at = self.app.clock.now()
         else:
             self.missed += 1
             log.warning("the gateway did not answer a question (%d in a row)", self.missed)
