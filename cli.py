@@ -137,6 +137,7 @@ def _check(argv: list[str], config_path: Path | None, root: Path) -> int:
         prog="bot.py check", description="Name every problem with its fix; exit 0 only if the bot would run."
     )
     parser.add_argument("--stale", action="store_true", help="also list helplines that were last seen too long ago")
+    parser.add_argument("--reported", action="store_true", help="also list helplines that people said are wrong")
     wanted = parser.parse_args(argv)
     now = SystemClock().now()
     from cogs.alerts.matching.packs import PackError, load_packs
@@ -157,10 +158,19 @@ def _check(argv: list[str], config_path: Path | None, root: Path) -> int:
     if wanted.stale:
         for line in stale(Directory.load().all, now):
             print(f"{line.id}: last seen on a source on {line.evidence_date or 'no known day'}; please check it again")
+    if wanted.reported:
+        _print_reported(load(config_path, os.environ))
     for problem in found:
         print(problem)
     print("All is well: the bot would run." if not found else f"{len(found)} to mend before the bot can run.")
     return PROBLEMS if found else WELL
+
+
+def _print_reported(config: Config) -> None:
+    from storage.reported_lines import reported_lines
+
+    for one in asyncio.run(reported_lines(config.storage.address)):
+        print(f"{one.line_id}: {one.what}, said {one.count} times, last on {one.newest.date()}, {one.state}")
 
 
 def _problems_of_the_installation(config: Config) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from storage.ids import new_id
-from storage.records.helplines import HelplineChoice, OwnLine, Report, ReportState, Wrong
+from storage.records.helplines import Counted, HelplineChoice, OwnLine, Report, ReportState, Wrong
 from storage.tables.helplines import helpline_choices, helpline_reports, own_helplines
 from storage.work import Work
 
@@ -102,17 +102,10 @@ class HelplineStore:
         )
         return tuple((row.guild_id, row.line_id) for row in await self.work.execute(query))
 
-    async def counted(self) -> tuple[tuple[str, str, str, int, datetime], ...]:
-        """For maintainers: line, what is wrong, state, how many servers' reports, and the newest; nobody's words."""
-        c = helpline_reports.c
-        newest = func.max(c.reported_at, type_=c.reported_at.type)
-        query = (
-            select(c.line_id, c.what, c.state, func.count(), newest)
-            .group_by(c.line_id, c.what, c.state)
-            .order_by(c.line_id, c.what, c.state)
-        )
-        rows: Any = await self.work.execute(query)
-        return tuple((row[0], row[1], row[2], row[3], row[4]) for row in rows)
+    async def counted(self, guild_id: int) -> tuple[Counted, ...]:
+        """What was said to be wrong on one server, by line; nobody is named."""
+        rows: Any = await self.work.execute(count_reports().where(helpline_reports.c.guild_id == guild_id))
+        return tuple(Counted(*row) for row in rows)
 
     async def choice(self, guild_id: int, member_id: int) -> HelplineChoice | None:
         row = (await self.work.execute(select(helpline_choices).where(_chosen(guild_id, member_id)))).one_or_none()
@@ -202,4 +195,15 @@ def _report(row: Any) -> Report:
         decided_by_member_id=row.decided_by_member_id,
         reported_at=row.reported_at,
         decided_at=row.decided_at,
+    )
+
+
+def count_reports() -> Any:
+    """By line, what is wrong and what became of it: how often it was said, and when last."""
+    c = helpline_reports.c
+    newest = func.max(c.reported_at, type_=c.reported_at.type)
+    return (
+        select(c.line_id, c.what, c.state, func.count(), newest)
+        .group_by(c.line_id, c.what, c.state)
+        .order_by(c.line_id, c.what, c.state)
     )

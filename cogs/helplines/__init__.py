@@ -8,9 +8,11 @@ async def setup(app: App) -> None:
     from cogs.helplines.cog import HelplinesCog
     from cogs.helplines.directory import Directory
     from cogs.helplines.guide_views import GuideDoors
+    from cogs.helplines.own_commands import OwnLinesCog
     from cogs.helplines.shelf import Shelf
     from cogs.helplines.tomorrow import TomorrowDoors
     from cogs.helplines.views import find_help_button
+    from cogs.helplines.wrong_views import WrongDoors
     from cogs.shared import ui
 
     directory, shelf = Directory.load(), Shelf(app.database)
@@ -18,6 +20,9 @@ async def setup(app: App) -> None:
     answering.register()
     guided.register()
     TomorrowDoors(app).register()
+    wrong = WrongDoors(app, directory, shelf)
+    wrong.register()
     ui.offer("help-me", find_help_button)
     app.before_start(shelf.load_if_needed)
     await app.add_cog(HelplinesCog(app, answering, guided))
+    await app.add_cog(OwnLinesCog(app, directory, shelf, wrong))

@@ -111,7 +111,9 @@ def _words(entry: EntryText) -> str:
 
 
 class AnswerView(discord.ui.LayoutView):
-    def __init__(self, w: Words, said: AnswerText, asked: Asked, *, reporting: bool) -> None:
+    def __init__(
+        self, w: Words, said: AnswerText, asked: Asked, *, reporting: bool, emergency_id: str | None = None
+    ) -> None:
         """`reporting`: whether there is a server whose moderators can be told that a line is wrong."""
         super().__init__(timeout=None)
         self._w, self._reporting = w, reporting
@@ -140,6 +142,8 @@ class AnswerView(discord.ui.LayoutView):
                 if asked.channel != channel:
                     label = w.marked(CHANNEL_NAMES[channel])
                     buttons.append(self._turn(label, replace(asked, channel=channel), 0))
+            if reporting and emergency_id is not None:
+                buttons.append(plain_button(w("The emergency number is wrong"), "wrong", emergency_id))
         for row in in_rows(buttons):
             box.add_item(row)
         self.add_item(box)
@@ -185,7 +189,9 @@ class Answering:
             own=self.shelf.own(guild_id),
             hidden=self.shelf.hidden(guild_id),
         )
-        return AnswerView(w, answer_text(w, found, Markdown()), asked, reporting=guild_id is not None)
+        emergency_id = found.emergency[0].line.id if found.emergency else None
+        said = answer_text(w, found, Markdown())
+        return AnswerView(w, said, asked, reporting=guild_id is not None, emergency_id=emergency_id)
 
     async def say(self, interaction: discord.Interaction[Any], asked: Asked) -> None:
         view = self.view(words_of(interaction), asked, interaction.guild_id, self.app.clock.now())

@@ -50,3 +50,14 @@ class HelplineChoice:
     country: str
     language: str | None
     channel: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often one thing was said about one line; nobody is named."""
+
+    line_id: str
+    what: str
+    state: str
+    count: int
+    newest: datetime
