@@ -81,7 +81,9 @@ class Reporting:
             for server in await ServerStore(work).all():
                 first = week_before(now, server.zone)
                 at = due_at(first, server.zone)
-                if at <= now < at + timedelta(days=1) and (await AlertSettingsStore(work).get(server.guild_id)).report:
+                if not (at <= now < at + timedelta(days=1)) or not _was_live(server, first):
+                    continue
+                if (await AlertSettingsStore(work).get(server.guild_id)).report:
                     await self._queue(work, server, first, now)
         self.app.delivery.wake()
         return 0
@@ -110,6 +112,11 @@ class Reporting:
                 arguments={"first": first.isoformat()},
             )
             await OutboxStore(work).add(to_say, now)
+
+
+def _was_live(server: Server, first: date) -> bool:
+    """Whether there was anything to report in that week."""
+    return server.live_at is not None and local_time(server.live_at, server.zone).date() < first + _WEEK
 
 
 async def report_of(work: Work, server: Server, first: date, now: datetime) -> Report:

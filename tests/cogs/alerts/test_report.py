@@ -141,6 +141,7 @@ async def app(sqlite_database: Database, clock: FixedClock) -> App:
     async with sqlite_database.transaction() as work:
         choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (OLGA.id,), [(GENERAL, ChannelMode.NORMAL)])
         await ServerStore(work).save(GUILD, choices, AT)
+        await ServerStore(work).mark_live(GUILD, AT - timedelta(days=3))
         for _ in range(6):
             await CountStore(work).add(GUILD, count(), AT)
         await CountStore(work).low(GUILD, MONDAY, "harassment")
@@ -164,6 +165,16 @@ async def test_each_organiser_gets_it_once_and_others_cannot_ask_for_it(app: App
     assert mine.private
     assert "for organisers" in refused.text
     assert await reporting.next_due() == AT + timedelta(days=7)
+
+
+async def test_a_server_that_became_live_this_morning_gets_no_report_about_last_week(app: App) -> None:
+    async with app.database.transaction() as work:
+        choices = ServerChoices("UTC", GENERAL, RESPONDERS, MODERATORS, (OLGA.id,), [])
+        await ServerStore(work).save(GUILD, choices, AT)  # another alert channel: it must be tried anew
+        await ServerStore(work).mark_live(GUILD, AT - timedelta(hours=1))
+    with offline(app) as people:
+        await Reporting(app).run(AT)
+        assert await people.rendered(REPORT) == []
 
 
 async def test_a_report_that_is_more_than_a_day_late_is_left_out(app: App, clock: FixedClock) -> None:
