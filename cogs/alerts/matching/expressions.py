@@ -4,8 +4,10 @@ An anchor is a short run of words without which the phrase cannot occur. The rar
 so that ordinary talk passes the sieve untouched.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import chain, pairwise
+from typing import cast
 
 from cogs.alerts.matching.phrases import Amount, Choice, Edge, Gap, Node, PhraseError, Sequence, Word
 from cogs.alerts.matching.spelling import EXPANDED, MORE_FILLERS, NUMBERS, WITH_APOSTROPHE
@@ -26,6 +28,7 @@ _MOST_FURTHER = 400
 _WORDS_PER_MESSAGE = 15
 
 Anchor = tuple[Word, ...]
+Anchors = tuple[Anchor, ...]
 
 
 def _at_least(least: int) -> str:
@@ -118,12 +121,12 @@ def _literal(tree: Sequence) -> list[Anchor] | None:
 
 
 def _products(parts: list[list[Anchor]]) -> list[Anchor] | None:
-    size = 1
+    made: list[Anchor] = [()]
     for part in parts:
-        size *= len(part)
-    if size > _MOST_COMBINATIONS:
-        return None
-    return [tuple(word for piece in pieces for word in piece) for pieces in product(*parts)]
+        if len(made) * len(part) > _MOST_COMBINATIONS:
+            return None
+        made = [left + right for left in made for right in part]
+    return made
 
 
 _NEIGHBOURS = 12
@@ -140,95 +143,101 @@ def bare(anchor: Anchor) -> Anchor:
 
 @lru_cache(maxsize=1 << 16)
 def _chance(anchor: Anchor) -> float:
+    """The share of places in ordinary talk where the anchor stands, padding aside."""
     chance = 1.0
-    for index, word in enumerate(anchor):
-        chance *= frequency(word.text) * (3 if word.prefix else 1)
-        if index:
-            chance *= _ONE_WORD if (anchor[index - 1].text, word.text) in _CONTRACTED else _NEIGHBOURS
+    before = ""
+    for word, prefix in anchor:
+        if word in MORE_FILLERS:
+            continue
+        chance *= frequency(word) * (3 if prefix else 1)
+        if before:
+            chance *= _ONE_WORD if (before, word) in _CONTRACTED else _NEIGHBOURS
+        before = word
     return chance
 
 
-def share_of(anchors: list[Anchor]) -> float:
+def share_of(anchors: Iterable[Anchor]) -> float:
     """The rough share of places in ordinary talk where one of these anchors stands."""
-    return sum(_chance(anchor) for anchor in anchors)
+    return sum(map(_chance, anchors))
 
 
-def _cost(anchors: list[Anchor]) -> float:
-    """What an anchor set costs the sieve, which looks for it in words without padding."""
-    return 1e-7 * len(anchors) + share_of([bare(anchor) for anchor in anchors])
+def _cost(anchors: Anchors) -> float:
+    return 1e-7 * len(anchors) + share_of(anchors)
 
 
 Range = tuple[int, int]
-Option = tuple[float, Range, list[Anchor]]
+Option = tuple[float, Range, Anchors]
 
 
 def _windows(items: tuple[Node, ...]) -> list[Option]:
-    """Every short run of items whose literal wordings can serve as anchors."""
+    """Every short run of items whose literal wordings can serve as anchors: a `word*` only as their last word."""
     found: list[Option] = []
     literal = [_wordings(item) for item in items]
+    open_ended = [part is not None and any(word.prefix for anchor in part for word in anchor) for part in literal]
     for start in range(len(items)):
-        window: list[list[Anchor]] = []
+        anchors: list[Anchor] = [()]
         for end, part in enumerate(literal[start : start + _LONGEST_ANCHOR], start=start + 1):
-            if part is None:
+            if part is None or len(anchors) * len(part) > _MOST_COMBINATIONS:
                 break
-            window.append(part)
-            anchors = _products(window)
-            if anchors is None:
-                break
-            if all(anchors) and not any(word.prefix for anchor in anchors for word in anchor[:-1]):
+            anchors = [left + right for left in anchors for right in part]
+            if all(anchors) and not (open_ended[end - 1] and any(w.prefix for a in anchors for w in a[:-1])):
                 shortened = _shortened(anchors)
                 found.append((_cost(shortened), (start, end), shortened))
+            if open_ended[end - 1]:
+                break
     return found
 
 
-def _spelled(anchor: Anchor) -> list[str]:
-    return [word.text for word in anchor]
+def _shortened(anchors: Iterable[Anchor]) -> Anchors:
+    """Long wordings cut to their rarest few neighbouring words: the sieve needs no more. Each once."""
+    return tuple(dict.fromkeys([anchor if len(anchor) <= _LONGEST_ANCHOR else _rarest(anchor) for anchor in anchors]))
 
 
-def _shortened(anchors: list[Anchor]) -> list[Anchor]:
-    """Long wordings cut to their rarest few neighbouring words: the sieve needs no more."""
-    cut: set[Anchor] = set()
-    for anchor in anchors:
-        if len(anchor) <= _LONGEST_ANCHOR:
-            cut.add(anchor)
-            continue
-        windows = [anchor[at : at + _LONGEST_ANCHOR] for at in range(max(1, len(anchor) - _LONGEST_ANCHOR + 1))]
-        cut.add(min(windows, key=_chance))
-    return sorted(cut, key=_spelled)
+def _rarest(anchor: Anchor) -> Anchor:
+    windows = [anchor[at : at + _LONGEST_ANCHOR] for at in range(len(anchor) - _LONGEST_ANCHOR + 1)]
+    return min(windows, key=_chance)
+
+
+_found: dict[int, tuple[Sequence, list[Option]]] = {}
+"""Options by the identity of their tree, which stays alive here: lists of wordings are shared by many phrases."""
 
 
 def _options(tree: Sequence) -> list[Option]:
+    """What the sieve could wait for, the cheapest first."""
+    known = _found.get(id(tree))
+    if known is not None:
+        return known[1]
     options = _windows(tree.items)
     for index, item in enumerate(tree.items):
         if isinstance(item, Choice) and not item.optional:
             try:
-                anchors = {anchor for branch in item.branches for anchor in anchors_of(branch)}
+                anchors = tuple(dict.fromkeys(chain.from_iterable(map(anchors_of, item.branches))))
             except PhraseError:
                 continue
-            ordered = sorted(anchors, key=_spelled)
-            options.append((_cost(ordered), (index, index + 1), ordered))
-    return sorted((o for o in options if len(o[2]) <= MAX_ANCHORS), key=lambda option: (option[0], option[1]))
+            options.append((_cost(anchors), (index, index + 1), anchors))
+    options = sorted([o for o in options if len(o[2]) <= MAX_ANCHORS], key=lambda option: option[:2])
+    if len(_found) >= _REMEMBERED:
+        _found.clear()
+    _found[id(tree)] = tree, options
+    return options
 
 
-_anchors: dict[int, tuple[Sequence, list[Anchor]]] = {}
-"""Anchors by the identity of their tree, which stays alive here: lists of wordings are shared by many phrases."""
-
-
-def anchors_of(tree: Sequence) -> list[Anchor]:
+def anchors_of(tree: Sequence) -> Anchors:
     """The cheapest set of anchors of which at least one is in every text the tree matches."""
-    known = _anchors.get(id(tree))
-    if known is not None:
-        return known[1]
+    items = tree.items
+    if len(items) <= _LONGEST_ANCHOR and all(
+        type(item) is Word and item.text not in _SOUNDS_LIKE_DIGIT for item in items
+    ):
+        anchor = cast("Anchor", items)
+        if not any(word.prefix for word in anchor[:-1]):
+            return (anchor,)
     options = _options(tree)
     if not options:
         raise PhraseError("the phrase needs at least one plain word outside [ ]")
-    if len(_anchors) >= _REMEMBERED:
-        _anchors.clear()
-    _anchors[id(tree)] = (tree, options[0][2])
     return options[0][2]
 
 
-def anchor_groups(tree: Sequence) -> list[list[Anchor]]:
+def anchor_groups(tree: Sequence) -> list[Anchors]:
     """Up to three sets of anchors from different parts of the tree: a text it matches holds one of each.
 
     The first is the rarest; more are taken only while everyday talk would still pass too often.

@@ -9,6 +9,7 @@ word*         words that start so  [x]       may be missing     $   end of a sen
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cogs.alerts.matching.folding import fold
 from cogs.alerts.matching.tokens import expand
@@ -23,8 +24,7 @@ class PhraseError(ValueError):
     """A phrase that cannot be understood; the text is a sentence for its author."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     text: str
     prefix: bool = False
 

@@ -14,6 +14,7 @@ def common_words() -> dict[str, int]:
     return {word: rank for rank, word in enumerate(line.strip() for line in lines) if word}
 
 
+@cache
 def frequency(word: str) -> float:
     """The rough share of this word among all words of ordinary talk (Zipf's law over its rank)."""
     rank = common_words().get(word)
