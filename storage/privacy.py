@@ -39,6 +39,7 @@ from storage.members import MemberStore
 from storage.milestones import MilestoneStore
 from storage.oncall import OnCallStore
 from storage.outbox import OutboxStore
+from storage.own_rules import OwnRuleStore
 from storage.points import reached
 from storage.remembered import RememberedStore
 from storage.servers import ServerStore
@@ -71,6 +72,7 @@ PERSONAL_STORES: tuple[type[PersonalStore], ...] = (
     AlertStore,
     CaseStore,
     AlertSettingsStore,
+    OwnRuleStore,
     CountStore,
     OnCallStore,
     MarkStore,

@@ -143,12 +143,10 @@ def bare(anchor: Anchor) -> Anchor:
 
 @lru_cache(maxsize=1 << 16)
 def _chance(anchor: Anchor) -> float:
-    """The share of places in ordinary talk where the anchor stands, padding aside."""
+    """The share of places in ordinary talk where the anchor stands."""
     chance = 1.0
     before = ""
     for word, prefix in anchor:
-        if word in MORE_FILLERS:
-            continue
         chance *= frequency(word) * (3 if prefix else 1)
         if before:
             chance *= _ONE_WORD if (before, word) in _CONTRACTED else _NEIGHBOURS
@@ -161,8 +159,14 @@ def share_of(anchors: Iterable[Anchor]) -> float:
     return sum(map(_chance, anchors))
 
 
+@lru_cache(maxsize=1 << 16)
+def _bare_chance(anchor: Anchor) -> float:
+    """The same in words without padding, as the sieve sees them; an anchor of padding alone is found everywhere."""
+    return _chance(bare(anchor))
+
+
 def _cost(anchors: Anchors) -> float:
-    return 1e-7 * len(anchors) + share_of(anchors)
+    return 1e-7 * len(anchors) + sum(map(_bare_chance, anchors))
 
 
 Range = tuple[int, int]
