@@ -104,6 +104,8 @@ class OfflineDiscord:
         self.app = app
         self.answers: dict[int, list[Answered]] = {}
         self.requests: list[Requested] = []
+        self.history: list[tuple[str, Person]] = []
+        """What was said lately, in every channel."""
 
     # what people do
 
@@ -258,6 +260,9 @@ class OfflineDiscord:
             if part["name"] == "payload_json":
                 body = orjson.loads(part["value"])
         self.requests.append(Requested(route.method, route.path, body))
+        if route.method == "GET" and route.path == "/channels/{channel_id}/messages":
+            said = [] if "before" in kwargs.get("params", {}) else self.history
+            return [_message(who, text, route.channel_id) for text, who in said]
         if route.path == "/users/@me/channels":
             return {"id": str(int(body["recipient_id"]) + 1), "type": 1, "recipients": [_user(ANN)]}
         return _message(replace(ANN, id=BOT), channel_id=route.channel_id or GENERAL)

@@ -13,6 +13,8 @@ from cogs.alerts.listening import Listening
 from cogs.alerts.looking import Looker
 from cogs.alerts.marking import Marks
 from cogs.alerts.matching.engine import starter_engine
+from cogs.alerts.own_rules_doors import RuleDoors, add_rule_commands
+from cogs.alerts.own_rules_live import OwnRules
 from cogs.alerts.reporting import Reporting
 from cogs.alerts.speaking import Speaker
 from cogs.alerts.staff import Staff
@@ -27,7 +29,10 @@ TEST_WANTED, TEXT_POSTED = "setup.test_wanted", "member.text_posted"
 
 async def assemble(app: App) -> None:
     staff, marks = Staff(app), Marks()
-    looker = Looker(app, starter_engine(), staff)
+    own = OwnRules(app, starter_engine())
+    own.register()
+    await own.load()
+    looker = Looker(app, own, staff)
     looker.spill.remember_from_file()
     listening = Listening(app, looker, marks, CatchUp(app, looker, marks))
     Speaker(app, staff).register()
@@ -37,8 +42,11 @@ async def assemble(app: App) -> None:
     Ladder(app).register()
     listening.register()
     scanning.fill(listening.scan_for_member, listening.look_at)
-    cog = AlertsCog(app, looker.engine, staff)
+    cog = AlertsCog(app, looker, staff)
     add_routing_commands(cog.group, app)
+    rule_doors = RuleDoors(app, own)
+    rule_doors.register()
+    add_rule_commands(cog.group, rule_doors)
     Reporting(app).register(cog.group)
     cog.register()
     await app.add_cog(cog)

@@ -31,7 +31,7 @@ _NEEDS = {
     "queue": (Step.ALERT_CHANNEL, Step.RESPONDERS),
     "count": (),
 }
-_CATEGORY_NAMES = [
+CATEGORY_NAMES = [
     app_commands.Choice(name=command_text("Suicide"), value="suicide"),
     app_commands.Choice(name=command_text("Self-harm"), value="self_harm"),
     app_commands.Choice(name=command_text("Overdose"), value="overdose"),
@@ -45,7 +45,7 @@ _CATEGORY_NAMES = [
     app_commands.Choice(name=command_text("A reported message"), value="report"),
     app_commands.Choice(name=command_text("Somebody is worried about a person"), value="worried"),
 ]
-_SEVERITY_NAMES = [
+SEVERITY_NAMES = [
     app_commands.Choice(name=command_text("Critical"), value=Severity.CRITICAL.word),
     app_commands.Choice(name=command_text("High"), value=Severity.HIGH.word),
     app_commands.Choice(name=command_text("Medium"), value=Severity.MEDIUM.word),
@@ -74,7 +74,7 @@ def add_routing_commands(group: app_commands.Group, app: App) -> None:
 def _show(group: app_commands.Group, app: App) -> None:
     @group.command(name="show", description=command_text("The table of who is asked for what"))
     async def show(interaction: Interaction) -> None:
-        w, server = await _enter(app, interaction, change=False)
+        w, server = await enter(app, interaction, change=False)
         async with app.database.reading() as work:
             store = AlertSettingsStore(work)
             routes, chosen = await store.routes(server.guild_id), await store.get(server.guild_id)
@@ -88,9 +88,9 @@ def _set(group: app_commands.Group, app: App) -> None:
         severity=command_text("How grave it is"),
         how=command_text("Who is asked"),
     )
-    @app_commands.choices(category=_CATEGORY_NAMES, severity=_SEVERITY_NAMES, how=_POLICY_NAMES)
+    @app_commands.choices(category=CATEGORY_NAMES, severity=SEVERITY_NAMES, how=_POLICY_NAMES)
     async def choose(interaction: Interaction, category: str, severity: str, how: str) -> None:
-        w, server = await _enter(app, interaction, change=True)
+        w, server = await enter(app, interaction, change=True)
         level = next((one for one in SEVERITIES if one.word == severity), None)
         if level is None or category not in CATEGORIES or how not in (*POLICIES, "suggested"):
             raise UserError(w("Please pick one from the list."))
@@ -117,7 +117,7 @@ def _pace(group: app_commands.Group, app: App) -> None:
         minutes: app_commands.Range[int, 5, 120] | None = None,
         still_there: app_commands.Range[int, 5, 240] | None = None,
     ) -> None:
-        w, server = await _enter(app, interaction, change=True)
+        w, server = await enter(app, interaction, change=True)
         async with app.database.transaction() as work:
             store = AlertSettingsStore(work)
             old = await store.get(server.guild_id)
@@ -144,7 +144,7 @@ def _options(group: app_commands.Group, app: App) -> None:
         webhooks: bool | None = None,
         weekly_report: bool | None = None,
     ) -> None:
-        w, server = await _enter(app, interaction, change=True)
+        w, server = await enter(app, interaction, change=True)
         async with app.database.transaction() as work:
             store = AlertSettingsStore(work)
             old = await store.get(server.guild_id)
@@ -161,11 +161,11 @@ def _options(group: app_commands.Group, app: App) -> None:
 def _hook(group: app_commands.Group, app: App) -> None:
     @group.command(name="webhook", description=command_text("A way to your people that works when I may not write"))
     async def webhook(interaction: Interaction) -> None:
-        w, _ = await _enter(app, interaction, change=True)
+        w, _ = await enter(app, interaction, change=True)
         await ask(interaction, views.webhook_form(w))
 
     async def chosen(press: Press) -> None:
-        w, server = await _enter(app, press.interaction, change=True)
+        w, server = await enter(app, press.interaction, change=True)
         address = press.text("address")
         if address:
             if not is_webhook(address, app.config.discord.api_base):
@@ -181,7 +181,8 @@ def _hook(group: app_commands.Group, app: App) -> None:
     app.router.on("alerts", "webhook", chosen)
 
 
-async def _enter(app: App, interaction: Interaction, *, change: bool) -> tuple[Words, Server]:
+async def enter(app: App, interaction: Interaction, *, change: bool) -> tuple[Words, Server]:
+    """The server, for an organiser; without `change` for whoever works on alerts as well."""
     w = words_of(interaction)
     async with app.database.reading() as work:
         server = None if interaction.guild_id is None else await ServerStore(work).get(interaction.guild_id)

@@ -7,10 +7,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.alerts import text_around, text_choosing, trials, views
+from cogs.alerts import text_around, text_choosing, text_own_rules, trials, views
 from cogs.alerts.around import who_is_around
 from cogs.alerts.asking import Asked, Wish, ask_for_human
-from cogs.alerts.matching.engine import Engine
+from cogs.alerts.looking import Looker
 from cogs.alerts.people import may_see
 from cogs.alerts.staff import Staff
 from cogs.alerts.standing import member_of, standing_of
@@ -30,6 +30,7 @@ from storage.cases import CaseStore
 from storage.marks import MarkStore
 from storage.oncall import OnCallStore
 from storage.outbox import OutboxStore
+from storage.own_rules import OwnRuleStore
 from storage.records.alerts import Case
 from storage.records.servers import ChannelMode, Server
 from storage.servers import ServerStore
@@ -42,9 +43,9 @@ class AlertsCog(commands.Cog):
         guild_only=True,
     )
 
-    def __init__(self, app: App, engine: Engine, staff: Staff) -> None:
+    def __init__(self, app: App, looker: Looker, staff: Staff) -> None:
         self.app = app
-        self.engine = engine
+        self.looker = looker
         self.staff = staff
         self._menus = (
             app_commands.ContextMenu(name=command_text("Report message"), callback=self.report_message),
@@ -114,7 +115,9 @@ class AlertsCog(commands.Cog):
             server = await ServerStore(work).get(guild_id)
         if not is_organiser(interaction) and (server is None or not is_responder(interaction, server)):
             raise UserError(w("This command is for people who look after this server."))
-        await answer(interaction, Text(*text_around.tried(w, self.engine.scan(text))))
+        await answer(
+            interaction, Text(*text_around.tried(w, self.looker.scan_text(guild_id, interaction.channel_id or 0, text)))
+        )
 
     @app_commands.command(
         name="watched", description=command_text("Which channels are watched here, and who sees what")
@@ -124,7 +127,10 @@ class AlertsCog(commands.Cog):
         assert interaction.guild_id is not None
         async with self.app.database.reading() as work:
             server = await ServerStore(work).get(interaction.guild_id)
-        await answer(interaction, Text(*text_around.watched(words_of(interaction), server, _place_of(interaction))))
+            own = await OwnRuleStore(work).of_guild(interaction.guild_id, self.app.clock.now())
+        w = words_of(interaction)
+        added = [] if server is None else text_own_rules.in_watched(w, own)
+        await answer(interaction, Text(*text_around.watched(w, server, _place_of(interaction)), *added))
 
     @app_commands.command(name="support", description=command_text("Ask for a human here, privately"))
     @app_commands.guild_only()

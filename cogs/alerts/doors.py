@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from cogs.alerts import casework, text, text_working, views
+import discord
+
+from cogs.alerts import casework, text, text_own_rules, text_working, views, views_own_rules
 from cogs.alerts.casework import Refused, Taken
 from cogs.alerts.entering import Door, Entry
 from cogs.alerts.letters import want_follow_up
@@ -16,6 +18,7 @@ from cogs.shared.app import App
 from cogs.shared.failures import UserError
 from cogs.shared.points import reached
 from cogs.shared.quoting import quoted
+from cogs.shared.rights import is_organiser
 from cogs.shared.ui import Press
 from cogs.shared.words import Words
 from storage.cases import CaseStore
@@ -196,6 +199,9 @@ class CaseDoors:
         self._wake()
         if isinstance(done, Case):
             lines = [text_working.resolved(w, done)]
+            if done.outcome is Outcome.NOT_A_CRISIS and done.kind is CaseKind.ALERT:
+                await answer(press.interaction, _was_nothing(w, press, done))
+                return
             if not _was_hard(done):
                 await answer(press.interaction, *lines)
                 return
@@ -211,3 +217,11 @@ class CaseDoors:
 
 def _was_hard(case: Case) -> bool:
     return case.severity >= Severity.HIGH and case.outcome not in (Outcome.NOT_A_CRISIS, Outcome.DUPLICATE)
+
+
+def _was_nothing(w: Words, press: Press, case: Case) -> discord.ui.LayoutView:
+    """Thanks, and the way to keep the same thing from matching again."""
+    said = text_working.resolved(w, case)
+    if press.interaction.guild_id is not None and is_organiser(press.interaction):
+        return views_own_rules.offer_exception(w, said, case.case_id)
+    return Text(said, text_own_rules.ask_an_organiser(w))

@@ -71,7 +71,7 @@ class Listening:
         place, hits = (message.guild.id, message.channel.id), ()
         self.marks.arrived(place, message.id)
         if is_a_persons(message) or self._is_a_webhooks(message):
-            hits = self._guarded(place, lambda: self.looker.scan(message))
+            hits = self._guarded(place, lambda: self.looker.scan(message, live=True))
         if hits and message.webhook_id is not None and await self._is_no_concern(message, hits):
             hits = ()
         if hits:
@@ -140,7 +140,7 @@ class Listening:
         channel_id = execution.channel_id
         if not execution.content or channel_id is None:
             return
-        hits = self.looker.engine.scan(execution.content)
+        hits = self.looker.scan_text(execution.guild_id, channel_id, execution.content)
         seen = await self.looker.seen_for_member(execution.guild_id, execution.user_id, channel_id, execution.content)
         if not hits or seen is None:
             return
@@ -151,7 +151,7 @@ class Listening:
 
     async def scan_for_member(self, guild_id: int, member_id: int, channel_id: int, text: str) -> Found | None:
         """The slot of `cogs.shared.scanning`: text about to be posted for a member is a message of theirs."""
-        hits = self.looker.engine.scan(text)
+        hits = self.looker.scan_text(guild_id, channel_id, text)
         seen = await self.looker.seen_for_member(guild_id, member_id, channel_id, text) if hits else None
         if seen is None:
             return None
@@ -159,7 +159,7 @@ class Listening:
         return self.look_at(text)
 
     def look_at(self, text: str) -> Found | None:
-        top = actions.top_of(self.looker.engine.scan(text))
+        top = actions.top_of(self.looker.own.base.scan(text))
         return None if top is None else Found(top.category, top.severity.word)
 
     async def _record(self, seen: actions.Seen, hits: tuple[Any, ...]) -> None:

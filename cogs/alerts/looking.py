@@ -10,8 +10,8 @@ import discord
 
 from cogs.alerts import actions, rules
 from cogs.alerts.actions import Around, Batch, Seen
-from cogs.alerts.matching.engine import Engine
 from cogs.alerts.matching.findings import Hit
+from cogs.alerts.own_rules_live import OwnRules
 from cogs.alerts.spilling import Spill
 from cogs.alerts.staff import Staff
 from cogs.alerts.standing import member_of, standing_of
@@ -76,9 +76,9 @@ def _settle(batch: Sequence[_Waiting], error: Exception | None) -> None:
 
 
 class Looker:
-    def __init__(self, app: App, engine: Engine, staff: Staff) -> None:
+    def __init__(self, app: App, own: OwnRules, staff: Staff) -> None:
         self.app = app
-        self.engine = engine
+        self.own = own
         self.staff = staff
         self.spill = Spill(app)
         self._parents: dict[int, int] = {}
@@ -86,9 +86,20 @@ class Looker:
         self._recording: asyncio.Task[None] | None = None
         self._committed_at = float("-inf")
 
-    def scan(self, message: discord.Message) -> tuple[Hit, ...]:
+    def scan(self, message: discord.Message, *, live: bool = False) -> tuple[Hit, ...]:
+        """`live`: heard now, for the first time; what rules in shadow find is counted."""
         text = rules.text_of(parts_of(message))
-        return self.engine.scan(text) if text else ()
+        if not text or message.guild is None:
+            return ()
+        channel = message.channel
+        parent = channel.parent_id if isinstance(channel, discord.Thread) else None
+        return self.own.scan(message.guild.id, (channel.id, parent), text, live=live)
+
+    def scan_text(self, guild_id: int, channel_id: int, text: str) -> tuple[Hit, ...]:
+        """Text of a member's that is no message, as if it stood in that channel."""
+        guild = self.app.get_guild(guild_id)
+        thread = None if guild is None else guild.get_thread(channel_id)
+        return self.own.scan(guild_id, (channel_id, None if thread is None else thread.parent_id), text)
 
     async def look(self, message: discord.Message, hits: Sequence[Hit], source: Source) -> None:
         """Record what was found in a message, with whatever else waits to be recorded, and have it said.

@@ -86,6 +86,10 @@ class Engine:
         layer = Layer.of(extra_rules, extra_exceptions)
         return Engine((*self._layers, layer), self._undisguiser, self._words)
 
+    def only(self, rules: Sequence[Rule]) -> "Engine":
+        """An engine of these rules alone, that sees through disguise as this one does."""
+        return Engine((Layer.of(rules, ()),), self._undisguiser, self._words)
+
     def scan(self, text: str) -> tuple[Hit, ...]:
         """Every hit in the text, in order of place. Never raises, whatever the text."""
         worth = self._look.at(text)

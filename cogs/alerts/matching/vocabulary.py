@@ -16,6 +16,6 @@ def common_words() -> dict[str, int]:
 
 @cache
 def frequency(word: str) -> float:
-    """The rough share of this word among all words of ordinary talk (Zipf's law over its rank)."""
+    """The rough share of this word among all words of ordinary talk (Zipf's law over its place in the order of use)."""
     rank = common_words().get(word)
     return _RARE if rank is None else 0.08 / (rank + 2)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from cogs.alerts import matching
 from cogs.alerts.matching.engine import Hit, Severity, starter_engine, worst
 
 DATA = Path(__file__).resolve().parents[3] / "data"
-ROWS = [json.loads(line) for line in (DATA / "messages_own.jsonl").read_text(encoding="utf-8").splitlines()]
+OWN = Path(matching.__file__).with_name("messages_own.jsonl")
+ROWS = [json.loads(line) for line in OWN.read_text(encoding="utf-8").splitlines()]
 PARAPHRASES = [
     tuple(part.strip() for part in line.split("|", 2))
     for line in (DATA / "paraphrases.txt").read_text(encoding="utf-8").splitlines()
