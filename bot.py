@@ -43,6 +43,7 @@ FEATURES = (
     "checkins",
     "remembered",
     "helplines",
+    "care",
     "alerts",
     "oncall",
     "watch",

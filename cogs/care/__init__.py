@@ -1,0 +1,20 @@
+"""Care: tools for hard moments, a plan of one's own, and a card for whoever looks after its member."""
+
+from cogs.shared.app import App
+
+
+async def setup(app: App) -> None:
+    from cogs.care.breathing import Breathing
+    from cogs.care.cog import CareCog
+    from cogs.care.plan_doors import PlanDoors
+    from cogs.care.timer import Timer
+    from cogs.care.tool_doors import ToolDoors
+    from cogs.care.views import offer_doors
+
+    tools = ToolDoors(app, Breathing(app))
+    plans = PlanDoors(app, tools)
+    tools.register()
+    plans.register()
+    Timer(app).register()
+    offer_doors()
+    await app.add_cog(CareCog(app, plans))

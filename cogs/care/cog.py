@@ -1,0 +1,37 @@
+"""Doors for commands: the tools, the plan and the care card; each answer is for the person who asked."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.care import tool_views
+from cogs.care.plan_doors import PlanDoors
+from cogs.shared.answers import answer
+from cogs.shared.app import App
+from cogs.shared.errors import words_of
+from cogs.shared.words import command_text
+
+
+class CareCog(commands.Cog):
+    def __init__(self, app: App, plans: PlanDoors) -> None:
+        self.app = app
+        self.plans = plans
+
+    @app_commands.command(name="tools", description=command_text("Small tools for a hard moment; only you see them"))
+    @app_commands.guild_only()
+    async def tools(self, interaction: discord.Interaction[Any]) -> None:
+        await answer(interaction, tool_views.menu(words_of(interaction)))
+
+    @app_commands.command(name="my-plan", description=command_text("Your own plan for hard times; only you see it"))
+    @app_commands.guild_only()
+    async def my_plan(self, interaction: discord.Interaction[Any]) -> None:
+        await self.plans.show_plan(interaction)
+
+    @app_commands.command(
+        name="care-card", description=command_text("What you would like a responder to know in a hard moment")
+    )
+    @app_commands.guild_only()
+    async def care_card(self, interaction: discord.Interaction[Any]) -> None:
+        await self.plans.show_card(interaction)

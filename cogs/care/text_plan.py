@@ -1,0 +1,89 @@
+"""The words of the plan and the care card."""
+
+from collections.abc import Sequence
+
+from cogs.care.plan import CARD_FIELDS, PARTS
+from cogs.shared.quoting import quoted
+from cogs.shared.words import Words
+from storage.records.care import Card, Look, Plan
+
+_MOST = 3700
+
+
+def plan_intro(w: Words) -> list[str]:
+    return [
+        w("### My plan"),
+        w("A page for hard times, in your own words. It is best made in a calm hour, with someone trained or someone "
+          "you trust. Each part can stay empty, and nothing here is a promise."),
+        w("Only you see it, unless you share it with one person yourself."),
+    ]  # fmt: skip
+
+
+def plan_lines(w: Words, plan: Plan) -> list[str]:
+    """The reading view: help first, then the parts that were written."""
+    lines = [w("**In danger now: call your local emergency number.** 112 in most of Europe, 911 in the United States "
+               "and Canada, 999 in the United Kingdom.")]  # fmt: skip
+    room = _MOST - len(lines[0])
+    for part, (heading, _) in PARTS.items():
+        if part in plan.answers:
+            said = f"**{w.marked(heading)}**\n{quoted(plan.answers[part], limit=1000, lines=20)}"
+            if len(said) > room:
+                lines.append(w("There is more than fits here. “Save as a file” has all of it."))
+                break
+            room -= len(said)
+            lines.append(said)
+    return lines
+
+
+def shared_line(w: Words, plan: Plan, name: str | None) -> str:
+    if plan.shared_with_member_id is None:
+        return w("Shared with nobody.")
+    return w("Shared with {name}, who can read it until you stop that.", name=name or w("one person"))
+
+
+def as_file(w: Words, plan: Plan) -> str:
+    parts = [
+        f"{w.marked(heading)}\n{plan.answers[part]}" for part, (heading, _) in PARTS.items() if part in plan.answers
+    ]
+    return "\n\n".join([w("My plan"), w("In danger now: call your local emergency number."), *parts]) + "\n"
+
+
+def card_intro(w: Words) -> list[str]:
+    return [
+        w("### My care card"),
+        w("What you would like somebody to know when they look after you. Responders here can read it only while "
+          "there is an open case about you, and each time you can see who did."),
+    ]  # fmt: skip
+
+
+def card_lines(w: Words, card: Card) -> list[str]:
+    return [
+        f"**{w.marked(label)}**\n{quoted(card.answers[name], limit=500, lines=8)}"
+        for name, label, _ in CARD_FIELDS
+        if name in card.answers
+    ]
+
+
+def looks(w: Words, seen: Sequence[Look]) -> list[str]:
+    """Who looked, the newest first."""
+    if not seen:
+        return [w("Nobody has looked at it.")]
+    somebody = w("somebody who is no longer here")
+    return [
+        w("{who} looked {when}.", who=f"<@{one.by_member_id}>" if one.by_member_id else somebody,
+          when=f"<t:{int(one.looked_at.timestamp())}:f>")
+        for one in seen[:30]
+    ]  # fmt: skip
+
+
+def plan_of(w: Words, name: str) -> str:
+    return w("### The plan of {name}\nThey chose you to read this. They can see that you did.", name=name)
+
+
+def told_of_share(w: Words, name: str, server: str) -> str:
+    return w(
+        "{name} in {server} would like you to know their plan for hard times. You can read it when you want to, and "
+        "you need not do anything. A peer is not a crisis service: in danger, call the emergency number.",
+        name=name,
+        server=server,
+    )

@@ -1,0 +1,313 @@
+"""Doors for the tools: every press redraws one private message; what is written goes nowhere unless it is kept."""
+
+import io
+
+import discord
+import orjson
+
+from cogs.care import keeping, text, tool_views
+from cogs.care.breathing import Breathing
+from cogs.care.keeping import May
+from cogs.care.timer import come_back
+from cogs.care.tool_views import Step, week_answers
+from cogs.care.tools import (
+    ANSWER_FIELDS,
+    BY_KEY,
+    GRID,
+    MOST_MINUTES,
+    NEEDS,
+    SURF,
+    TORN,
+    WAYS,
+    WAYS_OUT,
+    WEEK,
+    Field,
+    Tool,
+)
+from cogs.shared.answers import Text, answer, ask, redraw
+from cogs.shared.app import App
+from cogs.shared.errors import words_of
+from cogs.shared.scanning import look_at
+from cogs.shared.ui import Press
+from storage.care import CareStore
+from storage.records.members import Reach
+
+PAGE = 4
+
+
+class ToolDoors:
+    def __init__(self, app: App, breathing: Breathing) -> None:
+        self.app = app
+        self.breathing = breathing
+
+    def register(self) -> None:
+        for verb, door in (
+            ("tools", self.tools),
+            ("choose", self.choose),
+            ("open", self.open),
+            ("step", self.step),
+            ("surf", self.surf),
+            ("surf_rate", self.surf_rate),
+            ("surf_keep", self.surf_keep),
+            ("needs", self.needs),
+            ("way", self.way),
+            ("way_wait", self.wait),
+            ("chosen", self.chosen),
+            ("torn", self.torn),
+            ("week", self.week),
+            ("week_rate", self.week_rate),
+            ("week_keep", self.week_keep),
+            ("breathe", self.breathing.breathe),
+            ("form", self.form),
+            ("wrote", self.wrote),
+            ("done", self.done),
+            ("was", self.was),
+            ("stop", self.stop),
+            ("consent", self.consent),
+            ("kept", self.kept),
+            ("kept_file", self.kept_file),
+            ("forget", self.forget),
+            ("forget_all", self.forget_all),
+        ):
+            self.app.router.on("care", verb, door)
+
+    async def tools(self, press: Press) -> None:
+        await answer(press.interaction, tool_views.menu(words_of(press.interaction)))
+
+    async def choose(self, press: Press) -> None:
+        await self._open(press, next(iter(press.values), ""))
+
+    async def open(self, press: Press) -> None:
+        await self._open(press, press.row)
+
+    async def _open(self, press: Press, key: str) -> None:
+        self.breathing.end_for(press.interaction.user.id)
+        await redraw(press.interaction, tool_views.opening(words_of(press.interaction), _tool(key)))
+
+    async def step(self, press: Press) -> None:
+        key, _, number = press.row.partition(".")
+        tool = _tool(key)
+        if not 0 <= int(number) < len(tool.steps):
+            raise ValueError("no such step")
+        await redraw(press.interaction, tool_views.step(words_of(press.interaction), tool, int(number)))
+
+    async def surf(self, press: Press) -> None:
+        before, minutes, after = _surf(press.row)
+        await redraw(
+            press.interaction,
+            tool_views.surf(words_of(press.interaction), before, minutes, after, self.app.clock.now()),
+        )
+
+    async def surf_rate(self, press: Press) -> None:
+        state, _, which = press.row.rpartition(".")
+        before, minutes, after = _surf(state)
+        rated = str(_from_0_to_10(press))
+        before, after = (rated, after) if which == "b" else (before, rated)
+        await redraw(
+            press.interaction,
+            tool_views.surf(words_of(press.interaction), before, minutes, after, self.app.clock.now()),
+        )
+
+    async def surf_keep(self, press: Press) -> None:
+        before, _, after = _surf(press.row)
+        said = {"before": before, "after": after}
+        await self._keep(press, SURF, {k: v for k, v in said.items() if v.isdigit()}, f"surf.{press.row}")
+
+    async def needs(self, press: Press) -> None:
+        chosen = [key for key in press.values if key in NEEDS]
+        await redraw(press.interaction, tool_views.needs_met(words_of(press.interaction), chosen))
+
+    async def way(self, press: Press) -> None:
+        if press.row not in WAYS_OUT:
+            raise ValueError("not one of the ways")
+        await redraw(press.interaction, tool_views.way(words_of(press.interaction), press.row, self.app.clock.now()))
+
+    async def wait(self, press: Press) -> None:
+        w, who = words_of(press.interaction), press.interaction.user.id
+        reach = await come_back(self.app.database, press.guild_id, who, self.app.clock.now())
+        self.app.delivery.wake()
+        if reach is Reach.NEXT_PRESS:
+            said = w("I do not write to you first, as you chose. If you press something then, I will be there. "
+                     "/privacy reach changes this.")  # fmt: skip
+        else:
+            said = w("I will come back to you once, in ten minutes.")
+        await answer(press.interaction, said)
+
+    async def chosen(self, press: Press) -> None:
+        w = words_of(press.interaction)
+        await redraw(press.interaction, tool_views.writing(w, text.opening(w, BY_KEY[GRID]), GRID))
+
+    async def torn(self, press: Press) -> None:
+        w = words_of(press.interaction)
+        await redraw(press.interaction, tool_views.wrote(w, GRID, [w.marked(TORN)], urgent=False))
+
+    async def week(self, press: Press) -> None:
+        await redraw(press.interaction, tool_views.week_step(words_of(press.interaction), _rated(press.row)))
+
+    async def week_rate(self, press: Press) -> None:
+        number = _from_0_to_10(press)
+        rated = _rated(press.row) + ("a" if number == 10 else str(number))
+        await redraw(press.interaction, tool_views.week_step(words_of(press.interaction), rated))
+
+    async def week_keep(self, press: Press) -> None:
+        await self._keep(press, WEEK, week_answers(_rated(press.row)), f"week.{press.row}")
+
+    async def form(self, press: Press) -> None:
+        key, _, keeps = press.row.partition(".")
+        w, fields = words_of(press.interaction), _fields_of(key)
+        if keeps == "1" and not await self.has_said_yes(press, f"form.{key}"):
+            return
+        await ask(press.interaction, tool_views.form(w, key, fields, keeps=keeps == "1"))
+
+    async def wrote(self, press: Press) -> None:
+        key, _, keeps = press.row.partition(".")
+        w, fields = words_of(press.interaction), _fields_of(key)
+        said = {name: press.text(name)[:500] for name, _, _ in fields if press.text(name)}
+        tool = WAYS if key == "answer" else key
+        found = look_at("\n".join(said.values()))
+        lines = [text.answers(w, said)] if said else [w("You left it empty. That is fine.")]
+        if said and tool in BY_KEY and BY_KEY[tool].after:
+            lines.append(w.marked(BY_KEY[tool].after))
+        if said and keeps == "1":
+            who, now = press.interaction.user.id, self.app.clock.now()
+            is_kept = await keeping.keep(self.app.database, press.guild_id, who, tool, said, now)
+            lines.append(
+                text.kept(w) if is_kept else w("It was not kept: I have no yes from you. Copy it if you like.")
+            )
+        await redraw(press.interaction, tool_views.wrote(w, tool, lines, urgent=found is not None and found.urgent))
+
+    async def done(self, press: Press) -> None:
+        self.breathing.end_for(press.interaction.user.id)
+        await redraw(press.interaction, tool_views.done(words_of(press.interaction), _tool(press.row)))
+
+    async def was(self, press: Press) -> None:
+        key, _, how = press.row.partition(".")
+        if how not in ("yes", "no", "skip"):
+            raise ValueError("not an answer of ours")
+        await redraw(press.interaction, tool_views.over(words_of(press.interaction), _tool(key), how))
+
+    async def stop(self, press: Press) -> None:
+        self.breathing.end_for(press.interaction.user.id)
+        await redraw(press.interaction, Text(text.stopped(words_of(press.interaction))))
+
+    async def consent(self, press: Press) -> None:
+        yes, _, then = press.row.partition(".")
+        if yes not in ("y", "n"):
+            raise ValueError("neither yes nor no")
+        w, who = words_of(press.interaction), press.interaction.user.id
+        may = await keeping.say_yes(
+            self.app.database, press.guild_id, who, old_enough=yes == "y", now=self.app.clock.now()
+        )
+        if may is May.TOO_YOUNG:
+            await redraw(press.interaction, Text("\n".join(text.too_young(w))))
+            return
+        what, _, row = then.partition(".")
+        match what:
+            case "form":
+                await ask(press.interaction, tool_views.form(w, row, _fields_of(row), keeps=True))
+            case "surf":
+                await self.surf_keep(Press(press.interaction, row))
+            case "week":
+                await self.week_keep(Press(press.interaction, row))
+            case _:
+                again = tool_views.button(w("Go on"), what if what in ("plan", "card") else "tools")
+                await redraw(press.interaction, Step([w("Thank you. You can write now.")], tool_views.in_rows(again)))
+
+    async def kept(self, press: Press) -> None:
+        await self._show_kept(press, int(press.row))
+
+    async def _show_kept(self, press: Press, page: int) -> None:
+        entries = await keeping.kept(self.app.database, press.guild_id, press.interaction.user.id)
+        last = max(0, (len(entries) - 1) // PAGE)
+        view = tool_views.kept_page(words_of(press.interaction), entries, min(max(page, 0), last), PAGE)
+        await redraw(press.interaction, view)
+
+    async def kept_file(self, press: Press) -> None:
+        w = words_of(press.interaction)
+        entries = await keeping.kept(self.app.database, press.guild_id, press.interaction.user.id)
+        rows = [{"tool": text.tool_name(w, one.tool), "kept_at": one.kept_at, **one.answers} for one in entries]
+        file = discord.File(io.BytesIO(orjson.dumps(rows, option=orjson.OPT_INDENT_2)), "tools.json")
+        await answer(
+            press.interaction, FileReady(w("Everything you kept from the tools, in one file."), file), files=(file,)
+        )
+
+    async def forget(self, press: Press) -> None:
+        entry_id, who = press.row_id, press.interaction.user.id
+        async with self.app.database.transaction() as work:
+            await CareStore(work).forget_entry(press.guild_id, who, entry_id)
+        await self._show_kept(press, int(press.choice))
+
+    async def forget_all(self, press: Press) -> None:
+        w, who = words_of(press.interaction), press.interaction.user.id
+        if press.row == "ask":
+            yes = tool_views.button(w("Delete all of it"), "forget_all", "yes", discord.ButtonStyle.danger)
+            view = Step(
+                [w("Delete everything you kept from the tools? Your plan and card stay.")],
+                tool_views.in_rows(yes, tool_views.button(w("Keep it"), "kept", "0")),
+            )
+            await redraw(press.interaction, view)
+            return
+        async with self.app.database.transaction() as work:
+            await CareStore(work).forget_entries(press.guild_id, who)
+        await redraw(press.interaction, Text(w("It is deleted.")))
+
+    async def has_said_yes(self, press: Press, then: str) -> bool:
+        """Whether something may be kept; otherwise the person has just been asked, or told why not."""
+        w = words_of(press.interaction)
+        match await keeping.may_keep(self.app.database, press.guild_id, press.interaction.user.id):
+            case May.YES:
+                return True
+            case May.TOO_YOUNG:
+                await redraw(press.interaction, Text("\n".join(text.too_young(w))))
+            case May.ASK:
+                await redraw(press.interaction, tool_views.may_i_keep(w, then))
+        return False
+
+    async def _keep(self, press: Press, tool: str, said: dict[str, str], then: str) -> None:
+        if not await self.has_said_yes(press, then):
+            return
+        w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
+        await keeping.keep(self.app.database, press.guild_id, who, tool, said, now)
+        await redraw(press.interaction, tool_views.wrote(w, tool, [text.answers(w, said), text.kept(w)], urgent=False))
+
+
+class FileReady(discord.ui.LayoutView):
+    def __init__(self, said: str, file: discord.File) -> None:
+        super().__init__(timeout=None)
+        self.add_item(discord.ui.TextDisplay(said))
+        self.add_item(discord.ui.File(file))
+
+
+def _tool(key: str) -> Tool:
+    if key not in BY_KEY:
+        raise ValueError("not a tool of ours")
+    return BY_KEY[key]
+
+
+def _fields_of(key: str) -> tuple[Field, ...]:
+    fields = ANSWER_FIELDS if key == "answer" else _tool(key).fields
+    if not fields:
+        raise ValueError("nothing is written there")
+    return fields
+
+
+def _surf(row: str) -> tuple[str, int, str]:
+    before, minutes, after = row.split(".")
+    strength = {"-", "x", "s", *map(str, range(11))}
+    if before not in strength or after not in strength or not 0 <= int(minutes) <= MOST_MINUTES:
+        raise ValueError("not a state of ours")
+    return before, int(minutes), after
+
+
+def _rated(row: str) -> str:
+    rated = row[1:]
+    if row[:1] != "r" or len(rated) > 8 or set(rated) - set("0123456789a-"):
+        raise ValueError("not a week of ours")
+    return rated
+
+
+def _from_0_to_10(press: Press) -> int:
+    number = int(next(iter(press.values), ""))
+    if not 0 <= number <= 10:
+        raise ValueError("not from 0 to 10")
+    return number

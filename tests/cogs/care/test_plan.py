@@ -1,0 +1,96 @@
+"""My plan and my care card: the member's words, sealed, and seen only by whom they chose."""
+
+from datetime import timedelta
+
+from storage.care import CareStore
+from storage.outbox import OutboxStore
+from storage.privacy import erase_member, export_member
+from storage.records.care import Looked
+from tests.cogs.care.conftest import Room
+from tests.house import ANN, AT, BEN, BOT, GUILD, MOE, RITA, words_in
+
+
+async def test_a_plan_is_written_in_small_steps_and_shown_in_one_press(room: Room) -> None:
+    (empty,) = await room.people.command("/my-plan", ANN, {})
+    assert "nothing here is a promise" in empty.text
+    asked = await room.choose(empty, "people")
+    assert "May I keep what you write?" in asked.text
+    await room.press(asked, "Yes, keep it. I am old enough")
+    form = await room.choose(empty, "people")
+    assert form.kind == "modal"
+    shown = await room.write_plan("people", "Call Jo")
+    assert "> Call Jo" in shown.text
+    shown = await room.write_plan("help", "My clinic")
+    assert shown.text.index("In danger now") < shown.text.index("My clinic") < shown.text.index("Call Jo")
+    (seen,) = await room.people.press("care:plan:", ANN)
+    assert seen.private
+    assert "> Call Jo" in seen.text
+    emptied = await room.write_plan("people", "")
+    assert "Call Jo" not in emptied.text
+    gone = await room.press(await room.press(emptied, "Delete my plan"), "Delete my plan")
+    assert gone.text == "Your plan is deleted."
+
+
+async def test_a_plan_is_read_by_the_one_person_it_is_shared_with_and_the_owner_sees_it(room: Room) -> None:
+    await room.consent()
+    await room.write_plan("signs", "I go quiet")
+    for who in (BEN, RITA, MOE):
+        (refused,) = await room.people.press(f"care:plan_of:{ANN.id}", who)
+        assert "not shared with you" in refused.text
+    (panel,) = await room.people.submit("care:plan_shared:", ANN, {"who": [str(BEN.id)]})
+    assert "Shared with ben" in panel.text
+    async with room.database.transaction() as work:
+        (row,) = await OutboxStore(work).claim(AT, AT + timedelta(hours=1), 10)
+    said = await room.app.delivery.render(row)
+    assert said is not None
+    assert "I go quiet" not in words_in(said)
+    (read,) = await room.people.press(f"care:plan_of:{ANN.id}.{GUILD}", BEN, guild_id=None)
+    assert "> I go quiet" in read.text
+    (refused,) = await room.people.press(f"care:plan_of:{ANN.id}", RITA)
+    assert "not shared with you" in refused.text
+    assert f"<@{BEN.id}> looked" in (await room.press(panel, "Who looked")).text
+    await room.press(panel, "Stop sharing")
+    (refused,) = await room.people.press(f"care:plan_of:{ANN.id}", BEN)
+    assert "not any more" in refused.text
+    for nobody in (ANN.id, BOT):
+        (refused,) = await room.people.submit("care:plan_shared:", ANN, {"who": [str(nobody)]})
+        assert "one other person" in refused.text
+
+
+async def test_a_care_card_is_read_inside_a_case_and_each_look_is_shown_to_the_member(room: Room) -> None:
+    await room.consent()
+    (empty,) = await room.people.command("/care-card", ANN, {})
+    assert "only while there is an open case" in empty.text
+    form = await room.press(empty, "Write my card")
+    assert form.kind == "modal"
+    words = {"what_helps_me": "Short words", "country": "Ireland"}
+    (shown,) = await room.people.submit("care:card_wrote:", ANN, words)
+    assert "> Short words" in shown.text
+    assert "Nobody has looked at it." in (await room.press(shown, "Who looked")).text
+    async with room.database.transaction() as work:
+        assert await CareStore(work).has_card(GUILD, ANN.id)
+        card = await CareStore(work).look_at_card(GUILD, ANN.id, RITA.id, 7, AT)
+    assert card is not None
+    assert card.answers == words
+    assert f"<@{RITA.id}> looked" in (await room.press(shown, "Who looked")).text
+    await room.press(shown, "Delete my card")
+    async with room.database.transaction() as work:
+        assert not await CareStore(work).has_card(GUILD, ANN.id)
+        assert await CareStore(work).look_at_card(GUILD, ANN.id, RITA.id, 7, AT) is None
+
+
+async def test_words_are_sealed_exported_and_gone_after_an_erasure(room: Room) -> None:
+    await room.consent()
+    await room.write_plan("signs", "a very private sign")
+    async with room.database.transaction() as work:
+        await CareStore(work).keep(GUILD, ANN.id, "well", {"first": "a very private joy"}, AT)
+        await CareStore(work).looked(GUILD, ANN.id, BEN.id, Looked.PLAN, AT)
+    exported = repr(await export_member(room.database, GUILD, ANN.id))
+    assert "a very private sign" in exported
+    assert "a very private joy" in exported
+    assert str(BEN.id) in exported
+    assert room.database.path is not None
+    stored = b"".join(file.read_bytes() for file in room.database.path.parent.iterdir() if file.is_file())
+    assert b"very private" not in stored
+    await erase_member(room.database, room.database.vault, GUILD, ANN.id)
+    assert await export_member(room.database, GUILD, ANN.id) == {}

@@ -1,0 +1,247 @@
+"""The tools, press by press: private, stoppable, kept only after a yes."""
+
+from datetime import timedelta
+
+import pytest
+
+from cogs.care import breathing, keeping, timer
+from cogs.care.keeping import May, standing
+from cogs.care.tool_views import week_answers
+from cogs.care.tools import BY_KEY, TOOLS
+from cogs.shared import scanning
+from cogs.shared.clock import FixedClock
+from cogs.shared.scanning import Found
+from cogs.shared.words import words_for
+from storage.care import CareStore
+from storage.consents import ConsentStore
+from storage.database import Database
+from storage.members import MemberChanges, MemberStore
+from storage.outbox import OutboxStore
+from storage.records.care import Consent
+from storage.records.members import Reach
+from tests.cogs.care.conftest import Room
+from tests.house import ANN, AT, BEN, GUILD, flatten, offline, offline_app, words_in
+
+W = words_for(None)
+
+
+@pytest.mark.parametrize("key", sorted(BY_KEY))
+async def test_each_tool_says_what_it_is_for_and_when_not_and_can_be_stopped(room: Room, key: str) -> None:
+    seen = await room.tool(key)
+    assert BY_KEY[key].purpose in seen.text
+    assert BY_KEY[key].caution in seen.text
+    stopped = await room.press(seen, "Stop")
+    assert "Nothing is kept." in stopped.text
+    async with room.database.reading() as work:
+        assert await CareStore(work).entries(GUILD, ANN.id) == ()
+
+
+async def test_five_senses_goes_from_five_to_one_and_asks_how_it_was(room: Room) -> None:
+    seen = await room.press(await room.tool("senses"), "Begin")
+    for number in ("5 things", "4 things", "3 things", "2 things", "1 slow breath"):
+        assert number in seen.text
+        assert "Stop" in seen.text
+        seen = await room.press(seen, "Next")
+    assert "How was that?" in seen.text
+    over = await room.press(seen, "It did not")
+    assert "says nothing about you" in over.text
+    assert over.custom_ids == ["helplines:find:"]
+
+
+async def test_playing_it_forward_always_shows_the_second_film(room: Room) -> None:
+    seen = await room.press(await room.tool("forward"), "Begin")
+    shown = [seen.text]
+    while "How was that?" not in shown[-1]:
+        seen = await room.press(seen, "Next")
+        shown.append(seen.text)
+    assert any("Now the other film" in text for text in shown)
+
+
+async def test_an_urge_is_rated_watched_for_minutes_and_rated_again_without_comment(room: Room) -> None:
+    seen = await room.press(await room.tool("surf"), "Next")
+    seen = await room.choose(seen, "8")
+    assert "like a wave" in seen.text
+    seen = await room.press(seen, "One minute")
+    assert f"<t:{int((AT + timedelta(minutes=1)).timestamp())}:R>" in seen.text
+    for _ in range(9):
+        seen = await room.press(seen, "One more minute")
+    assert "One more minute" not in seen.text
+    seen = await room.choose(await room.press(seen, "Rate it again"), "3")
+    assert "Before: 8. Now: 3." in seen.text
+    asked = await room.press(seen, "Keep this")
+    assert "May I keep what you write?" in asked.text
+    kept = await room.press(asked, "Yes, keep it. I am old enough")
+    assert "Kept, for you alone." in kept.text
+    async with room.database.reading() as work:
+        (entry,) = await CareStore(work).entries(GUILD, ANN.id)
+    assert entry.answers == {"before": "8", "after": "3"}
+
+
+async def test_a_breath_moves_at_most_every_four_seconds_and_has_a_still_version(room: Room) -> None:
+    for way in ("gentle", "box"):
+        shown = breathing.frames(W, way)
+        assert all(seconds >= 4 for _, seconds in shown[:-1])
+        assert all("Stop" in flatten(view.to_components()) for view, _ in shown[:-1])
+    still = await room.press(await room.tool("breath"), "Just the words, nothing moves")
+    assert "Shorter counts are fine." in still.text
+
+
+async def test_a_message_breathes_by_edits_until_it_is_over(sqlite_database: Database) -> None:
+    app = await offline_app(sqlite_database, FixedClock(AT), features=[])
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    one = breathing.Breathing(app, sleep)
+    app.router.on("care", "breathe", one.breathe)
+    with offline(app) as people:
+        answers = await people.press("care:breathe:gentle", ANN)
+        assert "Breathe in, slowly" in answers[0].text
+        while one._running:
+            await next(iter(one._running.values()))
+    assert waited == [4.0, 6.0] * 10
+    assert "That was it." in answers[-1].text
+
+
+async def test_the_grid_is_only_for_somebody_who_has_chosen(room: Room) -> None:
+    seen = await room.tool("grid")
+    torn = await room.press(seen, "I am of two minds")
+    assert "What would be different if it went well?" in torn.text
+    assert "form" not in "".join(torn.custom_ids)
+    chosen = await room.press(seen, "I have chosen a change")
+    form = await room.press(chosen, "Write, and keep nothing")
+    assert form.kind == "modal"
+    (shown,) = await room.people.submit(form.raw["custom_id"], ANN, {"keep_good": "quiet", "change_good": "mornings"})
+    assert "> mornings" in shown.text
+    assert "Kept" not in shown.text
+
+
+async def test_writing_shows_the_emergency_step_first_when_it_sounds_like_danger(room: Room) -> None:
+    scanning.fill(None, lambda text: Found("suicide", "critical") if "tonight" in text else None)
+    (shown,) = await room.people.submit("care:wrote:answer.0", ANN, {"thought": "I will do it tonight"})
+    assert shown.text.startswith("If you or someone with you is in danger now, call your local emergency number first")
+    assert "No one else has read what you wrote here." in shown.text
+    assert "helplines:find:" in shown.custom_ids
+    await room.consent()
+    answers = await room.people.submit("care:plan_wrote:signs", ANN, {"words": "tonight"})
+    assert "call your local emergency number first" in answers[-1].text
+
+
+async def test_a_week_is_rated_area_by_area_and_any_can_be_skipped(room: Room) -> None:
+    seen = await room.choose(await room.tool("week"), "10")
+    for _ in range(7):
+        seen = await room.press(seen, "Skip")
+    assert "Rest: 10" in seen.text
+    assert "People" not in seen.text
+    assert week_answers("a-------") == {"rest": "10"}
+
+
+async def test_ten_minutes_are_said_once_and_only_as_the_member_chose(room: Room) -> None:
+    seen = await room.press(await room.tool("ways"), "Wait")
+    held = await room.press(seen, "Come back to me then, once")
+    assert "I do not write to you first" in held.text
+    async with room.database.transaction() as work:
+        await MemberStore(work).change(GUILD, BEN.id, MemberChanges(reach=Reach.DM), AT)
+    assert await timer.come_back(room.database, GUILD, BEN.id, AT) is Reach.DM
+    assert await timer.come_back(room.database, GUILD, BEN.id, AT + timedelta(minutes=1)) is Reach.DM
+    async with room.database.transaction() as work:
+        rows = await OutboxStore(work).claim(AT + timedelta(minutes=12), AT + timedelta(hours=1), 10)
+    assert [row.target_id for row in rows].count(BEN.id) == 1
+    said = await room.app.delivery.render(rows[-1])
+    assert said is not None
+    assert "You need not answer." in words_in(said)
+
+
+async def test_what_was_kept_can_be_seen_taken_along_and_deleted(room: Room) -> None:
+    await room.consent()
+    form = await room.press(await room.tool("well"), "Write, and keep it for me")
+    for number in range(6):
+        (done,) = await room.people.submit(form.raw["custom_id"], ANN, {"first": f"a walk {number}"})
+        assert "Kept, for you alone." in done.text
+    (menu,) = await room.people.command("/tools", ANN, {})
+    seen = await room.press(menu, "What I kept")
+    assert "> a walk 5" in seen.text
+    assert "a walk 1" not in seen.text
+    older = await room.press(seen, "Older")
+    assert "> a walk 0" in older.text
+    assert "in one file" in (await room.press(older, "Save as a file")).text
+    less = await room.press(seen, "Delete this: 1")
+    assert "a walk 5" not in less.text
+    gone = await room.press(await room.press(less, "Delete all of it"), "Delete all of it")
+    assert gone.text == "It is deleted."
+    async with room.database.reading() as work:
+        assert await CareStore(work).entries(GUILD, ANN.id) == ()
+
+
+async def test_nobody_deletes_or_reads_what_somebody_else_kept(room: Room) -> None:
+    async with room.database.transaction() as work:
+        entry_id = await CareStore(work).keep(GUILD, ANN.id, "well", {"first": "mine"}, AT)
+    (seen,) = await room.people.press(f"care:forget:{entry_id}.0", BEN)
+    assert "You have kept nothing yet." in seen.text
+    async with room.database.reading() as work:
+        assert len(await CareStore(work).entries(GUILD, ANN.id)) == 1
+
+
+async def test_h12_somebody_younger_gets_tools_and_helplines_and_nothing_is_kept(room: Room) -> None:
+    asked = await room.press(await room.tool("well"), "Write, and keep it for me")
+    young = await room.press(asked, "I am younger")
+    assert "Helplines, the tools themselves and asking a human here work for you" in young.text
+    again = await room.press(await room.tool("well"), "Write, and keep it for me")
+    assert "people under 16" in again.text
+    forced = await room.people.submit("care:wrote:well.1", ANN, {"first": "x"})
+    assert "It was not kept" in forced[-1].text
+    lied = await room.press(asked, "Yes, keep it. I am old enough")
+    assert "people under 16" in lied.text
+    assert "5 things" in (await room.press(await room.tool("senses"), "Begin")).text
+    (line,) = await room.people.command("/helpline", ANN, {"country": "IE"})
+    assert "116 123" in line.text
+
+
+@pytest.mark.parametrize(
+    ("consent", "may"),
+    [
+        (None, May.ASK),
+        (Consent(keeping.VERSION, True, AT), May.YES),
+        (Consent(keeping.VERSION - 1, True, AT), May.ASK),
+        (Consent(keeping.VERSION, False, AT), May.TOO_YOUNG),
+        (Consent(keeping.VERSION - 1, False, AT), May.TOO_YOUNG),
+    ],
+)
+def test_h13_a_yes_to_older_words_does_not_count(consent: Consent | None, may: May) -> None:
+    assert standing(consent) is may
+
+
+async def test_h13_after_the_words_changed_nothing_more_is_kept_until_a_new_yes(room: Room) -> None:
+    async with room.database.transaction() as work:
+        older = keeping.VERSION - 1
+        await ConsentStore(work).answer(GUILD, ANN.id, keeping.PURPOSE, older, old_enough=True, now=AT)
+    assert not await keeping.keep(room.database, GUILD, ANN.id, "well", {"first": "x"}, AT)
+    asked = await room.press(await room.tool("well"), "Write, and keep it for me")
+    assert "May I keep what you write?" in asked.text
+
+
+async def test_a_forged_state_is_answered_and_changes_nothing(room: Room) -> None:
+    for made in (
+        "care:surf:99.0.-", "care:surf:-.11.-", "care:week:r999999999", "care:step:senses.7", "care:step:none.0",
+        "care:form:surf.1", "care:breathe:fast", "care:was:surf.maybe", "care:consent:z.form.well",
+        "care:way:run", "care:plan_part:", "care:plan_wrote:secret",
+    ):  # fmt: skip
+        answers = await room.people.press(made, ANN)
+        assert "from an earlier time" in answers[-1].text, made
+
+
+def test_no_tool_bears_a_protected_name() -> None:
+    words = " ".join(f"{tool.name} {tool.purpose} {tool.caution} {' '.join(tool.steps)}" for tool in TOOLS)
+    for name in (
+        "SMART",
+        "DEADS",
+        "Stanley",
+        "Urge Log",
+        "Hierarchy of Values",
+        "Balance Pie",
+        "HALT",
+        "PHQ",
+        "hungry",
+    ):
+        assert name not in words
