@@ -30,6 +30,11 @@ class BotDisk:
         self.files = bot.folder / "data"
         self.database = self.files / "circlekeeper.db"
 
+    @property
+    def held(self) -> bool:
+        """Another process holds the database."""
+        return self._holder is not None
+
     async def hold_database(self) -> None:
         """Another process takes the lock that every writer of the database needs, until `let_go`."""
         assert self._holder is None

@@ -146,6 +146,15 @@ class Breaking:
         whole = Counter(self._rehearsal.faults.fired) + self._done
         return tuple(Effect(name, times) for name, times in sorted(whole.items()))
 
+    @property
+    def wanted(self) -> list[str]:
+        """Kill points that were asked for and have not been reached yet."""
+        return list((Counter(self._wanted) - Counter(self._reached)).elements())
+
+    def forget_wanted(self) -> None:
+        """A kill point that was not reached is no longer wanted: nothing is claimed about it."""
+        self._wanted = list(self._reached)
+
     def without_effect(self) -> list[str]:
         """What was wanted and did not happen."""
         missing = Counter(self._wanted) - Counter(self._reached)
