@@ -207,6 +207,8 @@ class Night:
         await self.breaking.let_go_database()
         if self.bot.running:
             self.breaking.thaw()
+            if sys.platform.startswith("linux"):
+                self.breaking.make_room()
         else:
             await self.start()
         for _ in range(3):

@@ -1,4 +1,4 @@
-"""B1 B2 B3 B4 B5 B7 B8 B9 B11 B13 B15, H11 H15, X1 X2 X3 X5 X6 X7 X16: presses and words, ordinary and hostile."""
+"""B1 B2 B3 B4 B5 B7 B8 B9 B11 B13 B15, H11 H15, X1 X2 X3 X4 X5 X6 X7 X16: presses and words, ordinary and hostile."""
 
 from collections.abc import AsyncIterator
 
