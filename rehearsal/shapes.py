@@ -222,8 +222,10 @@ def _interaction(world: World, payload: Json, body: Json) -> Json:
     body["data"] = data
     body["attachment_size_limit"] = 10 * 1024 * 1024
     guild_id = body.get("guild_id")
+    body["locale"] = world.language
     body["authorizing_integration_owners"] = {"0": guild_id if guild_id is not None else "0"}
     if guild_id is not None:
         locale = world.state.guilds[int(guild_id)].preferred_locale
         body["guild"] = {"id": guild_id, "locale": locale, "features": []}
+        body["guild_locale"] = locale
     return body

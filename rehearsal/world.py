@@ -270,6 +270,7 @@ class World:
         self.closed_dms: set[int] = set()
         self.focused: dict[int, int] = {}
         self.approved_intents = discord.Intents.all().value
+        self.language = "en-US"
         self.last_said: dict[tuple[int, int], datetime] = {}
         self.state.subscribers.append(self._heard)
 
@@ -277,6 +278,11 @@ class World:
         body = cast("Json", payload)
         for listener in self.listeners:
             listener(event, body)
+
+    def speak(self, guild_id: int, language: str) -> None:
+        """Everybody's client and this server are in this language, a locale as Discord names them (`pt-BR`)."""
+        self.language = language
+        self.state.guilds[guild_id].preferred_locale = language
 
     def tell(self, event: str, payload: Json) -> None:
         """Announce a gateway event that the world behind us does not make itself."""

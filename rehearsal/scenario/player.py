@@ -80,7 +80,9 @@ class Player:
         played = Played()
         try:
             await doer.do(Step(0, 0, "start"))
-            self._heard_to = self.people.stream.seq
+            played.problems += self._on_start(tell)
+            if played.problems and not go_on:
+                return played
             for step in self.script.steps:
                 played.steps += 1
                 played.expectations += len(step.expects)
@@ -122,6 +124,13 @@ class Player:
             self._tell(tell, "problem", problem)
         return problems
 
+    def _on_start(self, tell: Tell) -> list[str]:
+        """A bot that comes for the first time has nothing to say to anybody."""
+        problems, _ = judge([], self._heard(Step(0, 0, "start")), self.script.ignores)
+        for problem in problems:
+            self._tell(tell, "problem", problem)
+        return [f"at the start: {problem}" for problem in problems]
+
     def _heard(self, step: Step) -> list[Heard]:
         news = self.people.stream.since(self._heard_to)
         self._heard_to = self.people.stream.seq
@@ -149,6 +158,7 @@ def described(step: Step) -> str:
 def _furnish(rehearsal: Rehearsal, place: start_worlds.Place, script: Script) -> None:
     """The people, roles and channels that a scenario adds to its start."""
     world = rehearsal.world
+    world.speak(place.guild_id, script.language)
     for role in script.roles:
         place.roles[role] = world.create_role(place.guild_id, role, mentionable=True)
     for person in script.people:

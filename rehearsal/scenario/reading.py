@@ -50,7 +50,7 @@ VERBS: Mapping[str, tuple[bool, tuple[str, ...]]] = {
     "clear": (False, ()),
 }
 _STEP_WORDS = ("who", "in", "story", "as", "expect", "ignore")
-_TOP_WORDS = ("title", "start", "at", "in", "person", "role", "channel", "ignore", "step")
+_TOP_WORDS = ("title", "start", "at", "in", "language", "person", "role", "channel", "ignore", "step")
 _EXPECT_WORDS = ("never", "to", "seen_by", "pings", "in", "times", "maybe", "as")
 
 
@@ -82,6 +82,7 @@ def read_text(text: str, name: str = "the scenario") -> Script:
         start=start,
         at=_moment(found.get("at"), name),
         place=str(found.get("in", "general")),
+        language=str(found.get("language", "en-US")),
         people=tuple(_person(one, name) for one in _tables(found, "person", name)),
         roles=tuple(str(role) for role in found.get("role", [])),
         channels=tuple(_channel(one, name) for one in _tables(found, "channel", name)),

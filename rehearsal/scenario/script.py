@@ -80,12 +80,16 @@ class NewChannel:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A whole scenario. `ignores` are seen at any step without being expected, and are few and named."""
+    """A whole scenario. `ignores` are seen at any step without being expected, and are few and named.
+
+    `language` is a locale as Discord names them: that of the server, and of everybody's client.
+    """
 
     title: str
     start: str
     at: datetime | None
     place: str
+    language: str
     people: tuple[NewPerson, ...]
     roles: tuple[str, ...]
     channels: tuple[NewChannel, ...]
