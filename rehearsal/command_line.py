@@ -13,6 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rehearsal.control import Control
+from rehearsal.drill.alone import drill
+from rehearsal.drill.report import as_text
+from rehearsal.drill.settings import BadSettings
 from rehearsal.scenario.player import Player, Told
 from rehearsal.scenario.reading import read
 from rehearsal.scenario.script import BadScript
@@ -34,7 +37,10 @@ def main(argv: Sequence[str], bot_argv: Sequence[str]) -> int:
     parser.add_argument("--play", type=Path, metavar="FILE", help="play a scenario; exits 0 only if all of it held")
     parser.add_argument("--go-on", action="store_true", help="with --play: go on after a step that did not hold")
     parser.add_argument("--headless", action="store_true", help="without the page")
+    parser.add_argument("--drill", type=Path, metavar="FILE", help="a bad night with the settings of /setup export")
     given = parser.parse_args(argv)
+    if given.drill:
+        return asyncio.run(_drill(given, bot_argv))
     with contextlib.suppress(KeyboardInterrupt):
         return asyncio.run(_play(given, bot_argv) if given.play else _rehearse(given, bot_argv))
     return WELL
@@ -70,6 +76,16 @@ def as_line(told: Told) -> str:
     return (
         f"{told.at:%a %H:%M:%S} {marks[told.kind]}{told.text}" if told.kind == "did" else marks[told.kind] + told.text
     )
+
+
+async def _drill(given: argparse.Namespace, bot_argv: Sequence[str]) -> int:
+    _say("A bad night, played with these settings; this takes about a minute…")
+    try:
+        _say(as_text(await drill(given.drill.read_text(encoding="utf-8"), bot_argv, seed=given.seed)))
+    except (BadSettings, OSError) as error:
+        _say(str(error))
+        return BAD_SCRIPT
+    return WELL
 
 
 async def _rehearse(given: argparse.Namespace, bot_argv: Sequence[str]) -> int:

@@ -10,12 +10,14 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any, TypeAlias
 
 from aiohttp import WSMsgType, web
 
+from rehearsal.drill.settings import read
 from rehearsal.fields import BadValue
 from rehearsal.invocations import CannotDo
 from rehearsal.page_commands import BadAsk, PageCommands
@@ -35,6 +37,14 @@ BotAct: TypeAlias = Callable[[], Awaitable[None]]
 _SENTENCES = (Refusal, NotServed, CannotDo, BadValue, NotFound, BadAsk)
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Another room: the name of its start, or `drill` with the text of an organiser's settings."""
+
+    start: str
+    settings: str | None = None
+
+
 class Control:
     """Serves the page. Give `mount` to `Rehearsal.mounts` before the start; `start_path` is the secret address.
 
@@ -49,7 +59,8 @@ class Control:
         self.key = key or secrets.token_urlsafe(18)
         self.bot_acts: dict[str, BotAct] = {}
         self.may_begin_again = False
-        self.again, self.wish = asyncio.Event(), place.start
+        self.again, self.wish = asyncio.Event(), Wish(place.start)
+        self.report: list[Json] = []
         self.ready = asyncio.Event()
         self.ready.set()
         self._run = secrets.token_hex(4)
@@ -155,7 +166,7 @@ class Control:
             case "offered":
                 return self._offered()
             case "again":
-                return self._begin_again(str(ask.get("start")))
+                return self._begin_again(Wish(str(ask.get("start")), ask.get("settings")))
             case "pause":
                 if self._moving is not None:
                     self._moving.cancel()
@@ -173,13 +184,20 @@ class Control:
         except asyncio.CancelledError:
             return {"now": self._rehearsal.clock.now().isoformat(), "paused": True}
 
-    def _begin_again(self, start: str) -> None:
+    def _begin_again(self, wish: Wish) -> None:
         if not self.may_begin_again:
             raise BadAsk("this rehearsal can not start another room")
-        if start not in STARTS:
-            raise BadAsk(f"there is no start {start[:40]!r}")
-        self.wish = start
+        if wish.start == "drill":
+            read(str(wish.settings))  # a file that cannot be played is refused while the room still stands
+        elif wish.start not in STARTS:
+            raise BadAsk(f"there is no start {wish.start[:40]!r}")
+        self.wish = wish
         self.again.set()
+
+    def tell(self, what: str, **about: Any) -> None:
+        """Tell every open page."""
+        for feed in self.feeds:
+            feed.tell(what, **about)
 
     async def _bot(self, ask: Json) -> None:
         act = self.bot_acts.get(str(ask.get("act")))
@@ -198,6 +216,7 @@ class Control:
             "n": feed.n,
             "run": self._run,
             "start": place.start,
+            "report": self.report,
             "may_begin_again": self.may_begin_again,
             "people": watched,
             "everybody": [

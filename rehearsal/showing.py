@@ -13,7 +13,12 @@ from pathlib import Path
 from rehearsal import start_worlds
 from rehearsal.bot_clock import NotQuiet
 from rehearsal.bot_process import BotProcess
-from rehearsal.control import Control
+from rehearsal.clock import RehearsalClock
+from rehearsal.control import Control, Wish
+from rehearsal.drill.night import Drill
+from rehearsal.drill.report import as_json
+from rehearsal.drill.settings import read
+from rehearsal.drill.world import build, evening
 from rehearsal.people.people import People
 from rehearsal.prologue import Prologue, bot_is_ready
 from rehearsal.server import Rehearsal
@@ -37,16 +42,18 @@ class Showing:
 
     async def run(self, start: str) -> int:
         """Show the room of this start, then those that the page asks for; the exit code of the last bot."""
-        code, wish = 0, start
+        wish = Wish(start)
         while True:
             code, wished = await self._room(wish)
             if wished is None:
                 return code
             wish = wished
 
-    async def _room(self, start: str) -> tuple[int, str | None]:
-        rehearsal = Rehearsal(seed=self._seed, transcript=self._transcript)
-        place = start_worlds.STARTS[start](rehearsal.world)
+    async def _room(self, wish: Wish) -> tuple[int, Wish | None]:
+        settings = read(wish.settings) if wish.settings is not None else None
+        at = evening(settings, RehearsalClock().now()) if settings else None
+        rehearsal = Rehearsal(seed=self._seed, transcript=self._transcript, at=at)
+        place = build(rehearsal.world, settings) if settings else start_worlds.STARTS[wish.start](rehearsal.world)
         people = People(rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations)
         control = Control(rehearsal, people, place, key=self._key)
         control.may_begin_again = True
@@ -61,18 +68,26 @@ class Showing:
             try:
                 self._say("The room is getting ready…")
                 await self._settled(rehearsal, people, place)
+                drill = Drill(rehearsal, people, place, settings, bot) if settings else None
+                if drill is not None:
+                    await drill.set_up()
                 control.ready.set()
                 if first:
                     self._say(f"The page:  {addresses.root}{control.start_path}")
                 self._say(place.blurb)
                 if first:
                     self._say("Everything stays on this machine and is gone after Ctrl-C.")
-                return await self._until_over(control, bot)
+                night = asyncio.create_task(_night(control, drill)) if drill else None
+                try:
+                    return await self._until_over(control, bot)
+                finally:
+                    if night is not None:
+                        night.cancel()
             finally:
                 await bot.stop()
                 await rehearsal.stop()
 
-    async def _until_over(self, control: Control, bot: BotProcess) -> tuple[int, str | None]:
+    async def _until_over(self, control: Control, bot: BotProcess) -> tuple[int, Wish | None]:
         waits = [asyncio.ensure_future(self.over.wait()), asyncio.ensure_future(control.again.wait())]
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
@@ -88,6 +103,15 @@ class Showing:
                 self._say(f"Getting ready, this did not go as planned: {problem}")
         except (TimeoutError, NotQuiet):
             self._say("The bot took too long to get ready; the room starts as it is.")
+
+
+async def _night(control: Control, drill: Drill) -> None:
+    """Play while the page watches; the report is shown there."""
+    try:
+        control.report = as_json(await drill.report())
+    except (NotQuiet, TimeoutError):
+        control.report = [{"title": "The drill broke off", "lines": ["The bot did not come to rest in time."]}]
+    control.tell("report", report=control.report)
 
 
 async def _nothing() -> list[str]:

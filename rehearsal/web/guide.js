@@ -1,6 +1,7 @@
 // The first minute: cards, each done by doing. The open card says the next step, and rings the control it means.
 import { el, button, refill, announce } from "./dom.js";
 import { cardsFor } from "./cards.js";
+import { showReport } from "./report.js";
 
 export class Guide {
   constructor(app) {
@@ -18,6 +19,7 @@ export class Guide {
     this.blurb = snapshot.blurb;
     this.offered = snapshot.offered;
     this.world = snapshot.start;
+    this.report = snapshot.report;
     this.#draw();
   }
 
@@ -30,7 +32,23 @@ export class Guide {
     this.#draw();
   }
 
+  /** The drill is over. */
+  reported(report) {
+    this.report = report;
+    this.#draw();
+    showReport(report);
+  }
+
+  #drill() {
+    const ready = this.report.length > 0;
+    this.node.hidden = false;
+    refill(this.node, el("div", { class: "guide-head" }, el("h2", {}, "A drill"),
+      el("p", { role: "status" }, ready ? "The night is over." : this.blurb),
+      ready ? button("Read the report", () => showReport(this.report), { class: "press primary", data: { key: "report" } }) : el("span", { class: "ring turning", "aria-hidden": "true" })));
+  }
+
   #draw() {
+    if (this.world === "drill") { this.#drill(); return; }
     const cards = cardsFor(this.world, this.offered);
     this.node.hidden = this.closed || !cards.length;
     const done = cards.filter((card) => this.finished.has(card.key)).length;

@@ -29,6 +29,8 @@ export class Top {
     this.rooms = button("Start again", (event) => this.#menu(event.currentTarget), { class: "press secondary", "aria-haspopup": "menu" });
     app.drawerToggled = (open) => this.behind.setAttribute("aria-expanded", String(open));
     document.getElementById("top").append(el("div", { class: "brand" }, el("span", { class: "ring", "aria-hidden": "true" }), this.name, this.state), time, el("div", { class: "scenes" }, this.rooms, this.behind));
+    this.file = el("input", { type: "file", accept: ".toml", class: "unseen", tabindex: "-1", "aria-label": "The file of /setup export", on: { change: () => this.#drill() } });
+    document.getElementById("top").append(this.file);
     setInterval(() => this.tick(), 1000);
   }
 
@@ -54,8 +56,14 @@ export class Top {
 
   #menu(anchor) {
     const items = [{ label: "Show the first minute", run: () => this.app.guide.show() }];
-    if (this.mayBeginAgain) items.push({ heading: "Begin from nothing, as" }, ...STARTS.map(([start, label]) => ({ label, run: () => this.app.again(start) })));
+    if (this.mayBeginAgain) items.push({ heading: "Begin from nothing, as" }, ...STARTS.map(([start, label]) => ({ label, run: () => this.app.again(start) })), { label: "Your own settings, and a bad night…", run: () => this.file.click() });
     openMenu(anchor, document.body, items);
+  }
+
+  async #drill() {
+    const text = await this.file.files[0].text();
+    this.file.value = "";
+    this.app.again("drill", text);
   }
 
   async #week() {

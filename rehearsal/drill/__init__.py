@@ -1,0 +1,1 @@
+"""A bad night, played with an organiser's own settings, and a page that says who would have been asked when."""

@@ -1,0 +1,137 @@
+"""What an organiser reads about a bad night with their settings, and about a file that cannot be played."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from cogs.setup.settings_file import Facts, settings_toml
+from rehearsal.drill.record import Ask, Night, Scene
+from rehearsal.drill.report import as_text, gaps, parts, permission_line, uncovered
+from rehearsal.drill.settings import BadSettings, Settings, Shift, read
+from rehearsal.drill.world import build, evening
+from rehearsal.server import Rehearsal
+from storage.records.server_settings import Place, ServerSettings
+
+AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+EXPORTED = ServerSettings(
+    {
+        "server": {
+            "zone": "America/New_York", "locale": "en", "alert_channel": Place("channel", 1),
+            "responder_role": Place("role", 2), "moderator_role": Place("role", 3), "watch_new_channels": False,
+        },
+        "alerts": {"repeat_every": 600, "repeat_times": 2, "tell_member": True},
+    },
+    {
+        "watched": [
+            {"channel": Place("channel", 4), "mode": "normal"}, {"channel": Place("channel", 5), "mode": "off"},
+        ],
+        "route": [{"category": "suicide", "severity": 3, "policy": "urgent"}],
+    },
+    organisers=2, shifts=(("friday", 20 * 60, 60, "America/New_York"),),
+)  # fmt: skip
+NAMES = {("channel", 1): "alerts", ("role", 2): "Responder", ("role", 3): "Moderator", ("channel", 4): "vent"}
+FILE = settings_toml(EXPORTED, Facts(NAMES, {2: 3, 3: 1}, [("vent", "view_channel")], ["Responder"]), AT)
+GOOD = read(FILE)
+
+
+def test_a_drill_reads_what_set_up_exports() -> None:
+    assert (GOOD.zone, GOOD.alert_channel, GOOD.second_channel) == ("America/New_York", "alerts", None)
+    assert (GOOD.responders, GOOD.moderators, GOOD.organisers) == (3, 1, 2)
+    assert GOOD.watched == ("vent",)
+    assert GOOD.routes == (("suicide", 3, "urgent"),)
+    assert (GOOD.repeat_every, GOOD.repeat_times, GOOD.tell_member) == (600, 2, True)
+    assert GOOD.shifts == (Shift("friday", "20:00", "01:00"),)
+    assert GOOD.missing == (("vent", "view_channel"), ("Responder", "mention_everyone"))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("not toml at all [", "not a file of /setup export"),
+        ("format = 2", "export again"),
+        ('format = 1\n[server]\nzone = "Mars/Olympus"', "no time zone"),
+        (FILE.replace('responder_role = "Responder"', 'responder_role = "gone"'), "responder_role"),
+        (FILE.replace('alert_channel = "alerts"', ""), "alert_channel"),
+    ],
+)
+def test_a_file_that_cannot_be_played_is_refused_with_a_sentence(text: str, why: str) -> None:
+    with pytest.raises(BadSettings, match=why):
+        read(text)
+
+
+def test_the_night_begins_at_ten_on_the_servers_own_clock() -> None:
+    assert evening(GOOD, AT) == datetime(2026, 3, 3, 3, 0, tzinfo=UTC)
+    assert evening(GOOD, datetime(2026, 3, 3, 4, 0, tzinfo=UTC)) == datetime(2026, 3, 4, 3, 0, tzinfo=UTC)
+
+
+def test_the_drills_server_has_their_channels_and_as_many_people_as_hold_each_role() -> None:
+    rehearsal = Rehearsal()
+    place = build(rehearsal.world, GOOD)
+    assert set(place.channels) == {"vent", "alerts"}
+    assert sum(name.startswith("responder-") for name in place.people) == 3
+    assert rehearsal.world.sees(place.people["responder-1"], place.channels["alerts"])
+    assert not rehearsal.world.sees(place.people["cove"], place.channels["alerts"])
+
+
+CASES: list[tuple[dict[str, Any], str]] = [
+    ({"responders": 0}, "Nobody holds the role Responder"),
+    ({"responders": 1}, "One person holds the role Responder"),
+    ({"moderators": 0}, "Nobody holds the role Moderator"),
+    ({"moderator_role": "Responder"}, "same role"),
+    ({"organisers": 1}, "One organiser is reached last"),
+    ({"second_channel": None}, "no second channel"),
+    ({"second_channel": "gone"}, "no second channel"),
+    ({"watched": ()}, "No channel is watched"),
+    ({"watched": ("vent", "gone")}, "not there any more"),
+    ({"shifts": ()}, "No rota is kept"),
+]
+
+
+@pytest.mark.parametrize(("change", "line"), CASES)
+def test_each_gap_is_named_and_only_when_it_is_there(change: dict[str, Any], line: str) -> None:
+    every_night = tuple(Shift(day, "20:00", "09:00") for day in _week())
+    whole = replace(GOOD, second_channel="back-room", shifts=every_night)
+    assert gaps(whole, Night()) == []
+    assert any(line in gap for gap in gaps(replace(whole, **change), Night()))
+
+
+def test_nights_without_anybody_on_call_are_counted_across_midnight_and_the_week() -> None:
+    kept = replace(GOOD, shifts=tuple(Shift(day, "22:00", "08:00") for day in _week()[:6]))
+    assert uncovered(kept) == [
+        "In the night from Sunday nobody is on call for 10 h, so everybody with the role is asked."
+    ]
+    sunday = replace(kept, shifts=(*kept.shifts, Shift("sunday", "23:00", "23:00")))
+    assert uncovered(sunday) == [
+        "In the night from Sunday nobody is on call for 1 h, so everybody with the role is asked."
+    ]
+
+
+def _week() -> tuple[str, ...]:
+    return ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def test_the_page_says_who_was_asked_when_and_where_nobody_was() -> None:
+    asks = [
+        Ask(timedelta(), "#alerts", ("responder-1", "responder-2")),
+        Ask(timedelta(seconds=1), "a direct message", ("organiser-1",)),
+        Ask(timedelta(minutes=5, seconds=10), "#alerts", ("moderator-1",)),
+    ]
+    night = Night([Scene("A hard hour", "Cove writes.", AT, asks, True), Scene("Silence", "Dune writes.", AT)])
+    page = as_text(parts(_quiet(GOOD), night, AT))
+    assert "after 0 s: 2 responders in #alerts; 1 organiser in a direct message" in page
+    assert "after 5 min 10 s: 1 moderator in #alerts" in page
+    assert "The person was told so." in page
+    assert "Silence: nobody was asked at all." in page
+    assert "I cannot ping @Responder" in page
+
+
+def _quiet(settings: Settings) -> Settings:
+    return replace(settings, second_channel="back-room")
+
+
+def test_a_missing_permission_is_named_as_discord_names_it() -> None:
+    assert permission_line("vent", "read_message_history").startswith("I need “Read Message History” in #vent")
