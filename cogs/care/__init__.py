@@ -7,6 +7,7 @@ async def setup(app: App) -> None:
     from cogs.care.breathing import Breathing
     from cogs.care.cog import CareCog
     from cogs.care.plan_doors import PlanDoors
+    from cogs.care.sharing_views import SharingDoors
     from cogs.care.timer import Timer
     from cogs.care.tool_doors import ToolDoors
     from cogs.care.views import offer_doors
@@ -15,6 +16,8 @@ async def setup(app: App) -> None:
     plans = PlanDoors(app, tools)
     tools.register()
     plans.register()
+    sharing = SharingDoors(app, tools)
+    sharing.register()
     Timer(app).register()
     offer_doors()
-    await app.add_cog(CareCog(app, plans))
+    await app.add_cog(CareCog(app, plans, sharing))

@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from cogs.care import tool_views
 from cogs.care.plan_doors import PlanDoors
+from cogs.care.sharing_views import SharingDoors
 from cogs.shared.answers import answer
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
@@ -15,8 +16,9 @@ from cogs.shared.words import command_text
 
 
 class CareCog(commands.Cog):
-    def __init__(self, app: App, plans: PlanDoors) -> None:
+    def __init__(self, app: App, plans: PlanDoors, sharing: SharingDoors) -> None:
         self.app = app
+        self.sharing = sharing
         self.plans = plans
 
     @app_commands.command(name="tools", description=command_text("Small tools for a hard moment; only you see them"))
@@ -35,3 +37,17 @@ class CareCog(commands.Cog):
     @app_commands.guild_only()
     async def care_card(self, interaction: discord.Interaction[Any]) -> None:
         await self.plans.show_card(interaction)
+
+    @app_commands.command(
+        name="share", description=command_text("Post something behind a content note; readers open it one by one")
+    )
+    @app_commands.guild_only()
+    async def share(self, interaction: discord.Interaction[Any]) -> None:
+        await self.sharing.begin(interaction)
+
+    @app_commands.command(
+        name="heads-up", description=command_text("What you want to be warned of before you read; only you see it")
+    )
+    @app_commands.guild_only()
+    async def heads_up(self, interaction: discord.Interaction[Any]) -> None:
+        await self.sharing.show_heads_up(interaction)

@@ -38,6 +38,14 @@ def urgent_first(w: Words) -> list[str]:
     ]  # fmt: skip
 
 
+def told_and_urgent(w: Words) -> list[str]:
+    return [
+        w("What you shared sounds hard. If you are in danger now, call your local emergency number first."),
+        w("The people on call in this server are told of it where your message would be watched. I am a bot, and "
+          "nobody may be reading right now. You can also press “Find help”."),
+    ]  # fmt: skip
+
+
 def what_is_kept(w: Words) -> list[str]:
     return [
         w("### May I keep what you write?"),

@@ -210,7 +210,7 @@ class ToolDoors:
             case "week":
                 await self.week_keep(Press(press.interaction, row))
             case _:
-                again = tool_views.button(w("Go on"), what if what in ("plan", "card") else "tools")
+                again = tool_views.button(w("Go on"), what if what in ("plan", "card", "heads_up") else "tools")
                 await redraw(press.interaction, Step([w("Thank you. You can write now.")], tool_views.in_rows(again)))
 
     async def kept(self, press: Press) -> None:

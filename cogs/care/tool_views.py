@@ -253,6 +253,12 @@ def urgent(w: Words) -> Step:
     return Step(text.urgent_first(w), [] if door is None else in_rows(door))
 
 
+def told_and_urgent(w: Words) -> Step:
+    """For words that were posted, so that the people on call hear of them."""
+    door = ui.door("help-me", w.locale)
+    return Step(text.told_and_urgent(w), [] if door is None else in_rows(door))
+
+
 def done(w: Words, tool: Tool) -> Step:
     asked = [
         button(w("It helped"), "was", f"{tool.key}.yes"),
