@@ -29,7 +29,7 @@ from storage.records.circles import Circle, Pathway
 from storage.remembered import RememberedStore
 from storage.work import Work
 
-BATCH = 250  # small enough that a press or an alert waiting for its turn to write does not notice
+BATCH = 400  # small enough that a press or an alert waiting for its turn to write does not notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Queued:
-    """How many schedules were moved on, and how many questions were written."""
+    """How many schedules were moved on, how many questions were written, and which people (server, member) they go
+    to; circles are no people."""
 
     schedules: int
     asked: int
+    people: tuple[tuple[int, int], ...] = ()
 
 
 async def queue_due(database: Database, now: datetime, limit: int = BATCH) -> Queued:
@@ -80,7 +82,8 @@ async def queue_due(database: Database, now: datetime, limit: int = BATCH) -> Qu
         for prompt, reminder_at in _reminders(decisions, asked):
             await OutboxStore(work).add(reminder_to_say(prompt), now, due_at=reminder_at)
         await ScheduleStore(work).move_on({schedule.schedule_id: decision.ahead for schedule, decision in decisions})
-        return Queued(len(due), len(asked))
+        people = tuple((prompt.guild_id, prompt.member_id) for prompt in asked if prompt.member_id is not None)
+        return Queued(len(due), len(asked), people)
 
 
 async def write_prompt(work: Work, schedule: Schedule, when: Occurrence, now: datetime) -> None:

@@ -19,13 +19,7 @@ async def member_here(app: App, guild_id: int, member_id: int) -> discord.Member
     guild = app.get_guild(guild_id)
     if guild is None:
         return None
-    known = guild.get_member(member_id)
-    if known is not None:
-        return known
-    try:
-        return await guild.fetch_member(member_id)
-    except discord.NotFound:
-        return None
+    return await app.roster.member(guild, member_id)
 
 
 async def names_of(app: App, guild_id: int, member_ids: Iterable[int]) -> dict[int, str]:

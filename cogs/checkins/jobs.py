@@ -35,6 +35,7 @@ class Jobs:
         queued = await asking.queue_due(self.database, now)
         if queued.asked:
             self.app.schedule.wake(SUMMARIES)
+            self.app.roster.ask_ahead(queued.people)
         return self._said(queued.schedules)
 
     async def sum_up(self, now: datetime) -> int:
