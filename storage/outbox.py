@@ -221,10 +221,12 @@ class OutboxStore:
         return tuple(_row(row) for row in result)
 
     async def drop(self, keys: Sequence[str], now: datetime) -> None:
-        """No longer wanted: what waits under these keys is not said."""
+        """No longer wanted: what waits under these keys is not said. What was tried before keeps its turn, for it may
+        have arrived unheard of."""
+        never_tried = and_(outbox.c.state == State.WAITING.value, outbox.c.attempts == 0)
         await self.work.execute(
             update(outbox)
-            .where(outbox.c.key.in_(keys), outbox.c.state.in_((State.WAITING.value, State.HELD.value)))
+            .where(outbox.c.key.in_(keys), or_(never_tried, outbox.c.state == State.HELD.value))
             .values(state=State.DROPPED.value, settled_at=now)
         )
 

@@ -173,7 +173,7 @@ class Delivery:
             return
         said = await kind.render(row, now)
         if said is None:
-            await self._settle(row, State.DROPPED, detail="no longer wanted")
+            await self._no_longer_wanted(row)
             return
         try:
             place = await self._place(row, kind)
@@ -200,6 +200,15 @@ class Delivery:
             return False
         async with self._database.reading() as work:
             return bool(await RememberedStore(work).among(row.guild_id, named))
+
+    async def _no_longer_wanted(self, row: OutboxRow) -> None:
+        """An earlier attempt whose answer never came may stand there all the same: then it is known, and redrawn."""
+        if row.attempts and row.edits_message_id is None and row.target is Target.CHANNEL:
+            found = await self._find(row, row.target_id)
+            if found is not None:
+                await self._settle(row, State.DELIVERED, channel_id=row.target_id, message_id=found, detail="found")
+                return
+        await self._settle(row, State.DROPPED, detail="no longer wanted")
 
     async def _place(self, row: OutboxRow, kind: Kind) -> Place | Hold | Later | Closed:
         if row.target is Target.CHANNEL:
@@ -323,7 +332,7 @@ class Delivery:
         await self._settle(row, State.DELIVERED, channel_id=channel_id, message_id=sent.id, detail="plain form")
 
     def _nonce_is_old(self, row: OutboxRow) -> bool:
-        if row.attempts <= 1 or row.first_tried_at is None:
+        if not row.attempts or row.first_tried_at is None:
             return False
         return self._clock.now() - row.first_tried_at > timedelta(seconds=self._timings.nonce_holds * 0.8)
 

@@ -35,6 +35,19 @@ async def test_killed_again_and_again_on_the_way_there_is_one_alert_and_one_noti
     assert night.rows(ALERTS_KNOWN) == [(2,)]
 
 
+async def test_killed_once_after_the_request_and_back_when_the_nonce_is_old_it_is_found_not_repeated(
+    night: Night,
+) -> None:
+    """P5: the first attempt was the only one, and Discord has forgotten its nonce."""
+    await night.restart(kill_at="K5")
+    await night.cry()
+    await night.killed("K5")
+    await night.jump(minutes=10)
+    await night.start()
+    await night.advance(seconds=2)
+    assert [ASKED in line for line in night.pages()].count(True) == 1
+
+
 async def test_killed_between_two_pages_of_catch_up_it_goes_on_from_the_mark(night: Night) -> None:
     """P8, G3 G22: 250 messages of a day ago; what was deleted before anybody could read it is not claimed."""
     await night.stop()

@@ -1,4 +1,4 @@
-"""S1 S2 S3 S4 S5 S6 S7 S8 S9 S10 S11 S12 S19 S21 S22 S23, D3: Discord answers badly, late or not at all.
+"""S1 S2 S3 S4 S5 S6 S7 S8 S9 S10 S11 S12 S19 S21 S22 S23, B12 D3: Discord answers badly, late or not at all.
 
 Each fault meets the same bot: what one leaves behind, the next would show.
 """
@@ -35,6 +35,17 @@ async def test_an_answer_that_is_lost_after_the_message_was_stored_doubles_nothi
         await night.cry(who)
         await night.advance(seconds=5)
     assert len(night.pages()) == 3
+
+
+async def test_a_notice_that_arrived_unheard_of_is_redrawn_when_somebody_takes_it(night: Night) -> None:
+    """S4, B12: people see it and take it before the bot knows that it is there."""
+    night.levers.reset(after=True)
+    await night.cry("elder3")
+    await night.until(lambda: night.pages(), seconds=10)
+    await night.take("wren")
+    await night.advance(seconds=8)
+    assert any("wren" in m.text.lower() for m in night.read("tamsin") if m.kind == "edit")
+    assert len(night.pages()) == 1
 
 
 async def test_a_refusal_that_passes_is_tried_again_at_once(night: Night) -> None:
