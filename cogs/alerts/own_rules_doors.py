@@ -93,7 +93,7 @@ def _except(group: app_commands.Group, doors: "RuleDoors") -> None:
         interaction: Interaction,
         rule: app_commands.Range[str, 1, 80],
         words: app_commands.Range[str, 0, MAX_RULE_LENGTH] = "",
-        channel: discord.TextChannel | discord.ForumChannel | discord.VoiceChannel | None = None,
+        channel: discord.TextChannel | discord.VoiceChannel | None = None,
         days: app_commands.Range[int, 1, 365] | None = None,
     ) -> None:
         w, server = await enter(doors.app, interaction, change=True)
