@@ -8,7 +8,7 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ from cogs.shared.clock import SystemClock
 from cogs.shared.config import Config, ConfigError, load
 from storage.errors import StorageError
 from storage.inspection import refuse_if_damaged
+from storage.peek import exists, peek
+from storage.records.servers import Server
+from storage.servers import ServerStore
 
 Run = Callable[[Config], Coroutine[Any, Any, int]]
 
@@ -185,8 +188,37 @@ def _problems_of_the_installation(config: Config) -> list[str]:
     if config.discord.token is None:
         print("There is no token, so the bot would start a rehearsal. Set CIRCLEKEEPER_TOKEN to go on Discord.")
     else:
-        found += asyncio.run(_problems_of_the_token(config.discord.api_base, config.discord.token.reveal()))
+        found += asyncio.run(_problems_on_discord(config, config.discord.token.reveal()))
     return found
+
+
+async def _problems_on_discord(config: Config, token: str) -> list[str]:
+    """Whether Discord takes the token, and then what the bot lacks on each server."""
+    found = await _problems_of_the_token(config.discord.api_base, token)
+    if found:
+        return found
+    import discord
+
+    from cogs.setup.command_line import permissions
+
+    try:
+        servers = await _servers_set_up(config.storage.address)
+        report = await permissions(config.discord.api_base, token, servers)
+    except StorageError as error:
+        return [str(error)]
+    except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+        return [f"The permissions could not be read ({type(error).__name__}). Check the network, and try again."]
+    for note in report.notes:
+        print(note)
+    return report.problems
+
+
+async def _servers_set_up(address: str) -> Mapping[int, Server]:
+    """As the running bot has them: beside it, without its lock or its keys."""
+    if not exists(address):
+        return {}
+    async with peek(address) as work:
+        return {server.guild_id: server for server in await ServerStore(work).all()}
 
 
 async def _problems_of_the_token(api_base: str, token: str) -> list[str]:

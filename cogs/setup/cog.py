@@ -66,7 +66,7 @@ class SetupCog(commands.Cog):
             known = await ServerStore(work).get(guild.id)
         for channel in filter(None, (alert_channel, second_channel)):
             refused = rules.refusal_of_alert_channel(
-                readers_of(channel),
+                readers_of(channel, guild.me.id),
                 alert_role_ids=(responder_role.id, moderators.id),
                 alert_member_ids=(interaction.user.id, *(known.organiser_ids if known else ())),
             )

@@ -1,8 +1,8 @@
 """Reads from Discord's objects the facts that the rules of set-up decide on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import discord
 
@@ -29,8 +29,8 @@ def made_at(guild: discord.Guild) -> dict[int, datetime]:
     return {channel.id: channel.created_at for channel in guild.channels if channel.type in WATCHABLE}
 
 
-def readers_of(channel: discord.abc.GuildChannel) -> list[rules.Reader]:
-    """Every role that can read the channel, and every person let in by name."""
+def readers_of(channel: discord.abc.GuildChannel, me_id: int) -> list[rules.Reader]:
+    """Every role that can read the channel, and every person let in by name, apart from the bot (`me_id`)."""
     guild = channel.guild
     found = [
         rules.Reader(
@@ -44,35 +44,49 @@ def readers_of(channel: discord.abc.GuildChannel) -> list[rules.Reader]:
         if channel.permissions_for(role).view_channel
     ]
     for target, overwrite in channel.overwrites.items():
-        if not isinstance(target, discord.Role) and overwrite.view_channel and target.id != guild.me.id:
+        if not isinstance(target, discord.Role) and overwrite.view_channel and target.id != me_id:
             name = getattr(target, "display_name", str(target.id))
             found.append(rules.Reader(target.id, name, runs_the_server=target.id == guild.owner_id))
     return found
 
 
-def channel_problems(w: Words, interaction: discord.Interaction[Any], server: Server) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A server as the bot sees it: from the gateway, or asked for over REST."""
+
+    guild: discord.Guild
+    me: discord.Member
+    channels: Mapping[int, discord.abc.GuildChannel]
+
+
+def seen(guild: discord.Guild) -> Seen:
+    """From what the gateway has told."""
+    return Seen(guild, guild.me, {channel.id: channel for channel in guild.channels})
+
+
+def channel_problems(w: Words, seen: Seen, server: Server) -> list[str]:
     """What is missing where, in sentences; empty when all is well."""
-    guild = interaction.guild
-    if guild is None:
-        return []
     problems: list[str] = []
     if server.alert_channel_id is not None:
-        problems += _lacking(w, guild, server.alert_channel_id, rules.NEEDED_IN_ALERT_CHANNEL)
-        channel = guild.get_channel(server.alert_channel_id)
+        problems += _lacking(w, seen, server.alert_channel_id, rules.NEEDED_IN_ALERT_CHANNEL)
+        channel = seen.channels.get(server.alert_channel_id)
         if channel is not None:
             roles = [r for r in (server.responder_role_id, server.moderator_role_id) if r is not None]
             refused = rules.refusal_of_alert_channel(
-                readers_of(channel), alert_role_ids=roles, alert_member_ids=server.organiser_ids
+                readers_of(channel, seen.me.id), alert_role_ids=roles, alert_member_ids=server.organiser_ids
             )
             if refused is not None:
                 problems.append(text.refused_channel(w, refused))
-            problems += _pings(w, guild, channel, roles)
-    if not guild.me.guild_permissions.manage_guild:
-        problems.append(text.automod_is_invisible(w))
+            problems += _pings(w, seen, channel, roles)
     for watched in server.watched:
         if watched.mode is not ChannelMode.OFF:
-            problems += _lacking(w, guild, watched.channel_id, rules.NEEDED_IN_WATCHED_CHANNEL)
+            problems += _lacking(w, seen, watched.channel_id, rules.NEEDED_IN_WATCHED_CHANNEL)
     return problems
+
+
+def advice(w: Words, seen: Seen) -> list[str]:
+    """What would be better, though alerts reach people without it."""
+    return [] if seen.me.guild_permissions.manage_guild else [text.automod_is_invisible(w)]
 
 
 def facts_for_file(guild: discord.Guild, members: Sequence[discord.Member] | None, server: Server) -> Facts:
@@ -102,11 +116,16 @@ def facts_for_file(guild: discord.Guild, members: Sequence[discord.Member] | Non
     return Facts(names, counted if members is not None else {}, missing, silent)
 
 
-def _lacking(w: Words, guild: discord.Guild, channel_id: int, needed: Sequence[str]) -> list[str]:
-    channel = guild.get_channel(channel_id)
+def _lacking(w: Words, seen: Seen, channel_id: int, needed: Sequence[str]) -> list[str]:
+    channel = seen.channels.get(channel_id)
     if channel is None:
-        return [w("{channel} is not there, or I cannot see it.", channel=f"<#{channel_id}>")]
-    permissions = channel.permissions_for(guild.me)
+        return [
+            w(
+                "{channel} is not there, or I cannot see it. Please let my role see it, or choose again: /setup server",
+                channel=f"<#{channel_id}>",
+            )
+        ]
+    permissions = channel.permissions_for(seen.me)
     has = [name for name, allowed in permissions if allowed]
     return [text.lacking_line(w, lack) for lack in rules.lacking(channel_id, _documented(has), needed)]
 
@@ -115,9 +134,9 @@ def _documented(names: Sequence[str]) -> list[str]:
     return [*names, *(["view_channel"] if "read_messages" in names else [])]
 
 
-def _pings(w: Words, guild: discord.Guild, channel: discord.abc.GuildChannel, role_ids: Sequence[int]) -> list[str]:
-    may_mention_all = channel.permissions_for(guild.me).mention_everyone
-    roles = [role for role in (guild.get_role(role_id) for role_id in dict.fromkeys(role_ids)) if role is not None]
+def _pings(w: Words, seen: Seen, channel: discord.abc.GuildChannel, role_ids: Sequence[int]) -> list[str]:
+    may_mention_all = channel.permissions_for(seen.me).mention_everyone
+    roles = [role for role in (seen.guild.get_role(role_id) for role_id in dict.fromkeys(role_ids)) if role is not None]
     return [
         text.cannot_ping(w, role.id)
         for role in roles

@@ -57,6 +57,15 @@ class Lacking:
     permission: str
 
 
+# What the invitation asks for, by Discord's names; a ping right is asked for only where a role cannot be mentioned.
+NEEDED_ON_SERVER = (
+    "view_channel",
+    "send_messages",
+    "send_messages_in_threads",
+    "create_private_threads",
+    "attach_files",
+    "read_message_history",
+)
 NEEDED_IN_ALERT_CHANNEL = ("view_channel", "send_messages", "read_message_history", "attach_files")
 NEEDED_IN_WATCHED_CHANNEL = ("view_channel", "send_messages", "read_message_history")
 

@@ -34,7 +34,8 @@ def lacking_line(w: Words, lack: Lacking) -> str:
         "attach_files": w("Attach Files"),
     }
     return w(
-        "I need “{permission}” in {channel}.",
+        "I need “{permission}” in {channel}. Please open the settings of that channel, then Permissions, and allow it "
+        "for my role.",
         permission=names.get(lack.permission, lack.permission),
         channel=f"<#{lack.channel_id}>",
     )

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from cogs.setup import actions, rules, text
-from cogs.setup.guild_facts import WATCHABLE, channel_problems, watchable
+from cogs.setup.guild_facts import WATCHABLE, advice, channel_problems, seen, watchable
 from cogs.shared.answers import Text, answer, redraw
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
@@ -85,7 +85,9 @@ class WatchedNotice(discord.ui.LayoutView):
 
 def panel(interaction: discord.Interaction[Any], server: Server, soon: Sequence[int] = ()) -> Panel:
     w = words_of(interaction)
-    return Panel(w, server, channel_problems(w, interaction, server), soon)
+    here = None if interaction.guild is None else seen(interaction.guild)
+    problems = [] if here is None else [*channel_problems(w, here, server), *advice(w, here)]
+    return Panel(w, server, problems, soon)
 
 
 class SetupDoors:
