@@ -19,6 +19,14 @@ PARAPHRASES = [
 ]
 
 
+FRESH = [
+    tuple(part.strip() for part in line.split("|", 2))
+    for path in sorted(DATA.glob("fresh_*.txt"))
+    for line in path.read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
 def alert(text: str) -> Hit | None:
     hit = worst(starter_engine().scan(text))
     return hit if hit is not None and hit.alerts else None
@@ -94,3 +102,12 @@ def test_what_must_not_be_missed_is_not(text: str, category: str) -> None:
 )  # fmt: skip
 def test_other_languages_have_their_figures_of_speech(text: str) -> None:
     assert alert(text) is None
+
+
+def test_the_messages_written_without_looking_at_the_rules_are_read_as_people_would() -> None:
+    should = Counter(category for category, _, _ in FRESH if category != "none")
+    found = Counter(category for category, _, text in FRESH if category != "none" and alert(text))
+    quiet = [text for category, _, text in FRESH if category == "none"]
+    assert found.total() / should.total() >= 0.95
+    assert min(found[category] / count for category, count in should.items()) >= 0.85
+    assert sum(alert(text) is not None for text in quiet) / len(quiet) <= 0.03
