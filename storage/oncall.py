@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, delete, insert, not_, or_, select, update
 
 from storage.ids import new_id
 from storage.records.oncall import AwakeHours, DutyChange, Rota, Shift, Swap, SwapState
@@ -37,7 +37,7 @@ class OnCallStore:
 
     async def guilds(self) -> tuple[int, ...]:
         """Servers that keep a rota."""
-        kept = select(shifts.c.guild_id).union(select(duty_changes.c.guild_id).where(duty_changes.c.on_duty.is_(True)))
+        kept = select(shifts.c.guild_id).union(select(duty_changes.c.guild_id).where(duty_changes.c.on_duty))
         return tuple((await self.work.execute(kept)).scalars())
 
     async def add_shift(self, shift: Shift, now: datetime) -> None:
@@ -80,7 +80,7 @@ class OnCallStore:
         mine = and_(
             duty_changes.c.guild_id == guild_id,
             duty_changes.c.member_id == member_id,
-            duty_changes.c.on_duty.is_(False),
+            not_(duty_changes.c.on_duty),
             or_(duty_changes.c.to_at.is_(None), duty_changes.c.to_at > now),
         )
         return (await self.work.execute(delete(duty_changes).where(mine))).rowcount > 0

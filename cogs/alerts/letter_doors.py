@@ -94,7 +94,7 @@ class LetterDoors:
         if card is None:
             raise UserError(text_letters.no_card(w))
         parts = [
-            f"**{text_letters.card_field(field)}**\n{quoted(words, limit=500, lines=8)}"
+            f"**{text_letters.card_field(w, field)}**\n{quoted(words, limit=500, lines=8)}"
             for field, words in card.answers.items()
         ]
         await answer(press.interaction, Text(text_letters.card_heading(w), "\n".join(parts)[:3500] or "…"))

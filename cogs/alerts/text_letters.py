@@ -92,8 +92,16 @@ def looked_in(w: Words) -> str:
     return w("Thank you for looking in on them.")
 
 
-def card_field(field: str) -> str:
-    return field.replace("_", " ").capitalize()
+def card_field(w: Words, field: str) -> str:
+    """The heading of one part of a care card; a part of a later version keeps its own name."""
+    names = {
+        "what_helps_me": w("What helps me"),
+        "what_to_avoid": w("What to avoid with me"),
+        "how_to_reach_me": w("How to reach me"),
+        "someone_i_trust": w("Someone I trust here"),
+        "country": w("The country I am in"),
+    }
+    return names.get(field, field.replace("_", " ").capitalize())
 
 
 def card_heading(w: Words) -> str:

@@ -208,7 +208,7 @@ async def test_a_care_card_is_shown_to_one_responder_while_the_case_is_open_and_
     app: App,
 ) -> None:
     async with app.database.transaction() as work:
-        await CareStore(work).write_card(GUILD, ANN.id, {"what_helps": "a quiet voice", "please_do_not": "ask why"}, AT)
+        await CareStore(work).write_card(GUILD, ANN.id, {"what_helps_me": "a quiet voice", "what_to_avoid": "asking why"}, AT)
     with offline(app) as people:
         await people.say(URGENT, ANN)
         case = await case_of(app, ANN.id)
@@ -222,7 +222,7 @@ async def test_a_care_card_is_shown_to_one_responder_while_the_case_is_open_and_
     assert "Their care card" in notice
     assert "Only responders" in member.text
     assert card.private
-    assert "**What helps**\n> a quiet voice" in card.text
+    assert "**What helps me**\n> a quiet voice" in card.text
     assert "only while the case is open" in late.text
     assert [look.by_member_id for look in looks] == [RITA.id]
 
