@@ -198,14 +198,13 @@ class CaseDoors:
                 await want_follow_up(work, done, press.interaction.user.id, self.app.clock.now())
         self._wake()
         if isinstance(done, Case):
-            lines = [text_working.resolved(w, done)]
             if done.outcome is Outcome.NOT_A_CRISIS and done.kind is CaseKind.ALERT:
                 await answer(press.interaction, _was_nothing(w, press, done))
-                return
-            if not _was_hard(done):
-                await answer(press.interaction, *lines)
-                return
-            await answer(press.interaction, views.debrief(w, [*lines, *text_working.debrief(w)]))
+            elif _was_hard(done):
+                lines = [text_working.closed(w, done), *text_working.debrief(w)]
+                await answer(press.interaction, views.debrief(w, lines))
+            else:
+                await answer(press.interaction, text_working.resolved(w, done))
         else:
             await self.entry.cannot(press, w, done)
 

@@ -14,6 +14,12 @@ def you_have_it(w: Words, case: Case) -> str:
     )
 
 
+def closed(w: Words, case: Case) -> str:
+    """The same before the words for whoever was there when it was hard."""
+    assert case.outcome is not None
+    return w("Closed: {outcome}. Thank you.", outcome=outcome(w, case.outcome))
+
+
 def heavy_already(w: Words, count: int) -> str:
     """For whoever takes one more urgent case within a day; nobody else sees it."""
     return w.plural(

@@ -44,23 +44,24 @@ def now_line(w: Words, on_call: Sequence[int], *, is_kept: bool) -> str:
 
 
 def shift_lines(w: Words, shifts: Sequence[Shift]) -> list[str]:
-    """By weekday; people with the same hours share a line."""
-    lines: list[str] = []
+    """A line for each set of hours and people, with all its days."""
+    days_of: dict[tuple[int, int, str, tuple[int, ...]], list[Weekday]] = {}
     for day in WEEK:
-        of_day = [shift for shift in shifts if shift.weekday == day.value]
-        hours = dict.fromkeys((s.starts, s.ends, s.zone) for s in sorted(of_day, key=lambda s: s.starts))
-        for starts, ends, zone in hours:
+        of_day = sorted((shift for shift in shifts if shift.weekday == day.value), key=lambda s: (s.starts, s.ends))
+        for starts, ends, zone in dict.fromkeys((s.starts, s.ends, s.zone) for s in of_day):
             people = [s.member_id for s in of_day if (s.starts, s.ends, s.zone) == (starts, ends, zone)]
-            lines.append(
-                w(
-                    "- {day}, {start} to {end} ({zone}): {people}",
-                    day=weekday_name(w, day),
-                    start=clock(w, starts),
-                    end=clock(w, ends),
-                    zone=zone,
-                    people=_people(w, people),
-                )
-            )
+            days_of.setdefault((starts, ends, zone, tuple(dict.fromkeys(people))), []).append(day)
+    lines = [
+        w(
+            "- {days}, {start} to {end} ({zone}): {people}",
+            days=_days(w, days),
+            start=clock(w, starts),
+            end=clock(w, ends),
+            zone=zone,
+            people=_people(w, people),
+        )
+        for (starts, ends, zone, people), days in days_of.items()
+    ]
     if len(lines) > _MOST_LINES:
         left = len(lines) - _MOST_LINES
         return [*lines[:_MOST_LINES], w.plural("… and {n} more.", "… and {n} more.", left)]
@@ -225,6 +226,10 @@ def not_a_responder(w: Words, who: int) -> str:
 
 def pick_from_list(w: Words) -> str:
     return w("Please pick one from the list.")
+
+
+def _days(w: Words, days: Sequence[Weekday]) -> str:
+    return w("Every day") if len(days) == len(WEEK) else w.listed(weekday_name(w, day) for day in days)
 
 
 def _people(w: Words, member_ids: Sequence[int]) -> str:

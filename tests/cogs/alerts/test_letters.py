@@ -208,7 +208,9 @@ async def test_a_care_card_is_shown_to_one_responder_while_the_case_is_open_and_
     app: App,
 ) -> None:
     async with app.database.transaction() as work:
-        await CareStore(work).write_card(GUILD, ANN.id, {"what_helps_me": "a quiet voice", "what_to_avoid": "asking why"}, AT)
+        await CareStore(work).write_card(
+            GUILD, ANN.id, {"what_helps_me": "a quiet voice", "what_to_avoid": "asking why"}, AT
+        )
     with offline(app) as people:
         await people.say(URGENT, ANN)
         case = await case_of(app, ANN.id)

@@ -245,6 +245,12 @@ async def test_the_status_names_who_is_on_call_and_when_nobody_is(app: App, cloc
     assert "Last sign of life over the gateway: <t:" in status.text
 
 
+def test_the_picture_is_told_in_plain_words_for_those_who_hear_it() -> None:
+    rota = Rota((Shift(1, GUILD, RITA.id, "monday", 0, 0, "UTC"),))
+    said = text_report.alt(words_for("en"), report(MONDAY, [count()] * 6, {}, rota, AT))
+    assert said == "Cases: 6 - suicide: 6 Coming week: nobody is on call in 144 hours of 168."
+
+
 def test_spans_of_the_report_are_the_longest_in_their_order() -> None:
     spans = [Span(AT + timedelta(hours=3 * n), AT + timedelta(hours=3 * n, minutes=10 * n)) for n in range(1, 10)]
     found = report(MONDAY, [], {}, Rota(), AT)

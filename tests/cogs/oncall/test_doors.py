@@ -80,6 +80,16 @@ async def test_a_responder_puts_themselves_on_the_rota_by_their_own_clock(app: A
     assert await duty(app, clock) == (RITA.id,)
 
 
+async def test_the_same_hours_on_many_days_are_one_line(app: App) -> None:
+    with offline(app) as people:
+        await people.command("/oncall add", RITA, WHOLE_WEEK)
+        await people.command("/oncall add", ROB, WHOLE_WEEK)
+        await people.command("/oncall add", ROB, {"days": "weekend", "begin": "9 pm", "end": "23:00", "zone": "UTC"})
+        (shown,) = await people.command("/oncall show", RITA)
+    assert f"- Every day, 00:00 to 00:00 (UTC): <@{RITA.id}> and <@{ROB.id}>" in shown.text
+    assert f"- Saturday and Sunday, 21:00 to 23:00 (UTC): <@{ROB.id}>" in shown.text
+
+
 async def test_what_cannot_be_read_is_said_with_what_to_do(app: App) -> None:
     with offline(app) as people:
         (time,) = await people.command("/oncall add", RITA, WHOLE_WEEK | {"begin": "9"})
