@@ -31,7 +31,8 @@ async def assemble(app: App) -> None:
     staff, marks = Staff(app), Marks()
     own = OwnRules(app, starter_engine())
     own.register()
-    await own.load()
+    if app.database.is_open:
+        await own.load()
     looker = Looker(app, own, staff)
     looker.spill.remember_from_file()
     listening = Listening(app, looker, marks, CatchUp(app, looker, marks))
