@@ -10,12 +10,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 PORT ?= 8377
 
 .DEFAULT_GOAL := help
-.PHONY: help run test faults bench check lock wheels format screenshots
+.PHONY: help run test browser faults bench check lock wheels format screenshots
 
 help:
 	@echo "make run [PORT=n]   start the bot; without a token: a rehearsal on this machine, with a page"
 	@echo "make test           run the tests"
 	@echo "make faults         break a real bot process on purpose, fault by fault"
+	@echo "make browser        test the page in Chromium; .ci/browser installs what that needs"
 	@echo "make check          format, lint, types, borders, words, data"
 	@echo "make bench          measure speed and memory beside something real; MESSAGES=folder for labelled messages"
 
@@ -36,6 +37,10 @@ run: $(VENV)/.run
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "not fault" --numprocesses=auto --dist=worksteal
+
+# The page in Chromium; without Chromium and axe-core (.ci/browser has them) these are skipped in `make test`, not here.
+browser: $(VENV)/.dev
+	BROWSER_NEEDED=1 $(BIN)/python -m pytest -m browser
 
 faults: $(VENV)/.dev
 	$(BIN)/python -m pytest -m fault

@@ -15,7 +15,7 @@ export function messageNode(message, context) {
     el("span", { class: "author" }, message.shown_author), bot ? el("span", { class: "tag" }, "APP") : null,
     el("time", { datetime: message.timestamp, title: time.toLocaleString() }, clockText(time, context.names.now())));
   const body = el("div", { class: "body" }, system(message, context) ?? content(message, context));
-  const node = el("li", { class: classes.join(" "), data: { id: message.id } },
+  const node = el("article", { class: classes.join(" "), "aria-label": `${message.shown_author}, ${clockText(time, context.names.now())}`, data: { id: message.id } },
     replied(message, context), used(message),
     avatar(message.author.id, message.shown_author, bot),
     el("div", { class: "main" }, head, body, reactions(message, context), threadLink(message, context), notes(message, context)),

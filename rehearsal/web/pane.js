@@ -40,10 +40,10 @@ export class Pane {
     this.who = el("select", { id: whoId, on: { change: () => this.app.switchTo(this, this.who.value) } });
     this.roleNote = el("span", { class: "role-note" });
     this.treeButton = button("☰", () => this.#drawer(), { class: "icon tree-button", "aria-label": "Channels and people", "aria-expanded": "false" });
-    this.title = el("h3", { class: "place-title" });
+    this.title = el("h2", { class: "place-title" });
     this.topic = el("p", { class: "topic" });
-    this.tree = el("nav", { class: "tree", "aria-label": "Channels and people" });
-    this.log = el("ol", { class: "log", role: "log", "aria-live": "off", tabindex: "0" });
+    this.tree = el("nav", { class: "tree", "aria-label": `Channels and people, ${this.side} person` });
+    this.log = el("div", { class: "log", role: "log", "aria-live": "off", tabindex: "0" });
     this.atEnd = true;
     this.log.addEventListener("scroll", () => { this.atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 90; }, { passive: true });
     new ResizeObserver(() => { if (this.atEnd) this.log.scrollTop = this.log.scrollHeight; }).observe(this.log);
@@ -290,8 +290,8 @@ export class Pane {
     const list = this.view.messages[this.place] ?? [];
     const channel = this.channel();
     const items = list.map((message, at) => this.#node(message, list[at - 1]));
-    if (channel && !channel.rights.includes("read_message_history")) items.unshift(el("li", { class: "beginning" }, "You may not read what was said before."));
-    else if (!items.length) items.push(el("li", { class: "beginning" }, channel ? "Nothing has been said here yet." : ""));
+    if (channel && !channel.rights.includes("read_message_history")) items.unshift(el("p", { class: "beginning" }, "You may not read what was said before."));
+    else if (!items.length) items.push(el("p", { class: "beginning" }, channel ? "Nothing has been said here yet." : ""));
     this.log.replaceChildren(...items);
     this.log.scrollTop = this.log.scrollHeight;
   }

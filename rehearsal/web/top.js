@@ -21,7 +21,7 @@ export class Top {
     this.steps = el("span", { class: "steps" },
       button("Now", () => this.#advance({ seconds: 0 }), { class: "press secondary wide", title: "Let the bot finish what is due at this very moment", "aria-label": "Now: finish what is due" }),
       button("Next due", () => this.#advance({ to: "due" }), { class: "press secondary", title: "Jump to the next moment at which the bot has something to do" }),
-      STEPS.map(([label, seconds, title]) => button(label, () => this.#advance({ seconds }), { class: "press secondary", title, "aria-label": title })),
+      STEPS.map(([label, seconds, title]) => button(label, () => this.#advance({ seconds }), { class: "press secondary", title, "aria-label": `${label}, ${title.toLowerCase()}` })),
       button([el("span", { class: "wide" }, "Play a "), "week"], () => this.#week(), { class: "press secondary", "aria-label": "Play a week", title: "Seven days, with a stop wherever the bot does something" }));
     const time = el("div", { class: "time", role: "group", "aria-label": "Move the clock" },
       el("span", { class: "clock-face" }, icon("clock"), this.clock), this.moving, this.pause, this.steps);
@@ -57,7 +57,7 @@ export class Top {
   #menu(anchor) {
     const items = [{ label: "Show the first minute", run: () => this.app.guide.show() }];
     if (this.mayBeginAgain) items.push({ heading: "Begin from nothing, as" }, ...STARTS.map(([start, label]) => ({ label, run: () => this.app.again(start) })), { label: "Your own settings, and a bad night…", run: () => this.file.click() });
-    openMenu(anchor, document.body, items);
+    openMenu(anchor, document.getElementById("panes"), items);
   }
 
   async #drill() {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -12,6 +14,7 @@ from rehearsal.control import Control
 from rehearsal.server import Thread
 from tests.rehearsal.people.house import Room
 
+AXE = Path(__file__).parents[3] / "build" / "browser" / "axe.min.js"
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 
 
@@ -38,5 +41,20 @@ def open_room() -> Iterator[OpenRoom]:
 def browser_path() -> str:
     """Debian's Chromium, if it is here."""
     if not Path(CHROMIUM).exists():
-        pytest.skip("Chromium is not installed: apt-get install chromium")
+        _without("Chromium is not installed: apt-get install chromium")
     return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, if `.ci/browser` has fetched it."""
+    if not AXE.exists():
+        _without("axe-core is not here: .ci/browser fetches it")
+    return AXE.read_text("utf-8")
+
+
+def _without(why: str) -> NoReturn:
+    """A stranger's machine skips; CI, which says that the browser is needed, fails."""
+    if os.environ.get("BROWSER_NEEDED"):
+        pytest.fail(why)
+    pytest.skip(why)

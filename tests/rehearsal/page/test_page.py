@@ -371,5 +371,15 @@ def test_another_room_is_asked_for_from_the_page(shown: Shown) -> None:
     shown.page.get_by_role("button", name="Start again").click()
     shown.page.get_by_role("menuitem", name="A fresh server").click()
     expect(shown.page.get_by_text("The room is getting ready")).to_be_visible()
-    assert shown.room.control.wish == "fresh"
+    assert shown.room.control.wish.start == "fresh"
     assert shown.room.control.again.is_set()
+
+
+def test_a_file_that_is_no_export_is_refused_and_the_room_stays(shown: Shown) -> None:
+    shown.room.control.may_begin_again = True
+    shown.page.get_by_label("The file of /setup export").set_input_files(
+        {"name": "x.toml", "mimeType": "text/plain", "buffer": b"format = 7"}
+    )
+    expect(shown.first.get_by_role("alert")).to_contain_text("please export again")
+    expect(shown.page.get_by_text("The room is getting ready")).to_be_hidden()
+    assert not shown.room.control.again.is_set()

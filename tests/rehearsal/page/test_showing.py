@@ -20,7 +20,7 @@ async def test_a_person_leaves_a_room_for_a_new_one_at_the_same_address() -> Non
     said: asyncio.Queue[str] = asyncio.Queue()
     showing = Showing([sys.executable, str(ROOT / "bot.py")], port=0, say=said.put_nowait)
     shown = asyncio.create_task(showing.run("fresh"))
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(150):
         url = (await _until(said, "The page:")).split()[-1]
         root = url.split("/people/")[0]
         async with aiohttp.ClientSession() as session:
