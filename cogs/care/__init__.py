@@ -8,6 +8,7 @@ async def setup(app: App) -> None:
     from cogs.care.cog import CareCog
     from cogs.care.plan_doors import PlanDoors
     from cogs.care.sharing_views import SharingDoors
+    from cogs.care.summary_views import SummaryDoors
     from cogs.care.timer import Timer
     from cogs.care.tool_doors import ToolDoors
     from cogs.care.views import offer_doors
@@ -18,6 +19,8 @@ async def setup(app: App) -> None:
     plans.register()
     sharing = SharingDoors(app, tools)
     sharing.register()
+    summaries = SummaryDoors(app)
+    summaries.register()
     Timer(app).register()
     offer_doors()
-    await app.add_cog(CareCog(app, plans, sharing))
+    await app.add_cog(CareCog(app, plans, sharing, summaries))

@@ -9,6 +9,7 @@ from discord.ext import commands
 from cogs.care import tool_views
 from cogs.care.plan_doors import PlanDoors
 from cogs.care.sharing_views import SharingDoors
+from cogs.care.summary_views import SummaryDoors
 from cogs.shared.answers import answer
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
@@ -16,8 +17,9 @@ from cogs.shared.words import command_text
 
 
 class CareCog(commands.Cog):
-    def __init__(self, app: App, plans: PlanDoors, sharing: SharingDoors) -> None:
+    def __init__(self, app: App, plans: PlanDoors, sharing: SharingDoors, summaries: SummaryDoors) -> None:
         self.app = app
+        self.summaries = summaries
         self.sharing = sharing
         self.plans = plans
 
@@ -51,3 +53,10 @@ class CareCog(commands.Cog):
     @app_commands.guild_only()
     async def heads_up(self, interaction: discord.Interaction[Any]) -> None:
         await self.sharing.show_heads_up(interaction)
+
+    @app_commands.command(
+        name="summary", description=command_text("A page of your own notes, to print and take to a doctor")
+    )
+    @app_commands.guild_only()
+    async def summary(self, interaction: discord.Interaction[Any]) -> None:
+        await self.summaries.begin(interaction)

@@ -15,7 +15,7 @@ from cogs.helplines.guide_views import GuideDoors
 from cogs.helplines.helpline import CHANNELS, GROUPS, TOPICS
 from cogs.helplines.style import Markdown
 from cogs.helplines.text import CHANNEL_NAMES, GROUP_NAMES, TOPIC_NAMES, unknown_country
-from cogs.helplines.views import FindHelp
+from cogs.helplines.views import FindHelp, ProfessionalHelp
 from cogs.shared.answers import answer
 from cogs.shared.app import App
 from cogs.shared.errors import quiet_autocomplete, words_of
@@ -31,7 +31,8 @@ class HelplinesCog(commands.Cog):
         self.app = app
         self.answering = answering
         self.guided = guided
-        self.helpline.autocomplete("country")(quiet_autocomplete(app.failures, "country", self._countries))
+        for command in (self.helpline, self.professional_help):
+            command.autocomplete("country")(quiet_autocomplete(app.failures, "country", self._countries))
 
     @app_commands.command(
         name="helpline", description=command_text("Find a helpline in a country; only you see the answer")
@@ -80,6 +81,18 @@ class HelplinesCog(commands.Cog):
         self, interaction: discord.Interaction[Any], about: str | None = None, discreet: bool = False
     ) -> None:
         await self.guided.begin(interaction, None if about is None else Situation(about), discreet=discreet)
+
+    @app_commands.command(
+        name="professional-help",
+        description=command_text("What peers cannot do, and who is trained for it"),
+    )
+    @app_commands.describe(country=command_text("Which country? Its name, its two letters or its flag"))
+    async def professional_help(self, interaction: discord.Interaction[Any], country: str) -> None:
+        w = words_of(interaction)
+        found = countries.find(country)
+        if found is None:
+            raise UserError(unknown_country(w, country, Markdown()))
+        await answer(interaction, ProfessionalHelp(w, found, self.answering.directory.topics(found.code)))
 
     @app_commands.command(
         name="find-help", description=command_text("Post a “Find help” button in this channel, to be pinned")

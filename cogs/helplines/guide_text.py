@@ -72,6 +72,18 @@ CARD = (
     mark("Do not make them throw up. No shower, no coffee, no walking. Give them nothing more."),
 )
 
+ALCOHOL_CARD = (
+    mark("Too much alcohol can kill. Confused, cold, pale or blue, slow breath, will not wake: call now."),
+    mark("Awake? Sit them up. Water if they can drink."),
+    mark("Not awake? Lay them on their side. Keep them warm."),
+    mark("Do not leave them to sleep it off. It can still get worse for 30 to 40 minutes."),
+    mark("No coffee, no shower, no walking, no more drink. Do not make them throw up."),
+)
+WITHDRAWAL = mark(
+    "If you drink a lot each day, or take sleeping or calming medicine, stopping all at once can be dangerous. Ask a "
+    "doctor or a line first."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ScreenText:
@@ -129,6 +141,8 @@ def _lines(w: Words, guide: Guide, answer: Answer | None, style: Style) -> Itera
             yield w("You, or someone with you?")
         case Screen.EMERGENCY:
             yield from _emergency(w, answer, style)
+            if guide.situation is Situation.ALCOHOL:
+                yield from (f"{number}. {w.marked(line)}" for number, line in enumerate(ALCOHOL_CARD, start=1))
             yield w("I cannot call for you. If you can, let someone near you know.")
         case Screen.OBSTACLE:
             yield w("Pick one, or skip. Each answer is fine.")
@@ -172,6 +186,8 @@ def _emergency(w: Words, answer: Answer | None, style: Style) -> Iterator[str]:
 def _help(w: Words, guide: Guide, answer: Answer | None, style: Style) -> Iterator[str]:
     if guide.obstacle:
         yield w.marked(ANSWERS[guide.obstacle])
+    if guide.situation in (Situation.ALCOHOL, Situation.DRUGS):
+        yield w.marked(WITHDRAWAL)
     if answer is None:
         yield w("Choose your country to see lines there. I do not guess it.")
         return

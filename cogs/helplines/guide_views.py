@@ -242,16 +242,21 @@ class GuideDoors:
     def _extra(
         self, w: Words, at: Guide, found: Answer | None, guild_id: int | None, *, keeps: bool, now: datetime
     ) -> list[discord.ui.Button[Any]]:
-        if at.discreet or found is None:
+        if at.discreet:
             return []
-        buttons: list[discord.ui.Button[Any]] = []
+        buttons: list[Any] = []
+        plan = ui.door("my-plan", w.locale)
+        if at.screen in (Screen.LINES, Screen.DONE) and guild_id is not None and plan is not None:
+            buttons.append(plan)
+        if at.tomorrow is Reply.YES:
+            day = (now + timedelta(days=1)).date().isoformat()
+            buttons.append(plain_button(w("Do not ask after all"), "not_tomorrow", day))
+        if found is None:
+            return buttons
         if at.screen is Screen.LINES:
             buttons.append(plain_button(w("All lines, with details"), "answer", Asked.of(found).packed))
         if at.asks_country and guild_id is not None and not keeps and at.situation not in guide.WATCHED:
             buttons.append(plain_button(w("Remember my country"), "guide_keep", guide.packed(at)))
-        if at.tomorrow is Reply.YES:
-            day = (now + timedelta(days=1)).date().isoformat()
-            buttons.append(plain_button(w("Do not ask after all"), "not_tomorrow", day))
         return buttons
 
 

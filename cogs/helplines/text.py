@@ -130,6 +130,21 @@ def unknown_country(w: Words, asked: str, style: Style) -> str:
     )
 
 
+def professional_help(w: Words, where: str, *, known: bool) -> list[str]:
+    """What peers cannot do, said without taking anything from what they can."""
+    lines = [
+        w("### Trained help beside your peers"),
+        w("Peers know it from their own lives. They listen, and they stay. They do not diagnose, choose or change "
+          "medicine, treat withdrawal, or keep anyone safe who is in danger."),
+        w("A doctor or a counsellor can do that. Shaking, fits, seeing things or confusion after stopping is an "
+          "emergency: call your local emergency number."),
+        w("You can have both. With /summary you can make a page of your own notes to take along."),
+    ]  # fmt: skip
+    if known:
+        return [*lines, w("Lines and services in {place}:", place=where)]
+    return [*lines, w("We know of no service in {place} yet. The directory may.", place=where)]
+
+
 def place(w: Words, country: countries.Country) -> str:
     """`United Kingdom`, or `Scotland, United Kingdom`."""
     name = countries.name(country.code, w.locale)

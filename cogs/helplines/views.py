@@ -1,9 +1,14 @@
-"""The pinned "Find help" button, and the door by which other features show it."""
+"""The pinned "Find help" button, the door by which other features show it, and where peers end."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 
+from cogs.helplines.answer_views import Asked
+from cogs.helplines.asking_country import in_rows, plain_button
+from cogs.helplines.countries import Country
+from cogs.helplines.text import TOPIC_NAMES, place, professional_help
 from cogs.shared.ui import custom_id
 from cogs.shared.words import Words, words_for
 
@@ -26,3 +31,22 @@ def find_help_button(locale: str) -> discord.ui.Button[Any]:
         style=discord.ButtonStyle.primary,
         custom_id=custom_id("helplines", "find"),
     )
+
+
+class ProfessionalHelp(discord.ui.LayoutView):
+    """What peers cannot do, and a button for each kind of trained help that we know of in that country."""
+
+    TOPICS = ("general-mental-health", "alcohol", "drugs", "gambling", "eating-disorder")
+
+    def __init__(self, w: Words, country: Country, held: Sequence[str]) -> None:
+        super().__init__(timeout=None)
+        known = [topic for topic in self.TOPICS if topic in held]
+        lines = professional_help(w, place(w, country), known=bool(known))
+        box = discord.ui.Container[ProfessionalHelp](discord.ui.TextDisplay("\n".join(lines)))
+        shown = known or ["general-mental-health"]
+        buttons = [
+            plain_button(w.marked(TOPIC_NAMES[topic]), "answer", Asked(country, topic).packed) for topic in shown
+        ]
+        for row in in_rows(buttons):
+            box.add_item(row)
+        self.add_item(box)

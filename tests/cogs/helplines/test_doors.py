@@ -1,5 +1,6 @@
 """What somebody who asks for help sees, press by press: private, skippable, with or without a database."""
 
+import io
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ import pytest
 
 from cogs.helplines import tomorrow
 from cogs.helplines.answer_views import Asked
+from cogs.helplines.command_line import run
 from cogs.helplines.countries import Country
 from cogs.helplines.directory import Directory
 from cogs.shared import humans, ui
@@ -291,3 +293,39 @@ async def test_only_an_organiser_posts_the_button_and_it_is_not_private(help_her
     (posted,) = await help_here.people.command("/find-help", OLGA, {})
     assert not posted.private
     assert "helplines:find:" in posted.custom_ids
+
+
+async def test_professional_help_says_what_peers_cannot_do_and_leads_to_the_countrys_lines(help_here: Help) -> None:
+    (seen,) = await help_here.people.command("/professional-help", ANN, {"country": "IE"})
+    assert seen.private
+    assert "They do not diagnose" in seen.text
+    assert "Ireland" in seen.text
+    lines = await help_here.press(seen, "Mental health")
+    assert "Ireland" in lines.text
+    (unheld,) = await help_here.people.command("/professional-help", ANN, {"country": "Bolivia"})
+    assert "We know of no service in Bolivia yet." in unheld.text
+    assert "https://findahelpline.com" in (await help_here.press(unheld, "Mental health")).text
+
+
+@pytest.mark.parametrize("topic", [None, "alcohol", "suicide"])
+@pytest.mark.parametrize("code", ["GB", "US", "IE", "DE", "HK", "GH", "JP"])
+async def test_the_terminal_gives_the_same_answer_as_discord(help_here: Help, code: str, topic: str | None) -> None:
+    """Each thing said first at the terminal is said on Discord's first page; each further line is on a later page."""
+    out = io.StringIO()
+    assert run([code, *([] if topic is None else ["--topic", topic])], out, io.StringIO(), AT) == 0
+    first, _, rest = out.getvalue().partition("\nMore lines:\n")
+    options = {"country": code} | ({} if topic is None else {"topic": topic})
+    (seen,) = await help_here.people.command("/helpline", ANN, options)
+    shown, whole = seen.text, seen.text
+    while "More lines" in [node.get("label") for node in nodes(seen.raw)]:
+        seen = await help_here.press(seen, "More lines")
+        whole += "\n" + seen.text
+    for line in first.splitlines():
+        assert bare(line) in bare(shown), line
+    for line in rest.splitlines():
+        assert bare(line) in bare(whole), line
+
+
+def bare(text: str) -> str:
+    """Words and figures alone: Discord's emphasis, tap links and escapes are not part of the answer."""
+    return "".join(re.findall(r"\w", re.sub(r"\(<\+\d+>\)", "", text)))
