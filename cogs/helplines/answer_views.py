@@ -125,7 +125,7 @@ class AnswerView(discord.ui.LayoutView):
             self._entries(box, said.primary)
             if said.finders:
                 _add(box, [w("Meetings online and near you:"), *(_words(one)[:600] for one in said.finders)])
-            evidence = [w("Emergency number: {evidence}", evidence=line) for line in said.closing[:2]]
+            evidence = [w("Emergency number: {evidence}", evidence=line) for line in said.closing]
             _add(box, [*said.directories, *evidence])
         elif asked.page <= len(further):
             _add(box, [f"### {said.heading}", w("More lines:")])

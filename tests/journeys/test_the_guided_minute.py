@@ -2,12 +2,25 @@
 
 from datetime import timedelta
 
+import discord
 import pytest
 
+from cogs.helplines.asking_country import country_rows
+from cogs.helplines.directory import Directory
+from cogs.shared.words import words_for
 from rehearsal.people.stream import Received
 from tests.journeys.conftest import Evening
 
 pytestmark = pytest.mark.wire
+
+# Each country's name, and the hint of the list that holds it.
+LISTS = {
+    option.label: str(select.placeholder)
+    for row in country_rows(words_for(None), Directory.load().countries, "guide_in", "s")
+    for select in row.children
+    if isinstance(select, discord.ui.Select)
+    for option in select.options
+}
 
 
 class Guided:
@@ -28,7 +41,8 @@ class Guided:
             self._look()
         return self.seen.text
 
-    async def choose(self, option: str, select: str | None = None) -> str:
+    async def choose(self, option: str) -> str:
+        select = LISTS.get(option, "What is going on?")
         await self.evening.people.choose("ash", "general", self.seen.message_id, [option], select=select)
         await self.evening.quiet()
         return self._look()
