@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 import discord
 
 from cogs.alerts.actions import Seen
-from cogs.alerts.looking import Looker, is_a_persons, snowflake_before
+from cogs.alerts.copies import webhooks_are_read
+from cogs.alerts.looking import Looker, is_a_persons, is_a_webhooks, snowflake_before
 from cogs.alerts.marking import Marks
 from cogs.alerts.matching.findings import Hit
 from cogs.alerts.telling import tell_gap
@@ -155,14 +156,20 @@ class CatchUp:
 
     async def _found(self, page: Sequence[discord.Message], server: Server) -> list[tuple[Seen, tuple[Hit, ...]]]:
         found: list[tuple[Seen, tuple[Hit, ...]]] = []
+        webhooks = any(message.webhook_id is not None for message in page) and await self._reads_webhooks(server)
         for message in page:
-            hits = self.looker.scan(message) if is_a_persons(message) else ()
+            looked_at = is_a_persons(message) or (webhooks and is_a_webhooks(message))
+            hits = self.looker.scan(message) if looked_at else ()
             if hits:
                 seen = await self.looker.seen(message, Source.CATCH_UP, server)
                 if seen is not None:
                     found.append((seen, hits))
             await asyncio.sleep(0)
         return found
+
+    async def _reads_webhooks(self, server: Server) -> bool:
+        async with self.app.database.reading() as work:
+            return await webhooks_are_read(work, server.guild_id)
 
     async def _edits(self, server: Server, behind: _Behind) -> None:
         """An edit leaves no trace in a channel's newest id: the newest hundred are read again for edits."""

@@ -12,7 +12,7 @@ import discord
 
 from cogs.alerts import actions, copies, telling
 from cogs.alerts.catching_up import CatchUp
-from cogs.alerts.looking import Looker, is_a_persons
+from cogs.alerts.looking import Looker, is_a_persons, is_a_webhooks
 from cogs.alerts.marking import Marks, Place
 from cogs.alerts.standing import member_of
 from cogs.shared.app import App
@@ -70,7 +70,7 @@ class Listening:
             return
         place, hits = (message.guild.id, message.channel.id), ()
         self.marks.arrived(place, message.id)
-        if is_a_persons(message) or self._is_a_webhooks(message):
+        if is_a_persons(message) or is_a_webhooks(message):
             hits = self._guarded(place, lambda: self.looker.scan(message, live=True))
         if hits and message.webhook_id is not None and await self._is_no_concern(message, hits):
             hits = ()
@@ -85,10 +85,6 @@ class Listening:
         self._write_soon()
         if self._is_to_us(message):
             await self._hello(message)
-
-    def _is_a_webhooks(self, message: discord.Message) -> bool:
-        """Not a bot's own answer to a command, which comes with a webhook as well."""
-        return message.webhook_id is not None and message.interaction_metadata is None
 
     async def _is_no_concern(self, message: discord.Message, hits: tuple[Any, ...]) -> bool:
         """A copy that was added to its original's case, or a webhook that the server does not want to have read."""

@@ -57,6 +57,11 @@ def is_a_persons(message: discord.Message) -> bool:
     return not message.author.bot and message.webhook_id is None
 
 
+def is_a_webhooks(message: discord.Message) -> bool:
+    """Not a bot's own answer to a command, which comes with a webhook as well."""
+    return message.webhook_id is not None and message.interaction_metadata is None
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     message: discord.Message

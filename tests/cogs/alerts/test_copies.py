@@ -5,7 +5,13 @@ from typing import Any
 import discord
 import pytest
 
+from cogs.alerts.catching_up import CatchUp
+from cogs.alerts.looking import Looker
+from cogs.alerts.marking import Marks
+from cogs.alerts.matching.engine import starter_engine
+from cogs.alerts.own_rules_live import OwnRules
 from cogs.alerts.paging import NOTICE, REDRAW
+from cogs.alerts.staff import Staff
 from cogs.shared.app import App
 from cogs.shared.clock import FixedClock
 from storage.alert_settings import AlertSettingsStore
@@ -66,6 +72,29 @@ async def test_a_webhook_is_read_only_where_the_server_chose_it(app: App) -> Non
         await people.say(URGENT, ANN, **AS_PROXY)
         assert len(await people.rendered(NOTICE)) == 1
     assert await case_of(app, PROXY) is not None
+
+
+async def test_what_webhooks_posted_while_nobody_listened_is_read_only_where_the_server_chose_it(app: App) -> None:
+    """What catch-up makes of a page of history."""
+    heard: list[discord.Message] = []
+
+    async def on_message(message: discord.Message) -> None:
+        heard.append(message)
+
+    with offline(app) as people:
+        app.add_listener(on_message, "on_message")
+        await people.say(URGENT, ANN, **AS_PROXY)
+        staff = Staff(app)
+        looker = Looker(app, OwnRules(app, starter_engine()), staff)
+        catch_up = CatchUp(app, looker, Marks())
+        async with app.database.reading() as work:
+            server = await ServerStore(work).get(GUILD)
+        assert server is not None
+        assert await catch_up._found(heard, server) == []
+        async with app.database.transaction() as work:
+            await AlertSettingsStore(work).save(GUILD, AlertSettings(webhooks=True), AT)
+        ((seen, _),) = await catch_up._found(heard, server)
+    assert seen.member_id == PROXY
 
 
 async def test_words_that_automod_stopped_reach_people_once(app: App) -> None:
