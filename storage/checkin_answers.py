@@ -20,9 +20,18 @@ class AnswerStore:
         self.work = work
 
     async def add(
-        self, guild_id: int, prompt_id: int, member_id: int, step: Step | None, visibility: Visibility, now: datetime
+        self,
+        guild_id: int,
+        prompt_id: int,
+        member_id: int,
+        step: Step | None,
+        visibility: Visibility,
+        now: datetime,
+        *,
+        typed_message_id: int | None = None,
     ) -> bool:
-        """A first answer; False when that member has answered this asking before."""
+        """A first answer; False when that member has answered this asking before. `typed_message_id` is a message of
+        theirs that is the answer."""
         return await self.work.insert_if_new(
             checkin_answers,
             {
@@ -34,6 +43,7 @@ class AnswerStore:
                 "visibility": visibility.value,
                 "wants_someone": False,
                 "attention": Attention.NONE.value,
+                "typed_message_id": typed_message_id,
                 "answered_at": now,
                 "changed_at": now,
             },
@@ -64,6 +74,7 @@ class AnswerStore:
                 wants_someone=False,
                 attention=Attention.NONE.value,
                 offer_at=None,
+                typed_message_id=None,
                 visibility=Visibility.ME.value,
                 withdrawn_at=now,
                 changed_at=now,
@@ -119,6 +130,12 @@ class AnswerStore:
     async def posted_as(self, guild_id: int, message_id: int) -> Answer | None:
         """The answer whose words stand in that message of ours."""
         return await self._only(checkin_answers.c.guild_id == guild_id, checkin_answers.c.post_message_id == message_id)
+
+    async def typed_as(self, guild_id: int, message_id: int) -> Answer | None:
+        """The answer that a member gave by writing that message."""
+        return await self._only(
+            checkin_answers.c.guild_id == guild_id, checkin_answers.c.typed_message_id == message_id
+        )
 
     async def calls_of_member(self, guild_id: int, circle_id: int, member_id: int) -> tuple[Answer, ...]:
         """A member's answers in a circle that still ask for someone."""

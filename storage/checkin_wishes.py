@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from storage.errors import KeyGone
-from storage.records.checkins import Wishes
+from storage.records.checkins import AwayHow, Wishes
 from storage.tables.checkins import checkin_wishes
 from storage.work import Work
 
@@ -30,7 +30,15 @@ class WishStore:
         await self._keep(guild_id, member_id, now, left_alone_until=until)
 
     async def if_away(
-        self, guild_id: int, member_id: int, days: int, to_member_id: int, words: str, at: datetime, now: datetime
+        self,
+        guild_id: int,
+        member_id: int,
+        days: int,
+        to_member_id: int,
+        how: AwayHow,
+        words: str,
+        at: datetime,
+        now: datetime,
     ) -> None:
         """After so many days without an answer, that person may write to them, with these words."""
         sealed = await self.work.seal(_TABLE, _WORDS, 0, guild_id, member_id, words) if words else None
@@ -40,6 +48,7 @@ class WishStore:
             now,
             away_days=days,
             away_to_member_id=to_member_id,
+            away_how=how.value,
             away_words=sealed,
             away_at=at,
         )
@@ -82,6 +91,7 @@ class WishStore:
                     "quiet_hours_to": wishes.rest_to,
                     "left_alone_until": wishes.left_alone_until,
                     "if_quiet_for_days": wishes.away_days,
+                    "in_this_way": wishes.away_how.value,
                     "with_these_words": wishes.away_words,
                 }
             ]
@@ -124,6 +134,7 @@ class WishStore:
             left_alone_until=row.left_alone_until,
             away_days=row.away_days,
             away_to_member_id=row.away_to_member_id,
+            away_how=AwayHow(row.away_how),
             away_words=words,
             away_at=row.away_at,
         )

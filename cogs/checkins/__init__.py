@@ -23,6 +23,7 @@ async def setup(app: App) -> None:
     caring = CaringDoors(app)
     caring.register()
     app.add_listener(listener(app.failures, "replies to check-ins")(caring.message), "on_message")
+    app.add_listener(listener(app.failures, "deleted answers")(caring.deleted), "on_raw_message_delete")
     OwnDoors(app).register()
     HostingDoors(app).register()
     Threads(app).register()

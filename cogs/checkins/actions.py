@@ -137,6 +137,15 @@ async def take_back(
         return prompt
 
 
+async def typed_words_deleted(database: Database, guild_id: int, message_id: int, now: datetime) -> bool:
+    """The message that was somebody's answer is gone: so is the answer, unless they tapped or said more since."""
+    async with database.reading() as work:
+        answer = await AnswerStore(work).typed_as(guild_id, message_id)
+    if answer is None or answer.step is not None or answer.words or answer.wants_someone:
+        return False
+    return not isinstance(await take_back(database, guild_id, answer.prompt_id, answer.member_id, now), Refused)
+
+
 async def answer_of(database: Database, guild_id: int, prompt_id: int, member_id: int) -> Recorded | Refused:
     """The member's answer as it stands, for the doors that show it."""
     async with database.reading() as work:

@@ -7,20 +7,32 @@ from cogs.checkins.say import away_to_say
 from storage.checkin_schedules import ScheduleStore
 from storage.checkin_wishes import WishStore
 from storage.database import Database
+from storage.members import MemberStore
 from storage.outbox import OutboxStore
-from storage.records.checkins import Wishes
+from storage.records.checkins import AwayHow, Wishes
+from storage.records.members import Reach
 from storage.remembered import RememberedStore
 
 BATCH = 50
 
 
 async def set_up(
-    database: Database, guild_id: int, member_id: int, days: int, to_member_id: int, words: str, now: datetime
-) -> None:
-    """After `days` without an answer, that person is told that they may write to the member."""
+    database: Database,
+    guild_id: int,
+    member_id: int,
+    days: int,
+    to_member_id: int,
+    how: AwayHow,
+    words: str,
+    now: datetime,
+) -> Reach:
+    """After `days` without an answer, that person is told that they may write to the member. Answers how the person
+    is reached: somebody who chose nothing only at their next press."""
     async with database.transaction() as work:
         at = now + timedelta(days=days)
-        await WishStore(work).if_away(guild_id, member_id, days, to_member_id, words, at, now)
+        await WishStore(work).if_away(guild_id, member_id, days, to_member_id, how, words, at, now)
+        person = await MemberStore(work).get(guild_id, to_member_id)
+        return Reach.NEXT_PRESS if person is None else person.reach
 
 
 async def never_mind(database: Database, guild_id: int, member_id: int, now: datetime) -> None:

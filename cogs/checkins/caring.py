@@ -123,18 +123,20 @@ async def heard(database: Database, message: Heard, now: datetime) -> int:
 
 
 async def answer_in_words(
-    database: Database, guild_id: int, message_ids: Iterable[int], member_id: int, now: datetime
+    database: Database, guild_id: int, under: Iterable[int], message_id: int, member_id: int, now: datetime
 ) -> bool:
-    """A member wrote under the question, in its thread or as a reply: that counts too. Their words stay where they
-    are; an answer that they have given already, also a private one, is left as it is."""
+    """A member wrote a message under the question, in its thread or as a reply: that counts too. Their words stay
+    where they are; an answer that they have given already, also a private one, is left as it is."""
     async with database.transaction() as work:
-        for message_id in message_ids:
-            prompt = await PromptStore(work).posted_as(guild_id, message_id)
+        for posted_id in under:
+            prompt = await PromptStore(work).posted_as(guild_id, posted_id)
             if prompt is None or prompt.circle_id is None:
                 continue
             if await CircleStore(work).membership(guild_id, prompt.circle_id, member_id) is None:
                 continue
-            return await AnswerStore(work).add(guild_id, prompt.prompt_id, member_id, None, Visibility.CIRCLE, now)
+            return await AnswerStore(work).add(
+                guild_id, prompt.prompt_id, member_id, None, Visibility.CIRCLE, now, typed_message_id=message_id
+            )
     return False
 
 

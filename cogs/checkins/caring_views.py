@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from cogs.checkins import caring, text, text_caring
+from cogs.checkins import actions, caring, text, text_caring
 from cogs.checkins.caring import Call, Heard
 from cogs.checkins.facts import keeps_it, member_here, names_of
 from cogs.checkins.say import CALLING, LISTENER
@@ -146,10 +146,19 @@ class CaringDoors:
             return
         now = self.app.clock.now()
         under = [found for found in (thread, reference) if found is not None]
-        if under and await caring.answer_in_words(self.app.database, message.guild.id, under, message.author.id, now):
+        who = message.author.id
+        if under and await caring.answer_in_words(self.app.database, message.guild.id, under, message.id, who, now):
             self.app.schedule.wake("checkins.summaries")
         heard = Heard(message.guild.id, message.channel.id, message.author.id, reference, names)
         if await caring.heard(self.app.database, heard, now):
+            self.app.delivery.wake()
+
+    async def deleted(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """What somebody typed as their answer is theirs to delete."""
+        if payload.guild_id is None:
+            return
+        now = self.app.clock.now()
+        if await actions.typed_words_deleted(self.app.database, payload.guild_id, payload.message_id, now):
             self.app.delivery.wake()
 
     async def _may(self, press: Press, call: Call) -> bool:

@@ -8,7 +8,7 @@ from discord import app_commands
 from cogs.checkins import away, personal, text_own
 from cogs.checkins.cog import STAGE_CHOICES, THEME_CHOICES, suggest_zones
 from cogs.checkins.jobs import PROMPTS, QUIET
-from cogs.checkins.own_views import OpenOnes, panel, show_history
+from cogs.checkins.own_views import AwaySet, OpenOnes, panel, show_history
 from cogs.checkins.packs import KINDS, STAGES
 from cogs.checkins.typed import rule_typed
 from cogs.shared.answers import answer
@@ -22,7 +22,7 @@ from cogs.shared.refusals import RefusedError
 from cogs.shared.typed_time import time_typed
 from cogs.shared.wall_clock import zone_named
 from cogs.shared.words import Words, command_text
-from storage.records.checkins import NewSchedule
+from storage.records.checkins import AwayHow, NewSchedule
 from storage.records.members import Reach
 
 _REACH_CHOICES = [
@@ -37,6 +37,11 @@ _REMINDERS = [
     app_commands.Choice(name=command_text("One, after an hour"), value=60),
     app_commands.Choice(name=command_text("One, after two hours"), value=120),
     app_commands.Choice(name=command_text("One, after four hours"), value=240),
+]
+_AWAY_HOW = [
+    app_commands.Choice(name=command_text("Any way"), value=AwayHow.ANY.value),
+    app_commands.Choice(name=command_text("A direct message"), value=AwayHow.DM.value),
+    app_commands.Choice(name=command_text("In the circle where we meet"), value=AwayHow.CIRCLE.value),
 ]
 _OWN_WINDOW = 12 * 60
 
@@ -143,21 +148,24 @@ def _away(group: app_commands.Group, app: App) -> None:
     @app_commands.describe(
         days=command_text("After how many days without any answer of yours"),
         person=command_text("Who is told that they may write to you"),
+        how=command_text("How they may write to you; any way when left out"),
         words=command_text("What they should know, in your own words"),
     )
+    @app_commands.choices(how=_AWAY_HOW)
     async def away_command(
         interaction: discord.Interaction[Any],
         days: app_commands.Range[int, 2, 60],
         person: discord.Member,
+        how: str = AwayHow.ANY.value,
         words: app_commands.Range[str, 0, 500] = "",
     ) -> None:
         w, who = words_of(interaction), interaction.user.id
         if person.id == who or person.bot:
             raise UserError(text_own.away_refused(w))
         guild_id, now = _server(interaction), app.clock.now()
-        await away.set_up(app.database, guild_id, who, days, person.id, words, now)
+        reach = await away.set_up(app.database, guild_id, who, days, person.id, AwayHow(how), words, now)
         app.schedule.wake(QUIET)
-        await answer(interaction, "\n".join(text_own.away_set(w, days, plain_name(person.display_name))))
+        await answer(interaction, AwaySet(w, text_own.away_set(w, days, plain_name(person.display_name), reach)))
 
 
 def _answer(group: app_commands.Group, app: App) -> None:

@@ -1,5 +1,6 @@
 """A member's own check-ins: the panel, what is still open, the history; and the doors behind their buttons."""
 
+import asyncio
 import io
 from collections.abc import Sequence
 from datetime import timedelta
@@ -7,11 +8,13 @@ from typing import Any
 
 import discord
 
-from cogs.checkins import away, personal, text_own, text_schedules
+from cogs.checkins import away, personal, scheduling, text_own, text_schedules
 from cogs.checkins import text as words_of_checkins
 from cogs.checkins.facts import names_of
 from cogs.checkins.history import Rhythm, as_csv, first_of, picture, rhythm
+from cogs.checkins.jobs import PROMPTS
 from cogs.checkins.personal import Mine, Unanswered
+from cogs.checkins.scheduling import Turn
 from cogs.checkins.views import steps
 from cogs.shared.answers import answer, redraw
 from cogs.shared.app import App
@@ -56,11 +59,26 @@ class OwnPanel(discord.ui.LayoutView):
             made = custom_id("checkins", "reach", f"0.{reach.value}")
             row.add_item(discord.ui.Button(label=label, style=style, custom_id=made))
         if mine.wishes is not None and mine.wishes.away_days is not None:
-            row.add_item(
-                discord.ui.Button(label=w("Tell nobody if I go quiet"), custom_id=custom_id("checkins", "here", "0"))
-            )
+            row.add_item(_tell_nobody(w))
         box.add_item(row)
+        if mine.schedules:
+            box.add_item(discord.ui.ActionRow(_rest(w)))
         self.add_item(box)
+
+
+def _rest(w: Words) -> discord.ui.Select[Any]:
+    """A day, a week, or as long as it takes: holiday, hospital, treatment; nothing is counted meanwhile."""
+    options = (
+        (Turn.PAUSE_DAY, w("Not today")),
+        (Turn.PAUSE_WEEK, w("Not for a week")),
+        (Turn.PAUSE, w("Not until I say")),
+        (Turn.RESUME, w("Ask me again")),
+    )
+    return discord.ui.Select(
+        custom_id=custom_id("checkins", "rest", "0"),
+        placeholder=w("Pause everything of yours, or resume it"),
+        options=[discord.SelectOption(label=label, value=turn.value) for turn, label in options],
+    )
 
 
 class OpenOnes(discord.ui.LayoutView):
@@ -73,6 +91,18 @@ class OpenOnes(discord.ui.LayoutView):
         for one in still_open:
             said = discord.ui.TextDisplay[OpenOnes](text_own.of_day(w, one.prompt, one.circle))
             self.add_item(discord.ui.Container(said, steps(w, one.prompt.prompt_id)))
+
+
+def _tell_nobody(w: Words) -> discord.ui.Button[Any]:
+    """One press ends what was set up for going quiet."""
+    return discord.ui.Button(label=w("Tell nobody if I go quiet"), custom_id=custom_id("checkins", "here", "0"))
+
+
+class AwaySet(discord.ui.LayoutView):
+    def __init__(self, w: Words, lines: Sequence[str]) -> None:
+        super().__init__(timeout=None)
+        self.add_item(discord.ui.TextDisplay("\n".join(lines)))
+        self.add_item(discord.ui.ActionRow(_tell_nobody(w)))
 
 
 class HistoryView(discord.ui.LayoutView):
@@ -111,10 +141,22 @@ class OwnDoors:
         self.app.router.on("checkins", "reach", self.reach)
         self.app.router.on("checkins", "here", self.here)
         self.app.router.on("checkins", "file", self.file)
+        self.app.router.on("checkins", "rest", self.rest)
 
     async def reach(self, press: Press) -> None:
         reach, who = Reach(press.choice), press.interaction.user.id
         await choose_reach(self.app.database, press.interaction, reach, self.app.clock.now())
+        mine = await personal.mine(self.app.database, press.guild_id, who)
+        await redraw(press.interaction, await panel(self.app, press.interaction, mine))
+
+    async def rest(self, press: Press) -> None:
+        """Everything of theirs at once; only ever their own."""
+        (chosen,) = press.values
+        what, who, now = Turn(chosen), press.interaction.user.id, self.app.clock.now()
+        if what not in (Turn.PAUSE_DAY, Turn.PAUSE_WEEK, Turn.PAUSE, Turn.RESUME):
+            raise ValueError("not offered here")
+        await scheduling.turn_all(self.app.database, press.guild_id, who, what, now)
+        self.app.schedule.wake(PROMPTS)
         mine = await personal.mine(self.app.database, press.guild_id, who)
         await redraw(press.interaction, await panel(self.app, press.interaction, mine))
 
@@ -156,5 +198,6 @@ async def show_history(app: App, interaction: discord.Interaction[Any], guild_id
     shown = {day: step for day, step in found.days.items() if begins <= day <= today}
     counts = rhythm([row for row in rows if row[0] >= begins], today).counts_90
     alt = text_own.calendar_alt(w, begins, today, len(shown), counts)
-    file = discord.File(io.BytesIO(picture(shown, today, WEEKS)), _PICTURE, description=alt[:1024])
+    drawn = await asyncio.to_thread(picture, shown, today, WEEKS)
+    file = discord.File(io.BytesIO(drawn), _PICTURE, description=alt[:1024])
     await answer(interaction, HistoryView(w, found, alt), files=(file,))

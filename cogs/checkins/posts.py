@@ -108,7 +108,10 @@ class Posts:
             return None
         async with self.app.database.reading() as work:
             w = words_for(await _locale(work, guild_id, row.target_id))
-        said = "\n".join(text_own.away_message(w, names[member_id], member_id, wishes.away_days, wishes.away_words))
+        lines = text_own.away_message(
+            w, names[member_id], member_id, wishes.away_days, wishes.away_how, wishes.away_words
+        )
+        said = "\n".join(lines)
         return Said(Shared(said), plain=said)
 
     async def moved(self, row: OutboxRow, now: datetime) -> Said | None:

@@ -53,6 +53,7 @@ class Turn(StrEnum):
     """What can be done with a schedule by one press."""
 
     SKIP = "skip"
+    PAUSE_DAY = "day"
     PAUSE_WEEK = "week"
     PAUSE = "pause"
     RESUME = "resume"
@@ -102,6 +103,35 @@ async def turn(database: Database, guild_id: int, schedule_id: int, what: Turn, 
         return Kept(changed, kept.circle)
 
 
+async def leave_out(
+    database: Database, guild_id: int, schedule_id: int, days: frozenset[date], now: datetime
+) -> Kept | Refused:
+    """Exactly these dates, of those to come, are left out. Raises RuleError when they are too many."""
+    async with database.transaction() as work:
+        kept = await _kept(work, guild_id, schedule_id)
+        if isinstance(kept, Refused):
+            return kept
+        today = local_date(now, kept.schedule.zone)
+        rule = replace(from_row(kept.schedule.repeats), skips=frozenset(day for day in days if day >= today))
+        changed = replace(kept.schedule, repeats=to_row(rule))
+        changed = _with(changed, ahead_from_now(changed, now))
+        await ScheduleStore(work).change(changed)
+        return Kept(changed, kept.circle)
+
+
+def days_off(schedule: Schedule) -> list[date]:
+    """The dates that are left out, the nearest first."""
+    return sorted(from_row(schedule.repeats).skips)
+
+
+async def turn_all(database: Database, guild_id: int, member_id: int, what: Turn, now: datetime) -> None:
+    """The same with everything that a member asked of themselves."""
+    async with database.transaction() as work:
+        store = ScheduleStore(work)
+        for schedule in await store.of_member(guild_id, member_id):
+            await store.change(_turned(schedule, what, now))
+
+
 async def schedules_of(
     database: Database, guild_id: int, circle_ids: Iterable[int], now: datetime
 ) -> tuple[CircleSchedules, ...]:
@@ -129,7 +159,8 @@ def _turned(schedule: Schedule, what: Turn, now: datetime) -> Schedule:
     if what is Turn.RESUME:
         changed = replace(schedule, paused_from=None, paused_to=None)
     else:
-        ends = today + timedelta(days=6) if what is Turn.PAUSE_WEEK else None
+        length = {Turn.PAUSE_DAY: 1, Turn.PAUSE_WEEK: 7}.get(what)
+        ends = None if length is None else today + timedelta(days=length - 1)
         changed = replace(schedule, paused_from=today, paused_to=ends)
     return _with(changed, ahead_from_now(changed, now))
 

@@ -8,7 +8,7 @@ from cogs.checkins.personal import MOST_OWN
 from cogs.checkins.personal import WhyNot as OwnWhyNot
 from cogs.shared.quoting import plain_name, quoted
 from cogs.shared.words import Words
-from storage.records.checkins import Prompt, Schedule, Step, Wishes
+from storage.records.checkins import AwayHow, Prompt, Schedule, Step, Wishes
 from storage.records.circles import Circle
 from storage.records.members import Member, Reach
 
@@ -140,8 +140,8 @@ def file_ready(w: Words) -> str:
     return w("Here is the file. It is only for you; keep it somewhere safe.")
 
 
-def away_set(w: Words, days: int, name: str) -> list[str]:
-    return [
+def away_set(w: Words, days: int, name: str, reach: Reach) -> list[str]:
+    lines = [
         w.plural(
             "Set: if you answer no check-in for {n} day, {name} is told that they may write to you.",
             "Set: if you answer no check-in for {n} days, {name} is told that they may write to you.",
@@ -150,6 +150,15 @@ def away_set(w: Words, days: int, name: str) -> list[str]:
         ),
         w("Nothing else is told to them. Any answer starts the days again, and you can end this with one press."),
     ]
+    if reach is Reach.NEXT_PRESS:
+        lines.append(
+            w(
+                "{name} reads it when they next use one of my buttons or commands. You could ask them to choose a "
+                "quicker way with /privacy reach.",
+                name=name,
+            )
+        )
+    return lines
 
 
 def away_over(w: Words) -> str:
@@ -160,7 +169,7 @@ def away_refused(w: Words) -> str:
     return w("Please choose a person in this server, other than yourself and not a bot.")
 
 
-def away_message(w: Words, name: str, member_id: int, days: int, words: str) -> list[str]:
+def away_message(w: Words, name: str, member_id: int, days: int, how: AwayHow, words: str) -> list[str]:
     lines = [
         w.plural(
             "{name} ({mention}) set up in advance that you may write to them after {n} quiet day.",
@@ -170,6 +179,10 @@ def away_message(w: Words, name: str, member_id: int, days: int, words: str) -> 
             mention=f"<@{member_id}>",
         )
     ]
+    if how is AwayHow.DM:
+        lines.append(w("They would like it to be a direct message."))
+    elif how is AwayHow.CIRCLE:
+        lines.append(w("They would like it to be in the circle where you meet."))
     if words:
         lines += [w("They left these words for you:"), quoted(words, limit=500, lines=8)]
     lines.append(w("Being quiet can mean many things. A short, kind hello is enough."))

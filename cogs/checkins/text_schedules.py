@@ -1,7 +1,7 @@
 """The words of schedules: when people are asked, and what keepers read about it."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from cogs.checkins.rules import MOST_SCHEDULES
 from cogs.checkins.scheduling import Turn, WhyNot
@@ -11,7 +11,7 @@ from cogs.shared.words import Words
 from storage.records.checkins import Prompt, Schedule
 from storage.records.circles import Circle
 
-MOST_NAMED = 30
+MOST_NAMED, MOST_DAYS = 30, 12
 
 
 def window(w: Words, minutes: int) -> str:
@@ -71,7 +71,8 @@ def schedule_line(w: Words, schedule: Schedule) -> str:
     title = plain_name(schedule.title, 60) if schedule.title else w("Check-in")
     line = w("**{title}** · {when}", title=title, when=when(w, schedule))
     if schedule.paused_from is not None and schedule.paused_to is None:
-        line += "\n" + w("Paused until a keeper resumes it.")
+        paused = w("Paused until you resume it.") if schedule.circle_id is None else ""
+        line += "\n" + (paused or w("Paused until a keeper resumes it."))
     elif schedule.next_date is None:
         line += "\n" + w("It has come to its end.")
     else:
@@ -96,6 +97,12 @@ def missed(w: Words, prompts: Sequence[Prompt]) -> str:
     """One entry, however many there were."""
     days = w.listed([w.day(prompt.local_date) for prompt in prompts])
     return w("Not asked, because I could not send it in time: {days}.", days=days)
+
+
+def days_off(w: Words, days: Sequence[date]) -> str:
+    shown = w.listed([w.day(day) for day in days[:MOST_DAYS]])
+    said = w("Left out: {days}.", days=shown) if days else w("No day is left out.")
+    return said if len(days) <= MOST_DAYS else said + " " + w("There are more.")
 
 
 def turned(w: Words, what: Turn, schedule: Schedule) -> str:

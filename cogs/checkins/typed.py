@@ -1,9 +1,9 @@
 """What people type when they make a schedule, read strictly: what is unclear is asked again, never guessed."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from cogs.shared.recurrence import Rule, daily, monthly, weekly
+from cogs.shared.recurrence import MOST_SKIPS, Rule, daily, monthly, weekly
 from cogs.shared.recurrence_forms import weekdays_named
 from cogs.shared.refusals import RefusedError
 from cogs.shared.words import mark
@@ -18,6 +18,27 @@ def date_typed(typed: str) -> date:
         return date.fromisoformat(named if _DATE.fullmatch(named) else "")
     except ValueError as error:
         raise RefusedError(mark("Please write the date as year, month and day, such as 2026-12-31.")) from error
+
+
+def days_typed(typed: str) -> frozenset[date]:
+    """`2026-12-24 to 2026-12-26, 2027-01-01`: dates and spans, both ends included; empty for none. Raises
+    RefusedError."""
+    days = set[date]()
+    for part in filter(None, (one.strip() for one in re.split(r"[,;\n]", typed))):
+        begins, *ends = re.split(r"\s+(?:to|-|–)\s+", part)
+        first, last = _day_off(begins), _day_off(ends[0]) if ends else None
+        last = last or first
+        if len(ends) > 1 or not first <= last or (last - first).days >= MOST_SKIPS:
+            raise RefusedError(mark("Please write a span as its first and last day: 2026-12-24 to 2026-12-26."))
+        days |= {first + timedelta(days=n) for n in range((last - first).days + 1)}
+    return frozenset(days)
+
+
+def _day_off(typed: str) -> date:
+    try:
+        return date_typed(typed)
+    except RefusedError as error:
+        raise RefusedError(mark("Please write dates as year, month and day, such as 2026-12-24.")) from error
 
 
 def rule_typed(days: str | None, weeks: int, month_day: int | None, until: str | None, now: datetime) -> Rule:

@@ -192,11 +192,20 @@ class CircleQuestion:
     kind: str
 
 
+class AwayHow(StrEnum):
+    """How somebody may write to a member who went quiet; the member's choice."""
+
+    ANY = "any"
+    DM = "dm"
+    CIRCLE = "circle"  # where they meet
+
+
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """How a member wants their own check-ins to behave. Hours are on their own clock.
 
-    `away_…`: after so many days without an answer, that person may write to them, with these words; `away_at` is when.
+    `away_…`: after so many days without an answer, that person may write to them, in that way, with these words;
+    `away_at` is when.
     """
 
     guild_id: int
@@ -206,5 +215,6 @@ class Wishes:
     left_alone_until: datetime | None
     away_days: int | None
     away_to_member_id: int | None
+    away_how: AwayHow
     away_words: str
     away_at: datetime | None

@@ -163,6 +163,24 @@ async def test_words_in_the_thread_of_the_question_count_and_change_no_private_a
     assert "rita" not in words
 
 
+async def test_who_deletes_the_message_that_was_their_answer_has_taken_it_back(scene: Scene) -> None:
+    await scene.join(MOE)
+    prompt = await scene.ask()
+    reference = {"message_id": str(prompt.message_id), "channel_id": str(CIRCLE), "guild_id": str(GUILD)}
+    typed = {
+        who.name: await scene.people.say("here I am", who, channel_id=CIRCLE, message_reference=reference, type=19)
+        for who in (MOE, BEN)
+    }
+    await scene.tap(prompt, BEN, 2)  # more than the message says: that stays
+    for message_id in typed.values():
+        gone = {"id": str(message_id), "channel_id": str(CIRCLE), "guild_id": str(GUILD)}
+        scene.app._connection.parse_message_delete(gone)  # type: ignore[arg-type]
+        await scene.people.settle()
+    async with scene.app.database.reading() as work:
+        (kept,) = await AnswerStore(work).of_prompt(GUILD, prompt.prompt_id)
+    assert kept.member_id == BEN.id
+
+
 async def test_a_member_offers_to_listen_and_is_asked(scene: Scene) -> None:
     (offer,) = await scene.people.command("/checkin helping", BEN, {"circle": "Dawn", "listen": True})
     assert "You may be asked to write to people in Dawn" in offer.text

@@ -315,3 +315,63 @@ async def test_an_answer_of_ones_own_is_never_in_a_summary(scene: Scene) -> None
     async with scene.app.database.reading() as work:
         (kept,) = await AnswerStore(work).of_prompt(GUILD, prompt.prompt_id)
     assert kept.visibility.value == "me"
+
+
+async def test_how_they_may_write_is_said_to_the_person_and_one_press_ends_it(scene: Scene) -> None:
+    options = {"days": 2, "person": (6, str(BEN.id)), "how": "circle"}
+    (answer,) = await scene.people.command("/checkin away", ANN, options, resolved=RESOLVED)
+    assert "reads it when they next use one of my buttons" in answer.text
+    assert custom_id("checkins", "here", "0") in answer.custom_ids
+    scene.clock.advance(timedelta(days=2))
+    await away.tell_about_quiet(scene.app.database, scene.clock.now())
+    (said,) = [words for kind, words in await scene.deliver() if kind == "checkins.away"]
+    assert "in the circle where you meet" in said
+    await scene.people.press(custom_id("checkins", "here", "0"), ANN)
+    async with scene.app.database.reading() as work:
+        wishes = await WishStore(work).get(GUILD, ANN.id)
+    assert wishes is not None
+    assert wishes.away_days is None
+
+
+async def test_everything_of_ones_own_is_paused_and_resumed_with_one_choice(scene: Scene) -> None:
+    await set_up(scene)
+    await set_up(scene, "20:00")
+    (panel,) = await scene.people.press(custom_id("checkins", "rest", "0"), ANN, values=["pause"], component=3)
+    assert panel.text.count("Paused until you resume it.") == 2
+    scene.clock.advance(timedelta(days=3))
+    await scene.sweep()
+    assert await own_prompts(scene) == ()  # nothing is counted as missed
+    (panel,) = await scene.people.press(custom_id("checkins", "rest", "0"), ANN, values=["resume"], component=3)
+    assert "Paused" not in panel.text
+    scene.clock.advance(timedelta(days=1))
+    await scene.sweep()
+    assert len(await own_prompts(scene)) == 2
+
+
+async def test_a_day_off_leaves_out_today_only(scene: Scene) -> None:
+    await set_up(scene)
+    await scene.people.press(custom_id("checkins", "rest", "0"), ANN, values=["day"], component=3)
+    scene.clock.advance(timedelta(hours=2))
+    await scene.sweep()
+    assert await own_prompts(scene) == ()
+    scene.clock.advance(timedelta(hours=22, minutes=15))
+    await scene.sweep()
+    assert [prompt.local_date for prompt in await own_prompts(scene)] == [date(2026, 3, 3)]
+
+
+async def test_days_off_are_typed_once_and_left_out(scene: Scene) -> None:
+    async with scene.app.database.reading() as work:
+        (schedule,) = await ScheduleStore(work).of_circle(GUILD, scene.circle.circle_id)
+    (modal,) = await scene.people.press(custom_id("checkins", "daysoff", schedule.schedule_id), OLGA)
+    assert modal.kind == "modal"
+    made = custom_id("checkins", "offdays", schedule.schedule_id)
+    (unclear,) = await scene.people.submit(made, OLGA, {"days": "24.12."})
+    assert "2026-12-24" in unclear.text
+    (kept,) = await scene.people.submit(made, OLGA, {"days": "2026-03-02 to 2026-03-04, 2026-03-06"})
+    assert "Thursday, 5 March 2026" in kept.text
+    (refused,) = await scene.people.submit(made, BEN, {"days": "2026-03-05"})
+    assert "Only a keeper of this circle" in refused.text
+    for _ in range(6):
+        scene.clock.advance(timedelta(days=1))
+        await scene.sweep()
+    assert sorted(p.local_date for p in await scene.prompts()) == [date(2026, 3, 5), date(2026, 3, 7)]
