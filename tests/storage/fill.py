@@ -24,6 +24,7 @@ ITS_OWN = {"storage_facts", "erasures"}
 VALUES: dict[tuple[str, str], Any] = {
     ("cases", "state"): "resolved",
     ("cases", "outcome"): None,
+    ("checkin_wishes", "away_how"): "any",
     ("alerts", "source"): "message",
 }
 _ONE_OF = re.compile(r"(?P<name>\w+) IN \('(?P<value>[^']*)'")
