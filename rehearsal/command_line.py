@@ -58,7 +58,12 @@ async def _play(given: argparse.Namespace, bot_argv: Sequence[str]) -> int:
                 _say(script.title)
                 if not given.headless:
                     _say(f"The page:  {addresses.root}{control.start_path}")
-                played = await player.play(lambda told: _say(as_line(told)), go_on=given.go_on)
+
+                def tell(told: Told) -> None:
+                    _say(as_line(told))
+                    control.narrate(told.kind, told.at, told.text)
+
+                played = await player.play(tell, go_on=given.go_on)
             finally:
                 await player.close()
     except BadScript as error:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any, TypeAlias
@@ -61,6 +63,7 @@ class Control:
         self.may_begin_again = False
         self.again, self.wish = asyncio.Event(), Wish(place.start)
         self.report: list[Json] = []
+        self.story: deque[Json] = deque(maxlen=400)
         self.ready = asyncio.Event()
         self.ready.set()
         self._run = secrets.token_hex(4)
@@ -194,6 +197,12 @@ class Control:
         self.wish = wish
         self.again.set()
 
+    def narrate(self, kind: str, at: datetime, text: str) -> None:
+        """A line of the story that is being played, shown beside it: story, did, received or problem."""
+        line: Json = {"kind": kind, "at": at.isoformat(), "text": text}
+        self.story.append(line)
+        self.tell("story", line=line)
+
     def tell(self, what: str, **about: Any) -> None:
         """Tell every open page."""
         for feed in self.feeds:
@@ -217,6 +226,7 @@ class Control:
             "run": self._run,
             "start": place.start,
             "report": self.report,
+            "story": list(self.story),
             "may_begin_again": self.may_begin_again,
             "people": watched,
             "everybody": [

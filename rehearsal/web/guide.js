@@ -20,6 +20,7 @@ export class Guide {
     this.offered = snapshot.offered;
     this.world = snapshot.start;
     this.report = snapshot.report;
+    this.story = snapshot.story;
     this.#draw();
   }
 
@@ -39,6 +40,27 @@ export class Guide {
     showReport(report);
   }
 
+  /** A line of the scenario that is being played. */
+  told(line) {
+    if (!this.lines?.isConnected) { this.story.push(line); this.#draw(); return; }
+    this.story.push(line);
+    this.lines.append(this.#line(line));
+    this.lines.scrollTop = this.lines.scrollHeight;
+  }
+
+  #line({ kind, at, text }) {
+    const time = new Date(at).toLocaleString([], { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const mark = { problem: "Not so: ", received: "→ " }[kind] ?? "";
+    return el("p", { class: `told as-${kind}` }, kind === "did" ? el("time", {}, `${time} `) : null, mark, text);
+  }
+
+  #told() {
+    this.node.hidden = false;
+    this.lines = el("div", { class: "story", role: "log", tabindex: "0", "aria-label": "The story" }, this.story.map((line) => this.#line(line)));
+    refill(this.node, el("div", { class: "guide-head" }, el("h2", {}, "The story")), this.lines);
+    this.lines.scrollTop = this.lines.scrollHeight;
+  }
+
   #drill() {
     const ready = this.report.length > 0;
     this.node.hidden = false;
@@ -48,6 +70,7 @@ export class Guide {
   }
 
   #draw() {
+    if (this.story.length) { this.#told(); return; }
     if (this.world === "drill") { this.#drill(); return; }
     const cards = cardsFor(this.world, this.offered);
     this.node.hidden = this.closed || !cards.length;

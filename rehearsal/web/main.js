@@ -88,6 +88,7 @@ class App {
     else if (event.what === "records") this.drawer.add(event.records);
     else if (event.what === "bot") { this.top.bot(event.connected); for (const pane of this.panes) pane.loadOffers(); }
     else if (event.what === "commands") { for (const pane of this.panes) pane.loadOffers(); this.guide.refresh(this.link); }
+    else if (event.what === "story") this.guide.told(event.line);
     else if (event.what === "report") { this.guide.reported(event.report); }
     this.guide.heard(event);
   }

@@ -383,3 +383,15 @@ def test_a_file_that_is_no_export_is_refused_and_the_room_stays(shown: Shown) ->
     expect(shown.first.get_by_role("alert")).to_contain_text("please export again")
     expect(shown.page.get_by_text("The room is getting ready")).to_be_hidden()
     assert not shown.room.control.again.is_set()
+
+
+def test_a_scenario_is_played_with_its_story_beside_it(shown: Shown) -> None:
+    room, at = shown.room, shown.over(lambda: shown.room.rehearsal.clock.now())
+    for kind, text in (("story", "A morning."), ("did", "ash: say Hello"), ("problem", "expected and not received")):
+        shown.over(lambda kind=kind, text=text: room.control.narrate(kind, at, text))
+    story = shown.page.get_by_role("log", name="The story")
+    expect(story).to_contain_text("A morning.")
+    expect(story).to_contain_text("ash: say Hello")
+    expect(story.locator(".as-problem")).to_have_text("Not so: expected and not received")
+    shown.page.reload()
+    expect(story).to_contain_text("A morning.")

@@ -161,6 +161,9 @@ MISTAKES = [
     Mistake("topic of 1025", "PATCH /channels/{general}", {"topic": "x" * 1025}, at="topic"),
     Mistake("slow mode over six hours", "PATCH /channels/{general}", {"rate_limit_per_user": 21601},
             at="rate_limit_per_user"),
+    Mistake("channel name over 100", "PATCH /channels/{general}", {"name": "x" * 101}, at="name"),
+    Mistake("bulk delete of 101", "POST /channels/{general}/messages/bulk-delete",
+            {"messages": many(101, lambda n: str(n + 1))}, at="messages"),
     Mistake("webhook name over 80", "POST /channels/{general}/webhooks", {"name": "x" * 81}, at="name"),
     # members, bans, reasons
     Mistake("nickname over 32", "PATCH /guilds/{guild}/members/{member}", {"nick": "x" * 33}, at="nick"),
@@ -210,6 +213,9 @@ MISTAKES = [
           "components.0.items.0.description", v2=True),
     said("layout with content", {"flags": V2, "components": [text()], "content": "x"}, "content"),
     said("layout with an embed", {"flags": V2, "components": [text()], "embeds": [{"title": "x"}]}, "embeds"),
+    drawn("option description over 100",
+          [row(select(options=[{"label": "a", "value": "a", "description": "x" * 101}]))],
+          "components.0.components.0.options.0.description"),
     # modals
     modal("title over 45", "data.title", title="x" * 46),
     modal("empty modal id", "data.custom_id", custom_id=""),
@@ -223,6 +229,9 @@ MISTAKES = [
     modal("one radio button", "data.components.0.component.options",
           components=[labelled(type=21, options=[{"label": "a", "value": "a"}])]),
     modal("eleven files", "data.components.0.component.max_values", components=[labelled(type=19, max_values=11)]),
+    modal("eleven boxes", "data.components.0.component.options",
+          components=[labelled(type=22, options=many(11, lambda n: {"label": str(n), "value": str(n)}))]),
+    modal("modal id over 100", "data.custom_id", custom_id="x" * 101),
     # C.3 commands
     command("upper case", "0.name", name="One"),
     command("a space", "0.name", name="one two"),
@@ -238,6 +247,9 @@ MISTAKES = [
     option("choice name over 100", "0.options.0.choices.0.name", opt(choices=[{"name": "x" * 101, "value": "a"}])),
     option("choice value over 100", "0.options.0.choices.0.value", opt(choices=[{"name": "a", "value": "x" * 101}])),
     option("length over 6000", "0.options.0.max_length", opt(max_length=6001)),
+    option("shortest over 6000", "0.options.0.min_length", opt(min_length=6001)),
+    option("option description over 100", "0.options.0.description", opt(description="x" * 101)),
+    option("empty choice name", "0.options.0.choices.0.name", opt(choices=[{"name": "", "value": "a"}])),
     option("number beyond 2^53", "0.options.0.max_value", opt(type=4, max_value=2**53 + 1)),
     option("group in a subcommand", "0.options.0.options.0.type",
            opt(type=1, options=[opt(type=2, name="g", options=[opt(type=1, name="s")])])),
@@ -277,6 +289,8 @@ MISTAKES = [
     Mistake("event name over 100", "POST /guilds/{guild}/scheduled-events", event(name="x" * 101), at="name"),
     Mistake("event in the past", "POST /guilds/{guild}/scheduled-events",
             event(scheduled_start_time="2020-01-01T00:00:00+00:00"), at="scheduled_start_time"),
+    Mistake("event description over 1000", "POST /guilds/{guild}/scheduled-events", event(description="x" * 1001),
+            at="description"),
     Mistake("place over 100", "POST /guilds/{guild}/scheduled-events", event(entity_metadata={"location": "x" * 101}),
             at="entity_metadata.location"),
 ]  # fmt: skip
