@@ -99,6 +99,8 @@ class BotClock:
                 while True:
                     before = self._gateway.sent()
                     due = await self._ask_all(before)
+                    if len(self._followers) > 1:  # what one of them did last may be another's to do
+                        due = await self._ask_all(before)
                     if self._gateway.sent() == before and not self.busy():
                         return due
         except TimeoutError:

@@ -155,9 +155,9 @@ class App(commands.Bot):
             self.schedule.start()
 
     def heard_up_to(self) -> dict[str, int]:
-        """The last gateway sequence number handled, by shard; for the clock of a rehearsal."""
+        """The last gateway sequence number handled, for each shard of this process; for the clock of a rehearsal."""
         socket: Any = self.ws
-        return {"0": (getattr(socket, "sequence", None) or 0)}
+        return {str(self.shard_id or 0): (getattr(socket, "sequence", None) or 0)}
 
     def end_because(self, reason: str) -> None:
         """Stop the whole process, in order; `bot.py` turns the reason into an exit code."""

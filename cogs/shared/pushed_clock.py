@@ -1,8 +1,8 @@
 """Follows a clock that is pushed from a loopback address, and answers it when all is quiet.
 
 Messages in: `{"op":"time","offset_ms":n}` moves `now`; `{"op":"quiet","seq":n,"gateway_seq":{"0":m}}` asks. The answer
-`{"op":"quiet","seq":n,"next_due":"…"|null}` is given once every event up to those gateway sequence numbers is handled,
-nothing is in flight, and nothing is due.
+`{"op":"quiet","seq":n,"next_due":"…"|null}` is given once every event up to those gateway sequence numbers is handled
+(those of the shards that this process runs), nothing is in flight, and nothing is due.
 """
 
 import asyncio
@@ -80,7 +80,7 @@ class PushedClock:
     def _all_quiet(self, wanted: dict[str, int]) -> bool:
         heard = self._heard_up_to()
         return (
-            all(heard.get(shard, 0) >= seq for shard, seq in wanted.items())
+            all(seq >= wanted.get(shard, 0) for shard, seq in heard.items())  # other shards are other processes
             and self._quiet.nothing_in_flight()
             and self._schedule.settled()
         )

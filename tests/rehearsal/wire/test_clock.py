@@ -21,6 +21,8 @@ class Follower:
         self.offsets: list[int] = []
         self.done: list[datetime] = []
         self.mute = False
+        self.follows = asyncio.Event()
+        self.hands_on_to: Follower | None = None
 
     async def follow(self, url: str) -> None:
         async with aiohttp.ClientSession() as session, session.ws_connect(url) as ws:
@@ -30,10 +32,13 @@ class Follower:
     async def _hear(self, ws: Any, told: dict[str, Any]) -> None:
         if told["op"] == "time":
             self.offsets.append(told["offset_ms"])
+            self.follows.set()
             return
         now = datetime.now(UTC) + timedelta(milliseconds=self.offsets[-1])
         while self.dues and self.dues[0] <= now + timedelta(milliseconds=1):
             self.done.append(self.dues.pop(0))
+            if self.hands_on_to is not None:
+                self.hands_on_to.dues.append(self.done[-1])
         if not self.mute:
             due = self.dues[0].isoformat() if self.dues else None
             await ws.send_str(json.dumps({"op": "quiet", "seq": told["seq"], "next_due": due}))
@@ -77,6 +82,18 @@ async def test_a_bot_that_never_comes_to_rest_is_named(rehearsal: Running) -> No
     follower.mute = True
     with pytest.raises(NotQuiet):
         await server.bot_clock.quiet(timeout=0.05)
+
+
+async def test_two_processes_come_to_rest_together_when_one_hands_work_on(rehearsal: Running) -> None:
+    server, first, addresses = rehearsal
+    second = Follower([server.clock.now() + timedelta(hours=1)])
+    second.hands_on_to = first
+    task = asyncio.create_task(second.follow(addresses.clock))
+    await second.follows.wait()
+    await server.bot_clock.jump(server.clock.now() + timedelta(hours=2))
+    await server.bot_clock.quiet()
+    assert first.done == second.done != []
+    task.cancel()
 
 
 async def test_with_nobody_following_time_simply_moves() -> None:
