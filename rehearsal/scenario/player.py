@@ -11,6 +11,7 @@ from rehearsal import start_worlds
 from rehearsal.bot_clock import NotQuiet
 from rehearsal.bot_process import BotProcess
 from rehearsal.people.people import People
+from rehearsal.scenario import names
 from rehearsal.scenario.doing import REFUSALS, Doer, Labelled
 from rehearsal.scenario.hearing import Heard, gather, judge
 from rehearsal.scenario.script import BadScript, Script, Step
@@ -57,6 +58,7 @@ class Player:
         self.rehearsal = Rehearsal(seed=seed, transcript=transcript, at=script.at)
         self.place = start_worlds.STARTS[script.start](self.rehearsal.world)
         _furnish(self.rehearsal, self.place, script)
+        names.check(script, self.place.people)
         self.people = People(
             self.rehearsal.world,
             self.rehearsal.transcript,

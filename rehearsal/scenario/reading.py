@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
+from rehearsal.kill_points import KILL_POINTS
 from rehearsal.scenario.script import (
     SEEN,
     BadScript,
@@ -115,6 +116,9 @@ def _step(table: Any, number: int, line: int) -> Step:
             raise BadScript(f"{where}: {error}.") from error
     if verb == "until":
         value = _moment(value, where)
+    for point in [given[word] for word in ("kill_at", "killed") if word in given]:
+        if point not in KILL_POINTS:
+            raise BadScript(f"{where}: there is no kill point “{point}”; there are {_listed(KILL_POINTS)}.")
     return Step(
         number=number,
         line=line,

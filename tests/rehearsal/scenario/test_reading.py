@@ -1,7 +1,11 @@
 """What somebody who writes a scenario is told when the file cannot be played."""
 
+from pathlib import Path
+
 import pytest
 
+from rehearsal.kill_points import KILL_POINTS
+from rehearsal.scenario.player import Player
 from rehearsal.scenario.reading import read_text
 from rehearsal.scenario.script import BadScript
 
@@ -22,6 +26,8 @@ STEP = "[[step]]\n"
         (STEP + 'advance = "soon"', "I do not understand the time “soon”; write it as “3 min”"),
         (STEP + 'advance = "3 parsecs"', "I do not understand the time"),
         (STEP + 'until = "tomorrow"', "is no moment; write it as 2026-03-02 07:00"),
+        (STEP + 'killed = "K99"', "there is no kill point “K99”; there are K1, K2,"),
+        (STEP + 'start = true\nkill_at = "k4"', "there is no kill point “k4”"),
         (STEP + "kill = true\nexpect = 3", "what is expected is a list"),
         (STEP + 'kill = true\nexpect = ["x"]', "an expectation is written {"),
         (STEP + 'kill = true\nexpect = [{ to = "ash" }]', "an expectation names one kind of thing"),
@@ -38,7 +44,31 @@ def test_a_file_that_cannot_be_played_gets_a_sentence_with_its_place(text: str, 
     assert sentence in str(told.value)
 
 
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [
+        ('who = "Ashe"\nsay = "hello"', "step 1 (line 2): there is nobody called “Ashe”. Did you mean “ash”?"),
+        (
+            'who = "ash"\nsay = "hello"\nexpect = [{ dm = "x", to = "wrenn" }]',
+            "nobody called “wrenn”. Did you mean “wren”?",
+        ),
+        ('kill = true\nexpect = [{ message = "x", pings = ["Zed"] }]', "There are marlow, wren, ash; add one with"),
+        ('kill = true\nexpect = [{ message = "x", seen_by = ["marlow", "wen"] }]', "Did you mean “wren”?"),
+        ('who = "wren"\ngive_role = "Responder"\nwhom = "as"', "nobody called “as”. Did you mean “ash”?"),
+    ],
+)
+def test_a_name_that_nobody_has_is_told_before_anything_is_played(step: str, sentence: str, tmp_path: Path) -> None:
+    with pytest.raises(BadScript) as told:
+        Player(read_text(f'start = "fresh"\n{STEP}{step}'), [], tmp_path)
+    assert sentence in str(told.value)
+
+
 def test_the_place_of_a_step_is_its_line() -> None:
     script = read_text('title = "x"\n\n[[step]]\nkill = true\n\n[[step]]\nadvance = "1 day 2 h"\n')
     assert [step.title for step in script.steps] == ["step 1 (line 3)", "step 2 (line 6)"]
     assert script.steps[1].value.total_seconds() == 26 * 3600
+
+
+def test_every_kill_point_is_in_the_documentation() -> None:
+    document = (Path(__file__).parents[3] / "docs" / "rehearsal.md").read_text(encoding="utf-8")
+    assert [point for point, meaning in KILL_POINTS.items() if f"| `{point}` | {meaning} |" not in document] == []
