@@ -210,6 +210,7 @@ class Looker:
         if watched_as is None:
             return None
         avoid, can_read = await standing_of(self.app, server, message.author)
+        await self._know_the_others(server.guild_id, avoid=avoid)
         self.staff.heard_of(server.guild_id, message.author)
         return Seen(
             guild_id=server.guild_id,
@@ -237,6 +238,7 @@ class Looker:
             return None
         member = await member_of(self.app, guild_id, member_id)
         avoid, can_read = (False, frozenset[int]()) if member is None else await standing_of(self.app, server, member)
+        await self._know_the_others(guild_id, avoid=avoid)
         now = self.app.clock.now()
         return Seen(
             guild_id=guild_id,
@@ -250,6 +252,11 @@ class Looker:
             avoid=avoid,
             can_read=can_read,
         )
+
+    async def _know_the_others(self, guild_id: int, *, avoid: bool) -> None:
+        """An alert about one of the staff goes to the others one by one: right after set-up nobody knows them yet."""
+        if avoid and not self.staff.of(guild_id):
+            await self.staff.refresh(guild_id)
 
     async def watched_as(self, server: Server, channel: discord.abc.Snowflake) -> int | None:
         """The watched channel that this one counts for: itself, or the one its thread belongs to."""

@@ -198,7 +198,7 @@ async def test_a_responder_who_may_need_help_cannot_see_or_take_their_own_case(a
             assert "This is about you" in answer.text
         targets = [target for target, _ in await people.rendered(NOTICE)]
     assert ALERTS not in targets
-    assert targets == [OLGA.id]
+    assert sorted(targets) == sorted([ROB.id, MOE.id, OLGA.id])
 
 
 async def test_a_dm_is_answered_once_an_hour(app: App, clock: FixedClock) -> None:

@@ -119,7 +119,7 @@ async def test_without_a_database_it_is_said_to_organisers_and_not_in_the_channe
         await folk.say(URGENT, RITA)
         await spill.keep(seen[0], starter_engine().scan(URGENT))
         (kept,) = await spill.waiting()
-        await spill.done()
+        await spill.done([kept])
         spill.path = tmp_path / "not there" / "spill.jsonl"
         await spill.keep(seen[0], starter_engine().scan(URGENT))
     assert ALERTS not in said
