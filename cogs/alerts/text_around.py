@@ -101,9 +101,9 @@ def watched(w: Words, server: Server | None, here: int | None = None) -> list[st
         "\n".join(lines),
         w(
             "A program looks for words about suicide, self-harm, overdose and other danger. It does not understand "
-            "people, and it misses things. What it finds goes to the responders and moderators of this server: who "
-            "wrote, where, when, and the words. If nobody answers, the organisers are told. If a responder is the one "
-            "who may need help, they do not see their own."
+            "people, and it misses things, most of all in other languages than English. What it finds goes to the "
+            "responders and moderators of this server: who wrote, where, when, and the words. If nobody answers, the "
+            "organisers are told. If a responder is the one who may need help, they do not see their own."
         ),
         w(
             "The words are kept locked for at most seven days after the matter is closed; that there was something, "

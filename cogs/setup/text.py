@@ -70,8 +70,18 @@ def panel(w: Words, server: Server, soon: Sequence[int] = ()) -> list[str]:
         w("New channels are watched too, and told so.")
         if server.watch_new_from is not None
         else w("New channels are not watched until somebody chooses them here."),
+        languages(w),
         live_line(w, server),
     ]
+
+
+def languages(w: Words) -> str:
+    """What the rules cover, told as it is; a test holds it against the packs."""
+    return w(
+        "I look for words in English about all nine kinds of danger. In Spanish, German, French and Portuguese I know "
+        "far fewer words, and only about suicide, self-harm, overdose and being told to die. Other languages I do not "
+        "understand at all."
+    )
 
 
 _SHOWN = 20

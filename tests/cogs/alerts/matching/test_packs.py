@@ -93,3 +93,12 @@ def test_every_exception_names_rules_that_exist() -> None:
     for exemption in engine.exemptions:
         for target in exemption.targets:
             assert target.removeprefix("!") in named | tags, f"{exemption.id}: {target}"
+
+
+def test_what_set_up_says_about_languages_is_what_the_packs_cover() -> None:
+    rules = starter_engine().rules
+    abroad = {"es", "de", "fr", "pt"}
+    for language in abroad:
+        kinds = {rule.category for rule in rules if language in rule.tags}
+        assert {"suicide", "self_harm", "overdose"} <= kinds <= {"suicide", "self_harm", "overdose", "harassment"}
+    assert {rule.category for rule in rules if not rule.tags & abroad} == set(CATEGORIES)
