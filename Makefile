@@ -8,15 +8,17 @@ BIN := $(VENV)/bin
 endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 PORT ?= 8377
+SEEDS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser faults bench check lock wheels format screenshots
+.PHONY: help run test browser faults soak bench check lock wheels format screenshots
 
 help:
 	@echo "make run [PORT=n]   start the bot; without a token: a rehearsal on this machine, with a page"
 	@echo "make test           run the tests"
 	@echo "make faults         break a real bot process on purpose, fault by fault"
 	@echo "make browser        test the page in Chromium; .ci/browser installs what that needs"
+	@echo "make soak SEEDS=n   ten minutes of random faults for each seed, then all invariants"
 	@echo "make check          format, lint, types, borders, words, data"
 	@echo "make bench          measure speed and memory beside something real; MESSAGES=folder for labelled messages"
 
@@ -43,7 +45,11 @@ browser: $(VENV)/.dev
 	BROWSER_NEEDED=1 $(BIN)/python -m pytest -m browser
 
 faults: $(VENV)/.dev
-	$(BIN)/python -m pytest -m fault
+	$(BIN)/python -m pytest -m fault -p tests.faults.report --numprocesses=4 --dist=loadfile
+	$(BIN)/python -m tests.faults.catalogue
+
+soak: $(VENV)/.dev
+	$(BIN)/python -m tests.faults.soak --seeds $(SEEDS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

@@ -19,7 +19,10 @@ OLD = timedelta(minutes=2)
 """From here on a notice says how old the message already was when it was seen."""
 
 CATCHING_UP = timedelta(seconds=5)
-"""Between two steps whose moment has passed: notices keep their order, and nobody waits longer than need be."""
+"""At most this lies between two steps whose moment has passed: notices keep their order."""
+
+ALL_ASKED_WITHIN = timedelta(seconds=8)
+"""After a long stop everybody whose moment has passed has been asked by then: it leaves two of ten seconds to start."""
 
 _ASKING = frozenset({Reach.RESPONDERS, Reach.MODERATORS, Reach.ORGANISERS})
 
@@ -126,8 +129,15 @@ def climbed(case: Case, now: datetime) -> tuple[Case, Rung] | None:
         next_at = case.anchor_at + timedelta(seconds=following.after)
         if now - case.anchor_at > timedelta(seconds=rung.after) + CATCHING_UP:
             pause = timedelta(seconds=following.after - rung.after)
-            next_at = max(next_at, now + (min(pause, CATCHING_UP) if following.reach in _ASKING else pause))
+            next_at = max(
+                next_at, now + (min(pause, _between_late_steps(rungs)) if following.reach in _ASKING else pause)
+            )
     return replace(case, step=step, next_step_at=next_at, changed_at=now), rungs[step]
+
+
+def _between_late_steps(rungs: Sequence[Rung]) -> timedelta:
+    asking = sum(rung.reach in _ASKING for rung in rungs)
+    return min(CATCHING_UP, ALL_ASKED_WITHIN / max(asking - 1, 1))
 
 
 def current_reach(case: Case) -> Reach:

@@ -35,6 +35,10 @@ _NOTHING: Mapping[str, float] = {}
 MORE_PEOPLE = tuple(f"{tree}{number}" for number in (1, 2, 3) for tree in ("alder", "birch", "cedar", "elder", "hazel"))
 
 
+WHAT_TOOK_EFFECT: list[str] = []
+"""What the nights of the current test broke, for the report."""
+
+
 class Night:
     def __init__(
         self,
@@ -242,6 +246,7 @@ class Night:
     async def over(self) -> Evidence:
         """All invariants hold, and everything that was pulled has taken effect."""
         missed = self.breaking.without_effect()
+        WHAT_TOOK_EFFECT[:] = [f"{effect.name} {effect.times}" for effect in self.breaking.account()]
         assert missed == [], f"the fault did not happen: {missed}"
         await self.well_again()
         evidence = await self.evidence()

@@ -15,6 +15,7 @@ from cogs.alerts.policy import (
     Policy,
     Reach,
     Repeat,
+    Rung,
     frozen,
     queue,
     route,
@@ -188,7 +189,22 @@ def test_after_a_long_stop_people_are_asked_in_order_and_get_time_before_it_says
         found: list[tuple[int, int]] = []
         current = climb_all(current, back + timedelta(seconds=second), found)
         climbed_at |= {step: second for _, step in found}
-    assert climbed_at == {1: 0, 2: 5, 3: 10, 4: 10 + 600, 5: 10 + 600 + 600}
+    assert climbed_at == {1: 0, 2: 3, 3: 6, 4: 6 + 600, 5: 6 + 600 + 600}
+
+
+def test_whoever_is_late_to_be_asked_is_asked_within_ten_seconds_of_a_restart_however_many_there_are() -> None:
+    """I5: a whole ladder that never began, and one of eight steps."""
+    asks = (Reach.RESPONDERS, Reach.MODERATORS)
+    for rungs in (urgent().rungs, tuple(Rung(60 * n, asks[n % 2]) for n in range(8))):
+        current = case(policy=replace(urgent(), rungs=rungs))
+        climbed_at: list[float] = []
+        for tenth in range(200):
+            found: list[tuple[int, int]] = []
+            current = climb_all(current, AT + timedelta(hours=3, seconds=tenth / 10), found)
+            climbed_at += [tenth / 10 for _ in found]
+        asking = [rung for rung in rungs if rung.reach in (*asks, Reach.ORGANISERS)]
+        assert len(climbed_at) == len(asking)
+        assert climbed_at[-1] <= 8.5
 
 
 def test_a_sweep_that_is_a_second_late_makes_nothing_later_late() -> None:
