@@ -192,8 +192,10 @@ class Night:
         ]
 
     def pages(self, who: str = "wren") -> list[str]:
-        """Those of them that are notices: what is unwell or could not be read is said beside them."""
-        return [line for line in self.told(who) if "Someone may need" in line or "answered this" in line]
+        """Those of them that are notices in the alert channel: what is unwell or could not be read is said beside
+        them, and on a slow machine a second way is tried as well."""
+        lines = [m.text.split("\n")[0] for m in self.read(who) if m.kind == "message" and m.channel == "alerts"]
+        return [line for line in lines if "Someone may need" in line or "answered this" in line]
 
     def rows(self, query: str) -> list[Any]:
         with sqlite3.connect(f"file:{self.folder / 'data' / 'circlekeeper.db'}?mode=ro", uri=True) as connection:

@@ -81,7 +81,10 @@ class Soak:
         for channel in ("alerts", "general"):
             for right in ("send_messages", "read_message_history"):
                 night.levers.grant(right, guild_id=place.guild_id, channel_id=place.channels[channel])
-        night.breaking.forget_wanted()
+        if night.breaking.wanted:  # a kill point that was not reached is still armed
+            night.breaking.thaw()
+            await night.kill()
+            night.breaking.forget_wanted()
         await night.well_again()
         await night.advance(seconds=61)
         return await night.evidence()

@@ -157,7 +157,7 @@ def _a_prompt_went_first(e: Evidence) -> Evidence:
 def _a_date_left_out(e: Evidence) -> None:
     write(
         e,
-        "INSERT INTO checkin_prompts SELECT prompt_id + 1, guild_id, schedule_id, circle_id, member_id,"
+        "INSERT INTO checkin_prompts SELECT prompt_id + 7654321, guild_id, schedule_id, circle_id, member_id,"
         " date(local_date, '+2 days'), state, question, source, due_at + 172800000, closes_at, channel_id, message_id,"
         " thread_id, summary_message_id, summarised_at FROM checkin_prompts LIMIT 1",
     )

@@ -31,7 +31,7 @@ class _Vfs(C.Structure):
     pass
 
 
-_OPEN = C.CFUNCTYPE(C.c_int, C.POINTER(_Vfs), C.c_char_p, C.c_void_p, C.c_int, C.POINTER(C.c_int))
+_OPEN = C.CFUNCTYPE(C.c_int, C.POINTER(_Vfs), C.c_void_p, C.c_void_p, C.c_int, C.POINTER(C.c_int))
 _DELETE = C.CFUNCTYPE(C.c_int, C.POINTER(_Vfs), C.c_char_p, C.c_int)
 _Vfs._fields_ = [
     ("version", C.c_int), ("file_size", C.c_int), ("longest", C.c_int), ("next", C.POINTER(_Vfs)),
@@ -112,10 +112,10 @@ class Recording:
         vfs.name = b"recording"
         open_whole, delete_whole = _OPEN(whole.contents.open), _DELETE(whole.contents.delete)
 
-        def opened(_: Any, name: bytes | None, file: int, flags: int, out: Any) -> int:
+        def opened(_: Any, name: int | None, file: int, flags: int, out: Any) -> int:
             code = int(open_whole(whole, name, file, flags, out))
             if code == _OK and name is not None:
-                self._wrap(file, Path(name.decode()).name)
+                self._wrap(file, Path(C.string_at(name).decode()).name)  # SQLite keeps the very pointer, as we must
             return code
 
         def deleted(_: Any, name: bytes, sync: int) -> int:

@@ -245,3 +245,16 @@ async def test_many_watched_channels_are_named_up_to_twenty(app: App, now: datet
         await settle_notice(app, State.DELIVERED)
         (answer,) = await people.command("/setup status", OLGA)
     assert "180 more" in answer.text
+
+
+async def test_a_channel_of_another_server_cannot_be_watched_from_here(app: App) -> None:
+    """X12: an id from elsewhere, sent past what a client would offer."""
+    elsewhere = 900_000_000_000_000_777
+    with offline(app) as people:
+        await people.command("/setup server", OLGA, choices(), resolved=resolved())
+        (refused,) = await people.press(custom_id("setup", "watched"), OLGA, values=[str(elsewhere)], component=8)
+    async with app.database.reading() as work:
+        server = await ServerStore(work).get(GUILD)
+    assert server is not None
+    assert not server.watches(elsewhere)
+    assert refused.private
