@@ -38,7 +38,7 @@ def main() -> None:
         finally:
             rehearsal.terminate()
             rehearsal.wait(20)
-    for picture in folder.glob("*.png"):
+    for picture in (*folder.glob("*.png"), folder.parent / "rehearsal.png"):
         Image.open(picture).convert("RGB").quantize(200).save(picture, optimize=True)
 
 
@@ -58,6 +58,10 @@ def _play(page: Page, url: str, folder: Path) -> None:
     page.get_by_label("Message in vent").first.press("Enter")
     page.locator(".pane.second .message.pings").last.wait_for()
     page.screenshot(path=folder / "alert.png")
+    page.locator(".pane.first").get_by_label("You are").select_option(label="Ash")
+    page.locator(".pane.first .tree button:has(.name:text-is('check-ins'))").click()
+    page.locator(".pane.first .container", has_text="Check-in for").last.wait_for()
+    page.screenshot(path=folder.parent / "rehearsal.png")
     page.locator(".pane.second .press", has_text="I've got this").last.click()
     page.get_by_role("button", name="Behind the scenes").click()
     page.locator(".record").last.wait_for()
