@@ -8,13 +8,14 @@ import discord
 
 from cogs.checkins import actions, caring, text, text_caring
 from cogs.checkins.caring import Call, Heard
-from cogs.checkins.facts import keeps_it, member_here, names_of
+from cogs.checkins.facts import keeps_it
 from cogs.checkins.say import CALLING, LISTENER
 from cogs.checkins.views import Shared
 from cogs.shared.answers import answer
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
 from cogs.shared.failures import UserError
+from cogs.shared.people_here import member_here, names_of
 from cogs.shared.said import Kind, Said
 from cogs.shared.ui import Press, custom_id
 from cogs.shared.words import Words, words_for

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from cogs.checkins import caring, scheduling, text_caring, text_schedules
 from cogs.checkins.caring_views import KeptAnswers, Waiting
-from cogs.checkins.facts import circle_named, keeps_it, kept_and_joined, may_arrange, names_of
+from cogs.checkins.facts import circle_named, keeps_it, kept_and_joined, may_arrange
 from cogs.checkins.jobs import PROMPTS
 from cogs.checkins.packs import KINDS, STAGES
 from cogs.checkins.schedule_views import Schedules
@@ -18,6 +18,7 @@ from cogs.shared.answers import answer
 from cogs.shared.app import App
 from cogs.shared.errors import quiet_autocomplete, words_of
 from cogs.shared.failures import UserError
+from cogs.shared.people_here import names_of
 from cogs.shared.recurrence_forms import to_row
 from cogs.shared.refusals import RefusedError
 from cogs.shared.rights import is_organiser

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from cogs.checkins import hosting, text_hosting
-from cogs.checkins.facts import circle_with, names_of
+from cogs.checkins.facts import circle_with
 from cogs.checkins.hosting import Hosted, Rota
 from cogs.checkins.jobs import DRAFTS
 from cogs.checkins.rules import week_of
@@ -16,6 +16,7 @@ from cogs.shared.answers import Text, answer, ask, redraw
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
 from cogs.shared.failures import UserError
+from cogs.shared.people_here import names_of
 from cogs.shared.said import Kind, Said
 from cogs.shared.scanning import scan_for_member
 from cogs.shared.ui import Press, custom_id

@@ -10,7 +10,6 @@ import discord
 
 from cogs.checkins import away, personal, scheduling, text_own, text_schedules
 from cogs.checkins import text as words_of_checkins
-from cogs.checkins.facts import names_of
 from cogs.checkins.history import Rhythm, as_csv, first_of, picture, rhythm
 from cogs.checkins.jobs import PROMPTS
 from cogs.checkins.personal import Mine, Unanswered
@@ -20,6 +19,7 @@ from cogs.shared.answers import answer, redraw
 from cogs.shared.app import App
 from cogs.shared.choosing_reach import choose_reach
 from cogs.shared.errors import words_of
+from cogs.shared.people_here import names_of
 from cogs.shared.ui import Press, custom_id
 from cogs.shared.wall_clock import local_date
 from cogs.shared.words import Words

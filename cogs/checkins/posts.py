@@ -5,12 +5,12 @@ from datetime import datetime
 
 from cogs.checkins import text, text_own, text_schedules
 from cogs.checkins.away import wishes_of
-from cogs.checkins.facts import is_here, member_here, names_of
 from cogs.checkins.personal import may_be_asked, may_be_reminded, switch_off
 from cogs.checkins.rules import is_paused, post_wanted, summarise
 from cogs.checkins.say import AWAY, MOVED, POSTED, PROMPT, REMINDER, SHARED, SUMMARY, shared_to_say, summary_to_say
 from cogs.checkins.views import PromptView, Shared, SummaryView
 from cogs.shared.app import App
+from cogs.shared.people_here import is_here, member_here, names_of
 from cogs.shared.said import Kind, Said
 from cogs.shared.words import Words, words_for
 from storage.checkin_answers import AnswerStore

@@ -6,18 +6,8 @@ from datetime import date, datetime, timedelta
 from cogs.shared.recurrence import MOST_SKIPS, Rule, daily, monthly, weekly
 from cogs.shared.recurrence_forms import weekdays_named
 from cogs.shared.refusals import RefusedError
+from cogs.shared.typed_time import date_typed
 from cogs.shared.words import mark
-
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-def date_typed(typed: str) -> date:
-    """`2026-12-31`; other forms mean different days to different people."""
-    named = typed.strip()
-    try:
-        return date.fromisoformat(named if _DATE.fullmatch(named) else "")
-    except ValueError as error:
-        raise RefusedError(mark("Please write the date as year, month and day, such as 2026-12-31.")) from error
 
 
 def days_typed(typed: str) -> frozenset[date]:

@@ -1,45 +1,62 @@
-# ruff: noqa: INP001 - a package under cogs is a feature the bot loads; these dates are not loaded by anything
-"""When a journey's steps are reached, in whole calendar days, months and years from its first day.
+"""When a journey's steps are reached, in whole calendar days, weeks, months and years from its first day.
 
-Every step is added to the first day itself, never to the step before: 31 January, 28 February, 31 March.
+Every step is added to the first day itself, never to the step before: 31 January, 28 February, 31 March. Only steps
+counted in hours count hours, from the moment the member gave.
 """
 
-from calendar import monthrange
-from collections.abc import Iterator
-from dataclasses import dataclass
+from calendar import isleap, monthrange
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, datetime, time, timedelta
 from enum import StrEnum
+from heapq import merge
 from itertools import count, takewhile
 
-from cogs.shared.wall_clock import moment_at
+from cogs.shared.wall_clock import local_date, moment_at
+from storage.records.journeys import Ending, Run
 
 
 class Unit(StrEnum):
     """What a step counts."""
 
+    HOURS = "hours"
     DAYS = "days"
+    WEEKS = "weeks"
     MONTHS = "months"
     YEARS = "years"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A distance from the first day. `key` is its lasting name, unique within a run."""
+    """A distance from the first day. `key` is its lasting name, unique within a ladder; `label` may hold `{count}`.
 
+    `repeat_every`: after this step the same again, so many units later, without end.
+    """
+
+    key: str
+    label: str
     unit: Unit
     amount: int
-
-    @property
-    def key(self) -> str:
-        return f"{self.unit.value}-{self.amount}"
+    colour: str = ""
+    repeat_every: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A step and the date, on the member's own calendar, on which it is reached."""
+    """A step, the date on the member's own calendar on which it is reached, and when to speak of it (UTC)."""
 
     step: Step
     on: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a member lives by: their zone, the hour (0 to 23) at which to speak, and where 29 February goes."""
+
+    zone: str
+    hour: int
+    leap_in_march: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,43 +68,45 @@ class Span:
     days: int
 
 
-FIRST_YEAR = (
-    *(Step(Unit.DAYS, days) for days in (1, 7, 14, 30, 60, 90)),
-    *(Step(Unit.MONTHS, months) for months in (6, 9)),
-)
+def day_of(start: date, step: Step, *, leap_in_march: bool = False) -> date | None:
+    """The date on which `step` is reached; None beyond the calendar, and for hours that are no whole days.
 
-
-def day_of(start: date, step: Step) -> date | None:
-    """The date on which `step` is reached; None beyond the calendar.
-
-    A month without that day number has its last day instead, so 29 February becomes 28 February.
+    A month without that day number has its last day instead, so 29 February becomes 28 February, or 1 March for a
+    member who chose that.
     """
-    if step.unit is Unit.DAYS:
-        return start + timedelta(days=step.amount) if step.amount <= (date.max - start).days else None
-    return _months_after(start, step.amount * (12 if step.unit is Unit.YEARS else 1))
+    match step.unit:
+        case Unit.HOURS if step.amount % 24:
+            return None
+        case Unit.HOURS:
+            return _days_after(start, step.amount // 24)
+        case Unit.DAYS:
+            return _days_after(start, step.amount)
+        case Unit.WEEKS:
+            return _days_after(start, step.amount * 7)
+        case Unit.MONTHS | Unit.YEARS:
+            months = step.amount * (12 if step.unit is Unit.YEARS else 1)
+            return _months_after(start, months, leap_in_march=leap_in_march)
 
 
-def steps(start: date) -> Iterator[Reached]:
-    """All steps of the default ladder in the order of their dates: the first year's, then every year."""
-    for step in FIRST_YEAR:
-        if (on := day_of(start, step)) is not None:
-            yield Reached(step, on)
-    every_year = (Step(Unit.YEARS, years) for years in count(1))
-    dated = ((step, day_of(start, step)) for step in every_year)
-    yield from (Reached(step, on) for step, on in takewhile(lambda pair: pair[1] is not None, dated) if on is not None)
+def road(steps: Sequence[Step], start: date, pace: Pace, *, started_at: datetime | None = None) -> Iterator[Reached]:
+    """All steps of a ladder in the order of their dates, without end if one repeats. What lies at the start itself is
+    no step. A date that the zone left out is passed over."""
+    ways = [_dated(_repeated(step), start, pace, started_at) for step in steps if step.amount > 0]
+    return merge(*ways, key=lambda reached: (reached.on, reached.at))
 
 
-def next_step(start: date, after: date) -> Reached | None:
-    """The first step reached later than the date `after`; None when the calendar ends before it."""
-    return next((reached for reached in steps(start) if reached.on > after), None)
-
-
-def due_at(on: date, hour: int, zone: str) -> datetime | None:
-    """The moment (UTC) to speak of a step reached `on` a date, at the member's hour (0 to 23) in their zone.
-
-    None when the zone left that date out.
-    """
-    return moment_at(on, time(hour), zone)
+def due_and_next(
+    along: Iterable[Reached], now: datetime, marks_from: date, said: Container[str]
+) -> tuple[list[Reached], Reached | None]:
+    """What has been reached and not spoken of, oldest first, and the first that lies ahead."""
+    due: list[Reached] = []
+    for reached in along:
+        if reached.on < marks_from or reached.step.key in said:
+            continue
+        if reached.at > now:
+            return due, reached
+        due.append(reached)
+    return due, None
 
 
 def days_between(start: date, today: date) -> int:
@@ -108,8 +127,68 @@ def span_between(start: date, today: date) -> Span:
     return Span(months // 12, months % 12, (today - turned).days)
 
 
-def _months_after(start: date, months: int) -> date | None:
+def days_within(runs: Sequence[Run], today: date, window: int | None = None) -> int:
+    """How many of the last `window` days (None: of all) lie in any run. Today is not counted, and no day twice."""
+    since = date.min if window is None else _days_after(today, -window) or date.min
+    days = 0
+    reached = since
+    for run in sorted(runs, key=lambda one: one.started_on):
+        begin = max(run.started_on, reached)
+        end = min(run.ended_on or today, today)
+        if end > begin:
+            days += (end - begin).days
+            reached = end
+    return days
+
+
+def longest(runs: Sequence[Run], today: date) -> int:
+    """The days of the longest single run."""
+    return max((days_between(run.started_on, min(run.ended_on or today, today)) for run in runs), default=0)
+
+
+def told_days(runs: Sequence[Run], today: date) -> int:
+    """How many days ago the first run began: the window of a share never reaches beyond what was told."""
+    return days_between(min((run.started_on for run in runs), default=today), today)
+
+
+def ended(run: Run, on: date, ending: Ending) -> Run:
+    """The run up to, but not with, `on`; a day before its beginning ends it on its first day."""
+    return replace(run, ended_on=max(on, run.started_on), ending=ending)
+
+
+def _dated(steps: Iterator[Step], start: date, pace: Pace, started_at: datetime | None) -> Iterator[Reached]:
+    for step in steps:
+        if step.unit is Unit.HOURS and started_at is not None:
+            at = started_at + timedelta(hours=step.amount)
+            yield Reached(step, local_date(at, pace.zone), at)
+            continue
+        on = day_of(start, step, leap_in_march=pace.leap_in_march)
+        if on is None and step.unit is not Unit.HOURS:
+            return
+        moment = None if on is None else moment_at(on, time(pace.hour), pace.zone)
+        if on is not None and moment is not None:
+            yield Reached(step, on, moment)
+
+
+def _repeated(step: Step) -> Iterator[Step]:
+    every = step.repeat_every
+    if every is None:
+        return iter((step,))
+    longest_way = takewhile(lambda amount: amount <= 4_000_000, count(step.amount, every))
+    return (replace(step, key=f"{step.key}-{amount}", amount=amount) for amount in longest_way)
+
+
+def _days_after(start: date, days: int) -> date | None:
+    try:
+        return start + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def _months_after(start: date, months: int, *, leap_in_march: bool = False) -> date | None:
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     if year > MAXYEAR:
         return None
+    if leap_in_march and (start.month, start.day) == (2, 29) and month == 1 and not isleap(year):
+        return date(year, 3, 1)
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

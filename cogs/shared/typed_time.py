@@ -1,11 +1,12 @@
-"""A time of day as a person types it, read strictly: what is unclear is asked again, never guessed."""
+"""A time of day or a date as a person types it, read strictly: what is unclear is asked again, never guessed."""
 
 import re
-from datetime import time
+from datetime import date, time
 
 from cogs.shared.refusals import RefusedError
 from cogs.shared.words import mark
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm)?", re.IGNORECASE | re.ASCII)
 
 
@@ -16,6 +17,15 @@ def time_typed(typed: str) -> time:
     if read is None:
         raise RefusedError(mark("Please write the time as hours and minutes, such as 09:00 or 21:30."))
     return read
+
+
+def date_typed(typed: str) -> date:
+    """`2026-12-31`; other forms mean different days to different people."""
+    named = typed.strip()
+    try:
+        return date.fromisoformat(named if _DATE.fullmatch(named) else "")
+    except ValueError as error:
+        raise RefusedError(mark("Please write the date as year, month and day, such as 2026-12-31.")) from error
 
 
 def _hour_and_minute(hour: int, minutes: str | None, half: str) -> time | None:

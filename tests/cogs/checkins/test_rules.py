@@ -23,11 +23,11 @@ from cogs.checkins.rules import (
     post_wanted,
     summarise,
 )
-from cogs.checkins.typed import date_typed, rule_typed
+from cogs.checkins.typed import rule_typed
 from cogs.shared.recurrence import RuleError, Weekday, daily, monthly, weekly
 from cogs.shared.recurrence_forms import to_row
 from cogs.shared.refusals import RefusedError
-from cogs.shared.typed_time import time_typed
+from cogs.shared.typed_time import date_typed, time_typed
 from cogs.shared.wall_clock import local_date, moment_at
 from storage.records.checkins import Answer, Attention, Schedule, Step, Visibility
 from storage.records.circles import Pathway
