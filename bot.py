@@ -41,6 +41,7 @@ FEATURES = (
     "setup",
     "circles",
     "checkins",
+    "journeys",
     "remembered",
     "helplines",
     "care",

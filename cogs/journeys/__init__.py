@@ -1,0 +1,19 @@
+"""Journeys: what a member counts for themselves, as a ledger that is never wiped; steps are celebrated if they wish."""
+
+from cogs.shared.app import App
+
+
+async def setup(app: App) -> None:
+    from cogs.journeys.cog import JourneysCog
+    from cogs.journeys.jobs import Jobs
+    from cogs.journeys.journey_doors import JourneyDoors
+    from cogs.journeys.milestone_doors import MilestoneDoors
+    from cogs.journeys.posts import Posts
+    from cogs.journeys.slip_doors import SlipDoors
+
+    Posts(app).register()
+    Jobs(app).register()
+    JourneyDoors(app).register()
+    MilestoneDoors(app).register()
+    SlipDoors(app).register()
+    await app.add_cog(JourneysCog(app))

@@ -1,0 +1,125 @@
+"""Doors for the commands of journeys; every answer is for the member alone."""
+
+from datetime import UTC, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.journeys import actions, text
+from cogs.journeys.jobs import STEPS
+from cogs.journeys.journey_doors import show_first
+from cogs.journeys.ladders import DEFAULT, TITLES
+from cogs.journeys.lines import line_for
+from cogs.shared.answers import Text, answer
+from cogs.shared.app import App
+from cogs.shared.errors import quiet_autocomplete, words_of
+from cogs.shared.failures import UserError
+from cogs.shared.refusals import RefusedError
+from cogs.shared.typed_time import date_typed, time_typed
+from cogs.shared.wall_clock import local_date, moment_at, zone_named
+from cogs.shared.words import command_text
+from cogs.shared.zone_names import zones_like
+from storage.records.journeys import JourneyPath, NewJourney
+from storage.records.members import Reach
+
+_PATHS = [app_commands.Choice(name=command_text(name), value=path.value) for path, name in text.PATHS.items()]
+_LADDERS = [app_commands.Choice(name=command_text(name), value=key) for key, name in TITLES.items()]
+_REACH = [
+    app_commands.Choice(name=command_text("By direct message"), value=Reach.DM.value),
+    app_commands.Choice(name=command_text("When I next press a button here"), value=Reach.NEXT_PRESS.value),
+]
+
+
+class JourneysCog(commands.Cog):
+    group = app_commands.Group(
+        name="journey", description=command_text("What you count for yourself, in your own words"), guild_only=True
+    )
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.start.autocomplete("zone")(quiet_autocomplete(app.failures, "journey zone", _zones))
+
+    @group.command(name="start", description=command_text("Begin something of your own; only you see it"))
+    @app_commands.describe(
+        name=command_text("What it is called, in your own words"),
+        date=command_text("The first day, such as 2026-03-02; today when left out"),
+        time=command_text("The time of that day, if hours matter to you"),
+        path=command_text("Your way of going about it"),
+        ladder=command_text("Which steps are marked"),
+        hour=command_text("The hour at which I speak of a step, from 0 to 23"),
+        zone=command_text("Your time zone, such as Europe/London"),
+        reach=command_text("How I reach you"),
+        unsafe_to_stop=command_text("Yes: stopping all at once may be dangerous for me (alcohol, calming medicine)"),
+        leap_day=command_text("Begun on 29 February: mark it on 1 March in other years"),
+    )
+    @app_commands.choices(path=_PATHS, ladder=_LADDERS, reach=_REACH)
+    async def start(
+        self,
+        interaction: discord.Interaction[Any],
+        name: app_commands.Range[str, 1, 60],
+        date: str | None = None,
+        time: str | None = None,
+        path: str = JourneyPath.OTHER.value,
+        ladder: str = DEFAULT,
+        hour: app_commands.Range[int, 0, 23] | None = None,
+        zone: str | None = None,
+        reach: str | None = None,
+        unsafe_to_stop: bool = False,
+        leap_day: bool = False,
+    ) -> None:
+        w, who, now = words_of(interaction), interaction.user.id, self.app.clock.now()
+        guild_id = _server(interaction)
+        try:
+            lives_by = zone_named(zone) if zone else await actions.zone_of(self.app.database, guild_id, who)
+            if lives_by is None:
+                raise UserError(text.refused(w, actions.WhyNot.NO_ZONE))
+            day = date_typed(date) if date else local_date(now, lives_by)
+            at = None if time is None else _moment(day, time_typed(time), lives_by)
+        except RefusedError as refused:
+            raise UserError(refused.said(w)) from refused
+        way = JourneyPath(path)
+        beginning = actions.Beginning(
+            NewJourney(name, way, ladder if ladder in TITLES else DEFAULT, unsafe_to_stop, leap_day),
+            started_on=day,
+            started_at=at,
+            zone=lives_by,
+            hour=hour,
+            reach=None if reach is None else Reach(reach),
+        )
+        kept = await actions.begin(self.app.database, guild_id, who, beginning, now)
+        if isinstance(kept, actions.Refused):
+            raise UserError(text.refused(w, kept.why))
+        self.app.schedule.wake(STEPS)
+        today = local_date(now, lives_by)
+        first = line_for("new-start", kept.ledger.journey.journey_id)
+        lines = text.begun(w, kept, first, today)
+        # words: ok[abstinent-assumption] the path that the member named
+        if unsafe_to_stop or (way is JourneyPath.ABSTINENCE and (today - day).days < _FIRST_DAYS):
+            lines.append(text.withdrawal_notice(w))
+        await answer(interaction, Text("\n".join(lines)))
+
+    @group.command(name="show", description=command_text("Your journeys: where they stand, and what you can do"))
+    async def show(self, interaction: discord.Interaction[Any]) -> None:
+        await show_first(self.app, interaction, _server(interaction))
+
+
+_FIRST_DAYS = 14
+"""How long after the first day the notice about stopping all at once is still of use."""
+
+
+def _moment(day: Any, at: time, zone: str) -> datetime:
+    moment = moment_at(day, at, zone)
+    return moment if moment is not None else datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+
+
+async def _zones(interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:
+    return [app_commands.Choice(name=zone, value=zone) for zone in zones_like(current, limit=25)]
+
+
+def _server(interaction: discord.Interaction[Any]) -> int:
+    if interaction.guild_id is None:
+        raise ValueError("not in a server")
+    return interaction.guild_id

@@ -1,0 +1,49 @@
+"""Doors for the clock and for events: steps that are due, hellos that were asked for, people who left."""
+
+from datetime import datetime, timedelta
+
+from cogs.journeys import actions, reaching
+from cogs.shared.app import App
+from cogs.shared.schedule import Sweep
+from storage.journey_ledger import LedgerStore
+from storage.records.events import Event
+
+STEPS, HELLOS, UNDOING = "journeys.steps", "journeys.hellos", "journeys.undoing"
+CAN_UNDO = timedelta(hours=24)
+
+
+class Jobs:
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.database = app.database
+
+    def register(self) -> None:
+        add = self.app.schedule.add
+        add(Sweep(STEPS, lambda: reaching.next_due(self.database), self.reach))
+        add(Sweep(HELLOS, lambda: reaching.next_hello(self.database), self.say_hello))
+        add(Sweep(UNDOING, self.next_forgetting, self.forget))
+        self.app.events.on("member.left", self.left)
+
+    async def reach(self, now: datetime) -> int:
+        return self._said(await reaching.reach_due(self.database, now))
+
+    async def say_hello(self, now: datetime) -> int:
+        return self._said(await reaching.say_hello(self.database, now))
+
+    async def next_forgetting(self) -> datetime | None:
+        async with self.database.reading() as work:
+            oldest = await LedgerStore(work).oldest_change()
+        return None if oldest is None else oldest + CAN_UNDO
+
+    async def forget(self, now: datetime) -> int:
+        async with self.database.transaction() as work:
+            return await LedgerStore(work).forget_changes(now - CAN_UNDO)
+
+    async def left(self, event: Event, now: datetime) -> None:
+        if event.member_id is not None:
+            await actions.left(self.database, event.guild_id, event.member_id, now)
+
+    def _said(self, moved_on: int) -> int:
+        if moved_on:
+            self.app.delivery.wake()
+        return moved_on

@@ -1,0 +1,224 @@
+"""Layouts of journeys: they only draw."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import discord
+
+from cogs.journeys import text
+from cogs.journeys.actions import Kept
+from cogs.shared.ui import custom_id, door
+from cogs.shared.words import Words
+from storage.records.circles import Circle
+from storage.records.journeys import JourneyPath, Slip, Standing
+from storage.records.milestones import Milestone
+
+FEATURE = "journeys"
+MOST_CIRCLES = 3
+# Doors of other features that may follow a hard moment, in the order in which they are offered.
+_HELP = ("ask-human", "help-me", "tools")
+
+
+def button(label: str, verb: str, row: int | str, style: discord.ButtonStyle = discord.ButtonStyle.secondary) -> Any:
+    return discord.ui.Button[Any](label=label, style=style, custom_id=custom_id(FEATURE, verb, row))
+
+
+class AskView(discord.ui.LayoutView):
+    """Celebrate, mark quietly, or not today; nothing is said to anyone before the member chooses."""
+
+    def __init__(self, w: Words, milestone: Milestone, lines: Sequence[str], circles: Sequence[Circle]) -> None:
+        super().__init__(timeout=None)
+        box = _box(lines, milestone.colour)
+        if not circles:
+            box.add_item(discord.ui.TextDisplay(text.no_circle_yet(w)))
+        row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
+        for circle in circles[:MOST_CIRCLES]:
+            label = w("Celebrate in {circle}", circle=circle.name)[:80]
+            row.add_item(
+                button(label, "celebrate", f"{milestone.milestone_id}.{circle.circle_id}", discord.ButtonStyle.primary)
+            )
+        row.add_item(button(w("Mark it quietly"), "quiet", milestone.milestone_id))
+        row.add_item(button(w("Not today"), "not_today", milestone.milestone_id))
+        box.add_item(row)
+        self.add_item(box)
+
+
+class AnsweredView(discord.ui.LayoutView):
+    """What was chosen, and the way to have it so each time, or to take it back."""
+
+    def __init__(self, w: Words, milestone: Milestone, lines: Sequence[str], standing: Standing) -> None:
+        super().__init__(timeout=None)
+        box = _box(lines, milestone.colour)
+        row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
+        row.add_item(button(w("Do this every time"), "always", f"{milestone.milestone_id}.{standing.value}"))
+        if standing is Standing.CELEBRATE:
+            row.add_item(button(w("Take it back"), "take_back", milestone.milestone_id))
+        box.add_item(row)
+        self.add_item(box)
+
+
+class Celebration(discord.ui.LayoutView):
+    """Others may add their name; nobody is pinged by it."""
+
+    def __init__(self, w: Words, milestone: Milestone, lines: Sequence[str]) -> None:
+        super().__init__(timeout=None)
+        box = _box(lines, milestone.colour)
+        row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
+        row.add_item(button(w("Congratulate"), "glad", milestone.milestone_id, discord.ButtonStyle.success))
+        box.add_item(row)
+        self.add_item(box)
+
+
+class Covered(discord.ui.LayoutView):
+    def __init__(self, w: Words) -> None:
+        super().__init__(timeout=None)
+        self.add_item(discord.ui.TextDisplay(text.celebration_covered(w)))
+
+
+class SlipView(discord.ui.LayoutView):
+    """A warm line first, no statistics and no question but one about safety; then three ways on, all of them fine."""
+
+    def __init__(self, w: Words, slip: Slip, lines: Sequence[str], *, chosen: bool = False) -> None:
+        super().__init__(timeout=None)
+        box = _box(lines, "")
+        if not chosen:
+            ways: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
+            ways.add_item(button(w("Go on as it was"), "slip_next", f"{slip.slip_id}.continue"))
+            ways.add_item(button(w("A new start"), "slip_next", f"{slip.slip_id}.new_start"))
+            ways.add_item(button(w("Pause counting"), "slip_next", f"{slip.slip_id}.pause"))
+            box.add_item(ways)
+        more: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
+        more.add_item(button(w("When, or a note (optional)"), "slip_more", slip.slip_id))
+        if slip.follow_up_at is None:
+            more.add_item(button(w("Say hello to me tomorrow"), "slip_hello", f"{slip.slip_id}.yes"))
+        else:
+            more.add_item(button(w("No hello tomorrow"), "slip_hello", f"{slip.slip_id}.no"))
+        box.add_item(more)
+        _offer_help(w, box)
+        self.add_item(box)
+
+
+class HelloView(discord.ui.LayoutView):
+    def __init__(self, w: Words, lines: Sequence[str]) -> None:
+        super().__init__(timeout=None)
+        box = _box(lines, "")
+        _offer_help(w, box)
+        self.add_item(box)
+
+
+class SlipForm(discord.ui.Modal):
+    """Both fields may stay empty."""
+
+    def __init__(self, w: Words, slip_id: int) -> None:
+        super().__init__(title=w("For you alone"), timeout=None, custom_id=custom_id(FEATURE, "slip_said", slip_id))
+        self.add_item(
+            discord.ui.Label(
+                text=w("The day (optional)"),
+                description=w("Such as 2026-03-02; left empty: today"),
+                component=discord.ui.TextInput(custom_id="on", required=False, max_length=10),
+            )
+        )
+        self.add_item(
+            discord.ui.Label(
+                text=w("A note for yourself (optional)"),
+                description=w("Nobody else reads it"),
+                component=discord.ui.TextInput(
+                    custom_id="note", style=discord.TextStyle.paragraph, required=False, max_length=1000
+                ),
+            )
+        )
+
+
+class JourneyView(discord.ui.LayoutView):
+    """One journey for its member: where it stands, what may be done, and which other ones there are."""
+
+    def __init__(self, w: Words, kept: Kept, others: Sequence[Kept], today: date, said: str | None = None) -> None:
+        super().__init__(timeout=None)
+        journey = kept.ledger.journey
+        lines = [*([said] if said else []), *text.shown(w, kept, today)]
+        box = _box(lines, "")
+        ways: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
+        ways.add_item(button(w("Tell of a hard day"), "slip", journey.journey_id))
+        ways.add_item(button(w("A new start"), "again", journey.journey_id))
+        if kept.ledger.open_run is not None and journey.path is not JourneyPath.NO_NUMBERS:
+            ways.add_item(button(w("Pause counting"), "pause", journey.journey_id))
+        ways.add_item(button(w("Rename"), "rename", journey.journey_id))
+        box.add_item(ways)
+        keep: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
+        hidden, away = journey.hidden_at is not None, journey.archived_at is not None
+        keep.add_item(button(w("Show it again") if hidden else w("Hide it"), "hide", journey.journey_id))
+        keep.add_item(button(w("Take it out again") if away else w("Put it away"), "put_away", journey.journey_id))
+        best = w("Leave the longest time out") if journey.best_shown else w("Show my longest time")
+        keep.add_item(button(best, "best", journey.journey_id))
+        named = w("Celebrate without its name") if journey.named else w("Celebrate with its name")
+        keep.add_item(button(named, "named", journey.journey_id))
+        box.add_item(keep)
+        if journey.path is not JourneyPath.NO_NUMBERS and not hidden and not away:
+            box.add_item(discord.ui.ActionRow(_standing(w, kept)))
+        if len(others) > 1:
+            box.add_item(discord.ui.ActionRow(_others(w, kept, others)))
+        self.add_item(box)
+
+
+class RenameForm(discord.ui.Modal):
+    def __init__(self, w: Words, journey_id: int, name: str) -> None:
+        super().__init__(
+            title=w("What is it called?"), timeout=None, custom_id=custom_id(FEATURE, "renamed", journey_id)
+        )
+        self.add_item(
+            discord.ui.Label(
+                text=w("In your own words"),
+                component=discord.ui.TextInput(custom_id="name", default=name[:60], max_length=60),
+            )
+        )
+
+
+def _standing(w: Words, kept: Kept) -> "discord.ui.Select[Any]":
+    journey = kept.ledger.journey
+    choices = [Standing.ASK, Standing.QUIET, Standing.NOTHING]
+    if journey.standing is Standing.CELEBRATE:
+        choices.insert(1, Standing.CELEBRATE)
+    return discord.ui.Select(
+        custom_id=custom_id(FEATURE, "standing", journey.journey_id),
+        placeholder=w("When a step is reached"),
+        options=[
+            discord.SelectOption(
+                label=w.marked(text.STANDING[one]),
+                value=one.value,
+                default=one is journey.standing and journey.off_at is None,
+            )
+            for one in choices
+        ],
+    )
+
+
+def _others(w: Words, kept: Kept, others: Sequence[Kept]) -> "discord.ui.Select[Any]":
+    from cogs.shared.quoting import bare_name
+
+    return discord.ui.Select(
+        custom_id=custom_id(FEATURE, "other"),
+        placeholder=w("Your other journeys"),
+        options=[
+            discord.SelectOption(
+                label=bare_name(one.ledger.journey.name, 60),
+                value=str(one.ledger.journey.journey_id),
+                default=one.ledger.journey.journey_id == kept.ledger.journey.journey_id,
+            )
+            for one in others[:25]
+        ],
+    )
+
+
+def _box(lines: Sequence[str], colour: str) -> "discord.ui.Container[Any]":
+    accent = int(colour.lstrip("#"), 16) if colour else None
+    box: discord.ui.Container[Any] = discord.ui.Container(accent_colour=accent)
+    box.add_item(discord.ui.TextDisplay("\n".join(lines)))
+    return box
+
+
+def _offer_help(w: Words, box: "discord.ui.Container[Any]") -> None:
+    doors = [item for item in (door(name, w.locale) for name in _HELP) if item is not None]
+    if doors:
+        box.add_item(discord.ui.TextDisplay(text.slip_company(w)))
+        box.add_item(discord.ui.ActionRow(*doors))

@@ -1,0 +1,104 @@
+"""Doors for the presses at a step: celebrate, quietly, not today, each time, take back; and for those who are glad."""
+
+import discord
+
+from cogs.journeys import reaching, text
+from cogs.journeys.drawing import drawn
+from cogs.journeys.layouts import FEATURE, AnsweredView
+from cogs.shared.answers import Text, redraw
+from cogs.shared.app import App
+from cogs.shared.errors import words_of
+from cogs.shared.failures import UserError
+from cogs.shared.quoting import plain_name
+from cogs.shared.ui import Press
+from cogs.shared.words import Words, words_for
+from storage.journeys import JourneyStore
+from storage.milestones import MilestoneStore
+from storage.records.journeys import Standing
+from storage.records.milestones import MilestoneState
+from storage.servers import ServerStore
+
+
+class MilestoneDoors:
+    """A milestone answers only to its member, in a DM as on the server."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    def register(self) -> None:
+        on = self.app.router.on
+        on(FEATURE, "celebrate", self.celebrate)
+        on(FEATURE, "quiet", self.quiet)
+        on(FEATURE, "not_today", self.not_today)
+        on(FEATURE, "always", self.always)
+        on(FEATURE, "take_back", self.take_back)
+        on(FEATURE, "glad", self.glad)
+
+    async def celebrate(self, press: Press) -> None:
+        w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
+        done = await reaching.celebrate(self.app.database, who, press.row_id, int(press.choice), always=False, now=now)
+        answered = _done(w, done)
+        assert answered.circle is not None
+        self.app.delivery.wake()
+        lines = [text.celebrated(w, plain_name(answered.circle.name))]
+        await redraw(press.interaction, AnsweredView(w, answered.milestone, lines, Standing.CELEBRATE))
+
+    async def quiet(self, press: Press) -> None:
+        await self._mark(press, MilestoneState.QUIET, Standing.QUIET)
+
+    async def not_today(self, press: Press) -> None:
+        await self._mark(press, MilestoneState.NOT_TODAY, Standing.NOTHING)
+
+    async def always(self, press: Press) -> None:
+        w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
+        standing = Standing(press.choice)
+        _done(w, await reaching.always(self.app.database, who, press.row_id, standing, now))
+        await redraw(press.interaction, Text(text.from_now_on(w, standing)))
+
+    async def take_back(self, press: Press) -> None:
+        w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
+        _done(w, await reaching.mark(self.app.database, who, press.row_id, MilestoneState.WITHDRAWN, now))
+        self.app.delivery.wake()
+        await redraw(press.interaction, Text(text.taken_back(w)))
+
+    async def glad(self, press: Press) -> None:
+        """The message itself shows it; pressed again, the name goes. It is the server's, so the server's language."""
+        guild_id, who, now = press.guild_id, press.interaction.user.id, self.app.clock.now()
+        w = words_of(press.interaction)
+        if not await reaching.congratulate(self.app.database, guild_id, who, press.row_id, now):
+            raise UserError(text.gone(w) if await self._is_gone(guild_id, press.row_id) else _own(w))
+        async with self.app.database.reading() as work:
+            milestone = await MilestoneStore(work).get(press.row_id, guild_id)
+            server = await ServerStore(work).get(guild_id)
+            journey = None
+            if milestone is not None and milestone.journey_id is not None:
+                journey = await JourneyStore(work).get(guild_id, milestone.member_id, milestone.journey_id)
+        if milestone is None or journey is None:
+            raise UserError(text.gone(w))
+        said = await drawn(self.app, words_for(None if server is None else server.locale), milestone, journey)
+        if said is None:
+            raise UserError(text.gone(w))
+        await redraw(press.interaction, said.view)
+
+    async def _is_gone(self, guild_id: int, milestone_id: int) -> bool:
+        async with self.app.database.reading() as work:
+            milestone = await MilestoneStore(work).get(milestone_id, guild_id)
+        return milestone is None or milestone.state is not MilestoneState.CELEBRATED
+
+    async def _mark(self, press: Press, state: MilestoneState, standing: Standing) -> None:
+        w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
+        answered = _done(w, await reaching.mark(self.app.database, who, press.row_id, state, now))
+        self.app.delivery.wake()
+        said = text.marked_quietly(w) if state is MilestoneState.QUIET else text.not_today(w)
+        view: discord.ui.LayoutView = AnsweredView(w, answered.milestone, [said], standing)
+        await redraw(press.interaction, view)
+
+
+def _own(w: Words) -> str:
+    return w("This one is yours. Others may add their names here.")
+
+
+def _done(w: Words, done: reaching.Answered | reaching.Refused) -> reaching.Answered:
+    if isinstance(done, reaching.Refused):
+        raise UserError(text.no_such_circle(w) if done.why is reaching.WhyNot.NO_CIRCLE else text.gone(w))
+    return done

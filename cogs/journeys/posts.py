@@ -1,0 +1,115 @@
+"""What journeys say: drawn from the newest state when its turn comes, and only while it is still wanted."""
+
+from datetime import datetime
+
+from cogs.journeys import text
+from cogs.journeys.drawing import circles_of, drawn, said_at
+from cogs.journeys.layouts import AskView, Covered, HelloView
+from cogs.journeys.reaching import ASK, CELEBRATION, HELLO, LATE, QUIETLY
+from cogs.shared.answers import Text
+from cogs.shared.app import App
+from cogs.shared.people_here import is_here, member_here
+from cogs.shared.said import Kind, Said
+from cogs.shared.words import Words, words_for
+from storage.events import EventStore
+from storage.journeys import JourneyStore
+from storage.members import MemberStore
+from storage.milestones import MilestoneStore
+from storage.records.journeys import Journey
+from storage.records.milestones import Milestone, MilestoneState
+from storage.records.outbox import OutboxRow, State
+from storage.servers import ServerStore
+from storage.work import Work
+
+
+class Posts:
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    def register(self) -> None:
+        self.app.delivery.register(Kind(ASK, self.ask))
+        self.app.delivery.register(Kind(QUIETLY, self.quietly))
+        self.app.delivery.register(Kind(CELEBRATION, self.celebration, settled=self.celebration_settled))
+        self.app.delivery.register(Kind(HELLO, self.hello))
+
+    async def ask(self, row: OutboxRow, now: datetime) -> Said | None:
+        """None when it was answered elsewhere, put away, or its member is not here."""
+        found = await self._found(row)
+        if found is None or found[0].state is not MilestoneState.DUE or not await self._may_hear(found[1]):
+            return None
+        milestone, journey = found
+        w = await self._words(milestone.guild_id, milestone.member_id)
+        lines = text.ask(w, milestone, said_at(w, milestone, journey), journey.name, late=_is_late(milestone, now))
+        circles = await circles_of(self.app, milestone)
+        return Said(AskView(w, milestone, lines, circles), plain="\n".join(lines))
+
+    async def quietly(self, row: OutboxRow, now: datetime) -> Said | None:
+        found = await self._found(row)
+        if found is None or found[0].state is not MilestoneState.QUIET or not await self._may_hear(found[1]):
+            return None
+        milestone, journey = found
+        w = await self._words(milestone.guild_id, milestone.member_id)
+        lines = text.quietly(w, milestone, said_at(w, milestone, journey), journey.name, late=_is_late(milestone, now))
+        return Said(Text(*lines), plain="\n".join(lines))
+
+    async def celebration(self, row: OutboxRow, now: datetime) -> Said | None:
+        """Also an edit: with those who are glad, or covered when it was taken back."""
+        found = await self._found(row)
+        w = await self._words(row.guild_id, None)
+        wanted = found is not None and found[0].state is MilestoneState.CELEBRATED
+        if found is None or not wanted:
+            if row.edits_message_id is None:
+                return None
+            return Said(Covered(w), plain=text.celebration_covered(w))
+        return await drawn(self.app, w, *found)
+
+    async def celebration_settled(self, work: Work, row: OutboxRow, state: State, now: datetime) -> None:
+        if state is not State.DELIVERED or row.message_id is None or row.edits_message_id is not None:
+            return
+        milestone = await MilestoneStore(work).get(_id(row), row.guild_id)
+        if milestone is None or row.channel_id is None:
+            return
+        await MilestoneStore(work).posted(milestone.milestone_id, row.channel_id, row.message_id)
+        if milestone.named or milestone.words:
+            where = {"channel_id": row.channel_id, "message_id": row.message_id}
+            await EventStore(work).add("member.text_posted", milestone.guild_id, milestone.member_id, where, now)
+
+    async def hello(self, row: OutboxRow, now: datetime) -> Said | None:
+        if row.guild_id is None or not is_here(self.app, row.guild_id):
+            return None
+        w = await self._words(row.guild_id, row.target_id)
+        lines = text.hello(w)
+        return Said(HelloView(w, lines), plain="\n".join(lines))
+
+    async def _found(self, row: OutboxRow) -> tuple[Milestone, Journey] | None:
+        async with self.app.database.reading() as work:
+            milestone = await MilestoneStore(work).get(_id(row), row.guild_id)
+            if milestone is None or milestone.journey_id is None:
+                return None
+            journey = await JourneyStore(work).get(milestone.guild_id, milestone.member_id, milestone.journey_id)
+        return None if journey is None else (milestone, journey)
+
+    async def _may_hear(self, journey: Journey) -> bool:
+        """Only while the member wants it, and is here and not timed out."""
+        if not journey.speaks or not is_here(self.app, journey.guild_id):
+            return False
+        if not self.app.doors.ready:
+            return True
+        member = await member_here(self.app, journey.guild_id, journey.member_id)
+        return member is not None and not member.is_timed_out()
+
+    async def _words(self, guild_id: int | None, member_id: int | None) -> Words:
+        async with self.app.database.reading() as work:
+            member = None
+            if guild_id is not None and member_id is not None:
+                member = await MemberStore(work).get(guild_id, member_id)
+            server = None if guild_id is None else await ServerStore(work).get(guild_id)
+        return words_for((member.locale if member else None) or (server.locale if server else None))
+
+
+def _is_late(milestone: Milestone, now: datetime) -> bool:
+    return now - milestone.due_at > LATE
+
+
+def _id(row: OutboxRow) -> int:
+    return int(str(row.arguments["milestone_id"]))
