@@ -167,6 +167,9 @@ class AlertStore:
         await self.work.execute(insert(hellos).values(member_id=member_id, answered_at=now))
         return True
 
+    async def any_hello(self) -> bool:
+        return (await self.work.execute(select(hellos.c.member_id).limit(1))).first() is not None
+
     async def forget_hellos(self, before: datetime) -> None:
         await self.work.execute(delete(hellos).where(hellos.c.answered_at < before))
 

@@ -171,6 +171,11 @@ class CaseStore:
         )
         return (await self.work.execute(query)).scalar_one()
 
+    async def any_over(self) -> bool:
+        return (
+            await self.work.execute(select(cases.c.case_id).where(cases.c.state == _OVER).limit(1))
+        ).first() is not None
+
     async def forget(self, case_id: int) -> None:
         """Delete a case with everything that hangs on it."""
         for table in (case_trail, case_notices, alerts, cases):

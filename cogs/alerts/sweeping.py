@@ -7,6 +7,7 @@ from cogs.alerts import casework, letters
 from cogs.shared.app import App
 from cogs.shared.points import reached
 from cogs.shared.schedule import Sweep
+from storage.alerts import AlertStore
 from storage.cases import CaseStore
 from storage.follow_ups import FollowUpStore
 
@@ -60,7 +61,10 @@ class Ladder:
         return reminded
 
     async def next_tidying(self) -> datetime | None:
-        return None if self._tidied_at is None else self._tidied_at + _TIDY_EVERY
+        """None while nothing is kept that will have to go; this looks again now and then by itself."""
+        async with self.app.database.reading() as work:
+            kept = await CaseStore(work).any_over() or await AlertStore(work).any_hello()
+        return self._tidied_at + _TIDY_EVERY if kept and self._tidied_at is not None else None
 
     async def tidy(self, now: datetime) -> int:
         if self._tidied_at is not None and self._tidied_at <= now < self._tidied_at + _TIDY_EVERY:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
 from cogs.journeys.ladders import steps_of
-from cogs.journeys.rules import Pace, due_and_next, ended, road
+from cogs.journeys.rules import Pace, Reached, due_and_next, ended, road
 from cogs.shared.wall_clock import local_date
 from storage.database import Database
 from storage.events import EventStore
@@ -27,6 +28,7 @@ from storage.records.journeys import (
     Standing,
 )
 from storage.records.members import Member, Reach
+from storage.records.milestones import MilestoneState, NewMilestone
 from storage.servers import ServerStore
 from storage.work import Work
 
@@ -270,12 +272,51 @@ async def _new_run(work: Work, journey: Journey, on: date | None, now: datetime)
         return Refused(WhyNot.TOO_LONG_AGO)
     ledger = await LedgerStore(work).of(journey)
     if ledger.open_run is not None:
-        await LedgerStore(work).change_run(journey, ended(ledger.open_run, begins, Ending.NEW_START))
+        over = ended(ledger.open_run, begins, Ending.NEW_START)
+        await LedgerStore(work).change_run(journey, over)
+        await _write_down(work, journey, over, _kept(ledger, member), now)
     await LedgerStore(work).add_run(journey, Run(_NO_ID, journey.journey_id, begins, None, None, None, today), now)
-    awake = replace(journey, off_at=None, archived_at=None)
+    # Nobody learns of a new start without a fresh yes: what was celebrated every time is asked again.
+    standing = Standing.ASK if journey.standing is Standing.CELEBRATE else journey.standing
+    awake = replace(journey, off_at=None, archived_at=None, standing=standing, standing_circle_id=None)
     if awake != journey:
         await JourneyStore(work).change(awake, now)
     return await _look_ahead(work, awake, now)
+
+
+async def _write_down(work: Work, journey: Journey, run: Run, kept: Kept, now: datetime) -> None:
+    """Every step that the run reached, also those before it was told here: a new run does not speak of them again."""
+    if run.ended_on is None or journey.path is JourneyPath.NO_NUMBERS:
+        return
+    pace = pace_of(journey, kept.zone, kept.hour)
+    along = road(steps_of(journey.ladder), run.started_on, pace, started_at=run.started_at)
+    last = run.ended_on
+    reached = takewhile(lambda one: one.on < last, along)
+    passed = [milestone_of(journey, run, one, MilestoneState.PASSED) for one in reached]
+    await MilestoneStore(work).add_many(passed, now)
+
+
+def milestone_of(journey: Journey, run: Run, reached: Reached, state: MilestoneState) -> NewMilestone:
+    """What is written down of a step; `once` keeps it from being written twice."""
+    step = reached.step
+    return NewMilestone(
+        guild_id=journey.guild_id,
+        member_id=journey.member_id,
+        journey_id=journey.journey_id,
+        run_id=run.run_id,
+        once=f"{run.run_id}:{step.key}",
+        ladder=journey.ladder,
+        step=step.key,
+        label=step.label,
+        unit=step.unit.value,
+        amount=step.amount,
+        colour=step.colour,
+        reached_on=reached.on,
+        due_at=reached.at,
+        state=state,
+        circle_id=journey.standing_circle_id if state is MilestoneState.CELEBRATED else None,
+        named=journey.named,
+    )
 
 
 async def _end_run(work: Work, journey: Journey, on: date | None, now: datetime) -> Kept:

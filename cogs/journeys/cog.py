@@ -25,8 +25,22 @@ from cogs.shared.zone_names import zones_like
 from storage.records.journeys import JourneyPath, NewJourney
 from storage.records.members import Reach
 
-_PATHS = [app_commands.Choice(name=command_text(name), value=path.value) for path, name in text.PATHS.items()]
-_LADDERS = [app_commands.Choice(name=command_text(name), value=key) for key, name in TITLES.items()]
+_PATHS = [
+    # words: ok[abstinent-assumption] one path of several, chosen by the member
+    app_commands.Choice(name=command_text("Abstinence"), value=JourneyPath.ABSTINENCE.value),
+    app_commands.Choice(name=command_text("Moderation"), value=JourneyPath.MODERATION.value),
+    app_commands.Choice(name=command_text("With medication"), value=JourneyPath.MEDICATION.value),
+    app_commands.Choice(name=command_text("Harm reduction"), value=JourneyPath.HARM_REDUCTION.value),
+    app_commands.Choice(name=command_text("Another way of my own"), value=JourneyPath.OTHER.value),
+    app_commands.Choice(name=command_text("No numbers: nothing is counted"), value=JourneyPath.NO_NUMBERS.value),
+]
+_LADDERS = [
+    app_commands.Choice(name=command_text("Plain steps: a day, a week, a month, and on"), value="secular_plain"),
+    app_commands.Choice(name=command_text("Key tags by colour"), value="na_keytags"),
+    app_commands.Choice(name=command_text("Chips by colour, month by month"), value="aa_style_chips"),
+    app_commands.Choice(name=command_text("Days, in round numbers"), value="app_style_days"),
+    app_commands.Choice(name=command_text("Every month, then every year"), value="monthly_calendar"),
+]
 _REACH = [
     app_commands.Choice(name=command_text("By direct message"), value=Reach.DM.value),
     app_commands.Choice(name=command_text("When I next press a button here"), value=Reach.NEXT_PRESS.value),

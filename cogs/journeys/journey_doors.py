@@ -34,6 +34,7 @@ class JourneyDoors:
         on(FEATURE, "put_away", self.put_away)
         on(FEATURE, "best", self.best)
         on(FEATURE, "named", self.named)
+        on(FEATURE, "mark_again", self.mark_again)
 
     async def other(self, press: Press) -> None:
         await self._show(press, int(press.values[0]))
@@ -83,6 +84,9 @@ class JourneyDoors:
 
     async def named(self, press: Press) -> None:
         await self._change(press, lambda one: replace(one, named=not one.named))
+
+    async def mark_again(self, press: Press) -> None:
+        await self._change(press, lambda one: replace(one, again=not one.again))
 
     async def _change(self, press: Press, how: Callable[[Journey], Journey]) -> None:
         w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()

@@ -153,6 +153,9 @@ class JourneyView(discord.ui.LayoutView):
         keep.add_item(button(best, "best", journey.journey_id))
         named = w("Celebrate without its name") if journey.named else w("Celebrate with its name")
         keep.add_item(button(named, "named", journey.journey_id))
+        if len(kept.ledger.runs) > 1:
+            again = w("Mark each step only once") if journey.again else w("Mark steps again after a new start")
+            keep.add_item(button(again, "mark_again", journey.journey_id))
         box.add_item(keep)
         if journey.path is not JourneyPath.NO_NUMBERS and not hidden and not away:
             box.add_item(discord.ui.ActionRow(_standing(w, kept)))

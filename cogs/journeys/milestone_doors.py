@@ -57,7 +57,7 @@ class MilestoneDoors:
 
     async def take_back(self, press: Press) -> None:
         w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
-        _done(w, await reaching.mark(self.app.database, who, press.row_id, MilestoneState.WITHDRAWN, now))
+        _done(w, await reaching.settle(self.app.database, who, press.row_id, MilestoneState.WITHDRAWN, now))
         self.app.delivery.wake()
         await redraw(press.interaction, Text(text.taken_back(w)))
 
@@ -87,7 +87,7 @@ class MilestoneDoors:
 
     async def _mark(self, press: Press, state: MilestoneState, standing: Standing) -> None:
         w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
-        answered = _done(w, await reaching.mark(self.app.database, who, press.row_id, state, now))
+        answered = _done(w, await reaching.settle(self.app.database, who, press.row_id, state, now))
         self.app.delivery.wake()
         said = text.marked_quietly(w) if state is MilestoneState.QUIET else text.not_today(w)
         view: discord.ui.LayoutView = AnsweredView(w, answered.milestone, [said], standing)

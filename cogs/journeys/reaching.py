@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from cogs.journeys.actions import pace_of, said_in
+from cogs.journeys.actions import milestone_of, pace_of, said_in
 from cogs.journeys.ladders import steps_of
-from cogs.journeys.rules import Reached, due_and_next, road
+from cogs.journeys.rules import due_and_next, road
 from storage.circles import CircleStore
 from storage.database import Database
 from storage.journey_ledger import LedgerStore
@@ -17,7 +17,7 @@ from storage.journeys import JourneyStore
 from storage.milestones import MilestoneStore
 from storage.outbox import OutboxStore
 from storage.records.circles import Circle
-from storage.records.journeys import Ahead, DueJourney, Standing
+from storage.records.journeys import Ahead, Standing
 from storage.records.milestones import Milestone, MilestoneState, NewMilestone
 from storage.records.outbox import Lane, Target, ToSay
 from storage.work import Work
@@ -70,7 +70,9 @@ async def reach_due(database: Database, now: datetime) -> int:
             told = said_in(one.journey, one.run, said[one.journey.journey_id])
             reached, coming = due_and_next(along, now, one.run.marks_from, told)
             ahead[one.journey.journey_id] = Ahead() if coming is None else Ahead(coming.step.key, coming.on, coming.at)
-            new += [_milestone(one, step, newest=step is reached[-1]) for step in reached]
+            # Of several that are due only the newest is spoken of; the others are written down as passed.
+            states = [MilestoneState.PASSED] * (len(reached) - 1) + [_STATES[one.journey.standing]]
+            new += [milestone_of(one.journey, one.run, *pair) for pair in zip(reached, states, strict=False)]
         made = await MilestoneStore(work).add_many(new, now)
         for milestone in new:
             if milestone.once in made:
@@ -125,7 +127,7 @@ async def celebrate(
         return Answered(milestone, circle)
 
 
-async def mark(
+async def settle(
     database: Database, member_id: int, milestone_id: int, state: MilestoneState, now: datetime
 ) -> Answered | Refused:
     """Quietly, or not today. What was posted is taken back."""
@@ -176,29 +178,6 @@ def redraw_to_say(milestone: Milestone) -> ToSay:
     assert milestone.channel_id is not None
     made = _celebration(milestone.guild_id, milestone.member_id, milestone.milestone_id, milestone.channel_id)
     return replace(made, key=f"celebration:{milestone.milestone_id}:redraw", edits_message_id=milestone.message_id)
-
-
-def _milestone(due: DueJourney, reached: Reached, *, newest: bool) -> NewMilestone:
-    """Of several that are due only the newest is spoken of; the others are written down as passed."""
-    journey, step = due.journey, reached.step
-    return NewMilestone(
-        guild_id=journey.guild_id,
-        member_id=journey.member_id,
-        journey_id=journey.journey_id,
-        run_id=due.run.run_id,
-        once=f"{due.run.run_id}:{step.key}",
-        ladder=journey.ladder,
-        step=step.key,
-        label=step.label,
-        unit=step.unit.value,
-        amount=step.amount,
-        colour=step.colour,
-        reached_on=reached.on,
-        due_at=reached.at,
-        state=_STATES[journey.standing] if newest else MilestoneState.PASSED,
-        circle_id=journey.standing_circle_id if newest and journey.standing is Standing.CELEBRATE else None,
-        named=journey.named,
-    )
 
 
 async def _say(work: Work, new: NewMilestone, milestone_id: int, now: datetime) -> None:

@@ -27,20 +27,22 @@ STANDING = {
     Standing.QUIET: mark("It is marked quietly, for you alone"),
     Standing.NOTHING: mark("Nothing is said"),
 }
-_UNITS = {
-    "hours": (mark("{n} hour"), mark("{n} hours")),
-    "days": (mark("{n} day"), mark("{n} days")),
-    "weeks": (mark("{n} week"), mark("{n} weeks")),
-    "months": (mark("{n} month"), mark("{n} months")),
-    "years": (mark("{n} year"), mark("{n} years")),
-}
 WINDOWS = (30, 90, 365)
 
 
 def amount(w: Words, unit: str, count: int) -> str:
     """`3 weeks`."""
-    one, many = _UNITS[unit]
-    return w.plural(one, many, count)
+    match unit:
+        case "hours":
+            return w.plural("{n} hour", "{n} hours", count)
+        case "weeks":
+            return w.plural("{n} week", "{n} weeks", count)
+        case "months":
+            return w.plural("{n} month", "{n} months", count)
+        case "years":
+            return w.plural("{n} year", "{n} years", count)
+        case _:
+            return w.plural("{n} day", "{n} days", count)
 
 
 def span(w: Words, time: Span) -> str:

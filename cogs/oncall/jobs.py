@@ -36,9 +36,15 @@ class Jobs:
             self._looked_at = now
             await self._look_who_is_here(now)
         at = await actions.tell_gaps_everywhere(self.app.database, now)
-        self._next = min(filter(None, (at, self._looked_at + _LOOK_EVERY)))
+        # Nobody is on a rota: there is nothing to look at until somebody is, and then this is woken.
+        look_at = self._looked_at + _LOOK_EVERY if await self._is_anybody_on_a_rota() else None
+        self._next = min(filter(None, (at, look_at)), default=None)
         self.app.delivery.wake()
         return 0
+
+    async def _is_anybody_on_a_rota(self) -> bool:
+        async with self.app.database.reading() as work:
+            return bool(await OnCallStore(work).guilds())
 
     async def left(self, event: Event, now: datetime) -> None:
         if event.member_id is not None:

@@ -68,8 +68,11 @@ class PushedClock:
 
     async def _answer(self, socket: aiohttp.ClientWebSocketResponse, asked: dict[str, Any]) -> None:
         wanted = {str(shard): int(seq) for shard, seq in asked.get("gateway_seq", {}).items()}
-        looks = 0
+        looks, heard = 0, self._heard_up_to()
         while looks < _ENOUGH_LOOKS:
+            before, heard = heard, self._heard_up_to()
+            if any(heard.get(shard, 0) < seq for shard, seq in before.items()):
+                wanted = {}  # a new session: what the old one was sent is lost, and nobody waits for it
             looks = looks + 1 if self._all_quiet(wanted) else 0
             await asyncio.sleep(0 if looks else 0.002)
         due = self._schedule.next_due()

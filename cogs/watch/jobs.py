@@ -102,7 +102,9 @@ class Watch:
     def _jumped(self) -> None:
         moved = None if self._looked_at is None else abs(self.app.clock.now() - self._looked_at)
         if moved is not None and moved >= timedelta(seconds=self.app.timings.canary_every):
-            self._canary_at = float("-inf")
+            # Asked again at once, but the gateway allows only so many questions a minute, however time jumps.
+            if self.app.clock.monotonic() - self._canary_at >= self.app.timings.canary_wait:
+                self._canary_at = float("-inf")
             self._look_now.set()
 
     async def _nobody_told(self, event: Event, now: datetime) -> None:
