@@ -234,7 +234,7 @@ def celebration_covered(w: Words) -> str:
 
 
 def gone(w: Words) -> str:
-    return w("This is not here any more. There is nothing you need to do.")
+    return w("This is not here any more, and nothing is asked of you.")
 
 
 # ---- a slip
