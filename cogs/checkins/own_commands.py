@@ -87,6 +87,7 @@ def _me(group: app_commands.Group, app: App) -> None:
         if time is None:
             if zone is not None:
                 await personal.travel(app.database, guild_id, who, _zone(w, zone), now)
+                app.events.wake()
                 app.schedule.wake(PROMPTS)
                 app.delivery.wake()
             if chosen is not None:
@@ -114,6 +115,7 @@ def _me(group: app_commands.Group, app: App) -> None:
             await choose_reach(app.database, interaction, chosen, now)
         if zone is not None:
             await personal.travel(app.database, guild_id, who, lives_by, now)
+            app.events.wake()
         mine = await personal.add_own(app.database, guild_id, new, now)
         if isinstance(mine, personal.Refused):
             raise UserError(text_own.own_refused(w, mine.why))

@@ -14,6 +14,7 @@ from storage.checkin_schedules import Ahead, ScheduleStore
 from storage.checkin_wishes import WishStore
 from storage.circles import CircleStore
 from storage.database import Database
+from storage.events import EventStore
 from storage.members import MemberChanges, MemberStore
 from storage.records.checkins import Answer, NewSchedule, Prompt, Schedule, Wishes
 from storage.records.circles import Circle
@@ -83,6 +84,7 @@ async def travel(database: Database, guild_id: int, member_id: int, zone: str, n
     """They live by another zone from now on: nothing is asked twice for one date, and today is not left out."""
     async with database.transaction() as work:
         await MemberStore(work).change(guild_id, member_id, MemberChanges(zone=zone), now)
+        await EventStore(work).add("member.moved", guild_id, member_id, {}, now)
         store = ScheduleStore(work)
         wishes = await WishStore(work).get(guild_id, member_id)
         for schedule in await store.of_member(guild_id, member_id):

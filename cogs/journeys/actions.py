@@ -35,6 +35,7 @@ from storage.work import Work
 MOST = 10
 RETURN_TO_USE = "member.return_to_use"
 FOLLOW_UP = timedelta(hours=24)
+IN_PEACE = timedelta(hours=24)
 _NO_ID = 0
 _LAST_HOUR = 23
 
@@ -97,6 +98,8 @@ async def begin(
             return Refused(WhyNot.TOO_LONG_AGO)
         changes = MemberChanges(zone=zone, hour=beginning.hour, reach=beginning.reach)
         await MemberStore(work).change(guild_id, member_id, changes, now)
+        for other in await JourneyStore(work).of_member(guild_id, member_id):
+            await _look_ahead(work, other, now)  # zone and hour are the member's, not one journey's
         journey = await JourneyStore(work).add(guild_id, member_id, beginning.journey, now)
         run = Run(_NO_ID, journey.journey_id, started_on, beginning.started_at, None, None, today)
         await LedgerStore(work).add_run(journey, run, now)
@@ -145,7 +148,9 @@ async def tell_slip(database: Database, member_id: int, journey_id: int, now: da
             created_at=now,
         )
         await EventStore(work).add(RETURN_TO_USE, journey.guild_id, member_id, {}, now)
-        return await LedgerStore(work).add_slip(slip, now)
+        made = await LedgerStore(work).add_slip(slip, now)
+        await _look_ahead(work, journey, now)
+        return made
 
 
 async def say_more(
@@ -228,6 +233,13 @@ async def change(
         return await _look_ahead(work, changed, now)
 
 
+async def moved(database: Database, guild_id: int, member_id: int, now: datetime) -> None:
+    """They live by another zone or hour: what comes next of each journey moves with them, and nothing is said twice."""
+    async with database.transaction() as work:
+        for journey in await JourneyStore(work).of_member(guild_id, member_id):
+            await _look_ahead(work, journey, now)
+
+
 async def left(database: Database, guild_id: int, member_id: int, now: datetime) -> None:
     """They left the server: nothing is said of any journey of theirs until they switch it on again."""
     async with database.transaction() as work:
@@ -257,9 +269,14 @@ async def _look_ahead(work: Work, journey: Journey, now: datetime) -> Kept:
         due, coming = due_and_next(along, now, run.marks_from, said_in(journey, run, said))
         first = due[0] if due else coming
         if first is not None:
-            ahead = Ahead(first.step.key, first.on, first.at)
+            ahead = Ahead(first.step.key, first.on, max(first.at, _left_in_peace_until(ledger) or first.at))
     await JourneyStore(work).look_ahead({journey.journey_id: ahead})
     return replace(kept, ledger=replace(ledger, journey=replace(journey, ahead=ahead)))
+
+
+def _left_in_peace_until(ledger: Ledger) -> datetime | None:
+    """For a day after a hard one was told, no step is spoken of."""
+    return max((slip.created_at + IN_PEACE for slip in ledger.slips), default=None)
 
 
 async def _new_run(work: Work, journey: Journey, on: date | None, now: datetime) -> Kept | Refused:

@@ -23,6 +23,7 @@ class Jobs:
         add(Sweep(HELLOS, lambda: reaching.next_hello(self.database), self.say_hello))
         add(Sweep(UNDOING, self.next_forgetting, self.forget))
         self.app.events.on("member.left", self.left)
+        self.app.events.on("member.moved", self.moved)
 
     async def reach(self, now: datetime) -> int:
         return self._said(await reaching.reach_due(self.database, now))
@@ -42,6 +43,11 @@ class Jobs:
     async def left(self, event: Event, now: datetime) -> None:
         if event.member_id is not None:
             await actions.left(self.database, event.guild_id, event.member_id, now)
+
+    async def moved(self, event: Event, now: datetime) -> None:
+        if event.member_id is not None:
+            await actions.moved(self.database, event.guild_id, event.member_id, now)
+            self.app.schedule.wake(STEPS)
 
     def _said(self, moved_on: int) -> int:
         if moved_on:

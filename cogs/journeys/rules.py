@@ -5,7 +5,7 @@ counted in hours count hours, from the moment the member gave.
 """
 
 from calendar import isleap, monthrange
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, datetime, time, timedelta
 from enum import StrEnum
@@ -127,8 +127,9 @@ def span_between(start: date, today: date) -> Span:
     return Span(months // 12, months % 12, (today - turned).days)
 
 
-def days_within(runs: Sequence[Run], today: date, window: int | None = None) -> int:
-    """How many of the last `window` days (None: of all) lie in any run. Today is not counted, and no day twice."""
+def days_within(runs: Sequence[Run], today: date, window: int | None = None, *, without: Collection[date] = ()) -> int:
+    """How many of the last `window` days (None: of all) lie in any run. Today is not counted, no day twice, and none
+    of the days in `without`: one that the member told of takes itself away, and nothing else."""
     since = date.min if window is None else _days_after(today, -window) or date.min
     days = 0
     reached = since
@@ -136,7 +137,7 @@ def days_within(runs: Sequence[Run], today: date, window: int | None = None) -> 
         begin = max(run.started_on, reached)
         end = min(run.ended_on or today, today)
         if end > begin:
-            days += (end - begin).days
+            days += (end - begin).days - sum(begin <= day < end for day in set(without))
             reached = end
     return days
 

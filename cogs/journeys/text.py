@@ -9,7 +9,7 @@ from cogs.journeys.lines import Line
 from cogs.journeys.rules import Span, days_between, days_within, longest, span_between, told_days
 from cogs.shared.quoting import quoted
 from cogs.shared.words import Words, mark
-from storage.records.journeys import Journey, JourneyPath, Run, Standing
+from storage.records.journeys import JourneyPath, Ledger, Run, Standing
 from storage.records.milestones import Milestone
 
 PATHS = {
@@ -103,30 +103,32 @@ def none_yet(w: Words) -> str:
 
 def shown(w: Words, kept: Kept, today: date) -> list[str]:
     """One journey for its member: where they are, and all that counts, across every run."""
-    journey, runs, run = kept.ledger.journey, kept.ledger.runs, kept.ledger.open_run
+    journey = kept.ledger.journey
     lines = [quoted(journey.name, limit=60, lines=1), w("Path: {path}", path=w.marked(PATHS[journey.path]))]
     if journey.hidden_at is not None:
         return [*lines, w("Hidden: nothing of it is shown or said until you show it again.")]
     if journey.path is not JourneyPath.NO_NUMBERS:
-        lines += _numbers(w, journey, runs, run, today)
+        lines += _numbers(w, kept.ledger, today)
     if journey.archived_at is not None:
         lines.append(w("Put away. It is all still here."))
         return lines
     return [*lines, *_what_happens(w, kept)]
 
 
-def _numbers(w: Words, journey: Journey, runs: Sequence[Run], run: Run | None, today: date) -> list[str]:
+def _numbers(w: Words, ledger: Ledger, today: date) -> list[str]:
+    journey, runs, run = ledger.journey, ledger.runs, ledger.open_run
+    told = {slip.on_date for slip in ledger.slips}
     lines: list[str] = []
     if run is None:
         lines.append(w("Counting rests. Take it up again whenever you like."))
     else:
         behind = span_between(run.started_on, today)
         lines.append(w("Since {day}: {span}.", day=w.day(run.started_on), span=span(w, behind)))
-    total = days_within(runs, today)
+    total = days_within(runs, today, without=told)
     lines.append(w("All days together: {days}.", days=amount(w, "days", total)))
     known = told_days(runs, today)
     shares = [
-        w("{days} of the last {window}", days=days_within(runs, today, within), window=within)
+        w("{days} of the last {window}", days=days_within(runs, today, within, without=told), window=within)
         for within in (min(window, known) for window in WINDOWS)
         if within > 0
     ]

@@ -241,7 +241,7 @@ async def test_a_new_start_keeps_every_day_and_marks_no_step_twice(scene: Scene)
     await scene.pass_time(days=40)
     assert await scene.people.rendered(ASK) == []  # a day, a week and a month were reached before
     (shown,) = await scene.people.command("/journey show", ANN)
-    assert "All days together: 119 days" in shown.text
+    assert "All days together: 118 days" in shown.text  # all but the day that was told
     assert "30 of the last 30" in shown.text
     (toggled,) = await scene.people.press(custom_id("journeys", "mark_again", journey.journey_id), ANN)
     assert "Mark each step only once" in toggled.text
@@ -362,3 +362,30 @@ async def test_a_member_who_travels_is_asked_once_on_the_date_of_their_own_calen
     assert len(await scene.people.rendered(ASK)) == 1
     (milestone,) = await scene.milestones(MilestoneState.DUE)
     assert str(milestone.reached_on) == "2026-03-03"
+
+
+async def test_when_their_zone_moves_the_next_step_moves_with_it(scene: Scene) -> None:
+    """T8."""
+    await scene.begin(date="2026-02-01", zone="America/New_York", hour=9)
+    await scene.begin(name="Another", date="2026-02-01", zone="Asia/Tokyo")
+    await scene.pass_time(hours=15)  # 3 March, 09:00 in Tokyo; 30 days after 1 February
+    assert len(await scene.people.rendered(ASK)) == 2
+    await scene.pass_time(days=1)
+    assert len(await scene.people.rendered(ASK)) == 2
+
+
+async def test_for_a_day_after_a_hard_one_no_step_is_spoken_of(scene: Scene) -> None:
+    journey = await scene.begin(date="2026-02-01")
+    await scene.people.press(custom_id("journeys", "slip", journey.journey_id), ANN)
+    await scene.pass_time(hours=23, minutes=59)
+    assert await scene.people.rendered(ASK) == []
+    await scene.pass_time(minutes=1)
+    assert len(await scene.people.rendered(ASK)) == 1
+
+
+async def test_a_day_that_was_told_is_the_only_one_missing_from_the_share(scene: Scene) -> None:
+    journey = await scene.begin(date="2025-12-13")
+    await scene.people.press(custom_id("journeys", "slip", journey.journey_id), ANN)
+    await scene.pass_time(days=1)
+    (shown,) = await scene.people.command("/journey show", ANN)
+    assert "79 of the last 80" in shown.text

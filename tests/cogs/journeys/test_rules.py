@@ -164,6 +164,14 @@ def test_days_of_all_runs_are_counted_once_and_a_day_between_is_not() -> None:
     assert days_within(overlapping, today) == 45
 
 
+def test_a_day_that_was_told_takes_away_itself_and_nothing_else() -> None:
+    runs, today = [a_run(date(2025, 12, 13), None, 1)], date(2026, 3, 2)
+    told = [date(2026, 2, 1), date(2026, 2, 1), date(2025, 1, 1), today]
+    assert days_within(runs, today, 79, without=told) == 78
+    assert days_within(runs, today, 30, without=told) == 29
+    assert days_within(runs, today, 20, without=told) == 20
+
+
 def test_every_ladder_has_a_title_and_every_step_a_line_for_every_path() -> None:
     assert set(TITLES) == set(ladders())
     for steps in ladders().values():
