@@ -1,7 +1,7 @@
 """How fast a helpline is answered: `python -m bench.helplines`.
 
-50 questions a second reach the real bot over the local Discord for some seconds; timed from the interaction's dispatch
-to the answer that the person sees. Beside it, in the same run: the answer alone, made from memory.
+5 to 50 questions a second reach the real bot over the local Discord for some seconds each; timed from the
+interaction's dispatch to the answer that the person sees. Beside it, in the same run: the answer alone, from memory.
 """
 
 import asyncio
@@ -23,11 +23,11 @@ from rehearsal.people.people import People
 from rehearsal.server import Rehearsal
 
 ROOT = Path(__file__).resolve().parent.parent
-A_SECOND, SECONDS = 50, 6
+RATES, SECONDS = (5, 10, 20, 50), 4
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
-async def on_the_wire(countries: list[str]) -> list[float]:
+async def on_the_wire(countries: list[str], rate: int) -> list[float]:
     """Milliseconds from asking to reading, one for each question, in the order of asking."""
     rehearsal = Rehearsal()
     start_worlds.fresh(rehearsal.world)
@@ -51,8 +51,8 @@ async def on_the_wire(countries: list[str]) -> list[float]:
             took.clear()
             begun = time.perf_counter()
             asked: list[asyncio.Task[None]] = []
-            for number in range(A_SECOND * SECONDS):
-                await asyncio.sleep(max(0.0, begun + number / A_SECOND - time.perf_counter()))
+            for number in range(rate * SECONDS):
+                await asyncio.sleep(max(0.0, begun + number / rate - time.perf_counter()))
                 asked.append(asyncio.create_task(ask(countries[number % len(countries)])))
             await asyncio.gather(*asked)
         finally:
@@ -76,8 +76,8 @@ def main() -> int:
     countries = sorted(directory.countries)
     from_memory(directory, countries)
     _say("from memory, found and worded", from_memory(directory, countries))
-    wire = asyncio.run(on_the_wire(countries))
-    _say(f"over the local wire, {A_SECOND} a second", wire)
+    for rate in RATES:
+        _say(f"over the local wire, {rate} a second", asyncio.run(on_the_wire(countries, rate)))
     return 0
 
 

@@ -51,8 +51,8 @@ def as_file(w: Words, plan: Plan) -> str:
 def card_intro(w: Words) -> list[str]:
     return [
         w("### My care card"),
-        w("What you would like somebody to know when they look after you. Responders here can read it only while "
-          "there is an open case about you, and each time you can see who did."),
+        w("What you would like someone to know when they look after you."),
+        w("Responders can read it only while there is an open case about you. You can see who did."),
     ]  # fmt: skip
 
 
