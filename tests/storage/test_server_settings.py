@@ -17,6 +17,7 @@ from tests.storage.fill import ANN, BEN, ELSEWHERE, HERE, Filler, Person
 STATE = {
     "case_counts": "what happened, not what was chosen",
     "low_counts": "what happened, not what was chosen",
+    "shadow_counts": "what happened, not what was chosen",
     "case_notices": "what was sent",
     "marks": "how far each channel was read",
     "gaps": "what is still to be read",

@@ -217,10 +217,10 @@ async def test_who_leaves_or_is_no_responder_any_longer_leaves_the_rota(app: App
     assert await duty(app, clock) == ()
 
 
-async def test_after_the_rota_was_never_kept_nothing_is_due_but_the_next_look(app: App, clock: FixedClock) -> None:
+async def test_while_nobody_keeps_a_rota_nothing_is_due(app: App, clock: FixedClock) -> None:
     jobs = Jobs(app)
     assert await jobs.run(clock.now()) == 0
-    assert await jobs.next_due() == clock.now() + timedelta(hours=1)
+    assert await jobs.next_due() is None
 
 
 def test_every_way_of_saying_no_has_its_sentence() -> None:

@@ -10,7 +10,9 @@ from cogs.shared.failures import UserError
 from cogs.shared.ui import Press, custom_id
 from cogs.shared.words import words_for
 from storage.database import Database
-from tests.house import ANN, GUILD, OLGA, offline, offline_app
+from storage.journeys import JourneyStore
+from storage.records.journeys import JourneyPath, NewJourney
+from tests.house import ANN, AT, GUILD, OLGA, offline, offline_app
 
 
 async def helplines(database: Database) -> App:
@@ -22,18 +24,20 @@ async def test_a_button_posted_by_an_earlier_process_works(sqlite_database: Data
         (posted,) = await before.command("/find-help", OLGA)
     with offline(await helplines(sqlite_database)) as after:
         (answer,) = await after.press(posted.custom_ids[0], ANN)
-    assert answer.kind == "modal"
-    assert "Which country?" in answer.text
+    assert answer.private
+    assert "What is going on?" in answer.text
 
 
 async def test_a_modal_opened_by_an_earlier_process_works(sqlite_database: Database) -> None:
-    with offline(await helplines(sqlite_database)) as before:
-        (modal,) = await before.press(custom_id("helplines", "find"), ANN)
-    with offline(await helplines(sqlite_database)) as after:
-        (answer,) = await after.submit(modal.raw["custom_id"], ANN, {"country": "Ireland"})
-    assert answer.private
-    assert "116 123" in answer.text
-    assert "112" in answer.text
+    async with sqlite_database.transaction() as work:
+        new = NewJourney("Evenings", JourneyPath.OTHER, "secular_plain")
+        journey = await JourneyStore(work).add(GUILD, ANN.id, new, AT)
+    with offline(await offline_app(sqlite_database, features=["journeys"])) as before:
+        (modal,) = await before.press(custom_id("journeys", "rename", journey.journey_id), ANN)
+    assert modal.kind == "modal"
+    with offline(await offline_app(sqlite_database, features=["journeys"])) as after:
+        (answer,) = await after.submit(modal.raw["custom_id"], ANN, {"name": "Mornings"})
+    assert "Mornings" in answer.text
 
 
 async def test_a_country_nobody_knows_is_answered_with_no_number_at_all(sqlite_database: Database) -> None:
