@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.journeys import actions, text
+from cogs.journeys import actions, keeping, text
 from cogs.journeys.jobs import STEPS
 from cogs.journeys.journey_doors import show_first
 from cogs.journeys.ladders import DEFAULT, TITLES
@@ -87,9 +87,9 @@ class JourneysCog(commands.Cog):
         w, who, now = words_of(interaction), interaction.user.id, self.app.clock.now()
         guild_id = _server(interaction)
         try:
-            lives_by = zone_named(zone) if zone else await actions.zone_of(self.app.database, guild_id, who)
+            lives_by = zone_named(zone) if zone else await keeping.zone_of(self.app.database, guild_id, who)
             if lives_by is None:
-                raise UserError(text.refused(w, actions.WhyNot.NO_ZONE))
+                raise UserError(text.refused(w, keeping.WhyNot.NO_ZONE))
             day = date_typed(date) if date else local_date(now, lives_by)
             at = None if time is None else _moment(day, time_typed(time), lives_by)
         except RefusedError as refused:
@@ -104,7 +104,7 @@ class JourneysCog(commands.Cog):
             reach=None if reach is None else Reach(reach),
         )
         kept = await actions.begin(self.app.database, guild_id, who, beginning, now)
-        if isinstance(kept, actions.Refused):
+        if isinstance(kept, keeping.Refused):
             raise UserError(text.refused(w, kept.why))
         self.app.schedule.wake(STEPS)
         today = local_date(now, lives_by)

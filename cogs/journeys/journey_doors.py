@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from cogs.journeys import actions, text
+from cogs.journeys import actions, keeping, text
 from cogs.journeys.layouts import FEATURE, JourneyView, RenameForm
 from cogs.shared.answers import answer, ask, redraw
 from cogs.shared.app import App
@@ -57,10 +57,10 @@ class JourneyDoors:
         await self._show(press, press.row_id, text.slip_pause(w))
 
     async def ask_name(self, press: Press) -> None:
-        kept = await actions.one_of_mine(self.app.database, press.interaction.user.id, press.row_id)
+        kept = await keeping.one_of_mine(self.app.database, press.interaction.user.id, press.row_id)
         w = words_of(press.interaction)
         if kept is None:
-            raise UserError(text.refused(w, actions.WhyNot.NOT_YOURS))
+            raise UserError(text.refused(w, keeping.WhyNot.NOT_YOURS))
         await ask(press.interaction, RenameForm(w, press.row_id, kept.ledger.journey.name))
 
     async def rename(self, press: Press) -> None:
@@ -96,29 +96,29 @@ class JourneyDoors:
 
     async def _show(self, press: Press, journey_id: int, said: str | None = None) -> None:
         w, who = words_of(press.interaction), press.interaction.user.id
-        kept = await actions.one_of_mine(self.app.database, who, journey_id)
+        kept = await keeping.one_of_mine(self.app.database, who, journey_id)
         if kept is None:
-            raise UserError(text.refused(w, actions.WhyNot.NOT_YOURS))
+            raise UserError(text.refused(w, keeping.WhyNot.NOT_YOURS))
         view = await journey_view(self.app, w, kept, said)
         await redraw(press.interaction, view)
 
 
-async def journey_view(app: App, w: Words, kept: actions.Kept, said: str | None = None) -> JourneyView:
+async def journey_view(app: App, w: Words, kept: keeping.Kept, said: str | None = None) -> JourneyView:
     journey = kept.ledger.journey
-    others = await actions.mine(app.database, journey.guild_id, journey.member_id)
+    others = await keeping.mine(app.database, journey.guild_id, journey.member_id)
     return JourneyView(w, kept, others, local_date(app.clock.now(), kept.zone), said)
 
 
 async def show_first(app: App, interaction: discord.Interaction[Any], guild_id: int) -> None:
     w = words_of(interaction)
-    mine = await actions.mine(app.database, guild_id, interaction.user.id)
+    mine = await keeping.mine(app.database, guild_id, interaction.user.id)
     if not mine:
         await answer(interaction, text.none_yet(w))
         return
     await answer(interaction, await journey_view(app, w, mine[0]))
 
 
-def _kept(w: Words, kept: actions.Kept | actions.Refused) -> actions.Kept:
-    if isinstance(kept, actions.Refused):
+def _kept(w: Words, kept: keeping.Kept | keeping.Refused) -> keeping.Kept:
+    if isinstance(kept, keeping.Refused):
         raise UserError(text.refused(w, kept.why))
     return kept

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 
 from cogs.journeys import text
-from cogs.journeys.actions import Kept
+from cogs.journeys.keeping import Kept
 from cogs.shared.ui import custom_id, door
 from cogs.shared.words import Words
 from storage.records.circles import Circle

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from cogs.journeys.actions import milestone_of, pace_of, said_in
+from cogs.journeys.ahead import milestone_of, pace_of, said_in
 from cogs.journeys.ladders import steps_of
 from cogs.journeys.rules import due_and_next, road
 from storage.circles import CircleStore

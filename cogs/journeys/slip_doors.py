@@ -1,6 +1,6 @@
 """Doors for telling of a hard day: three taps, and none of them costs anything."""
 
-from cogs.journeys import actions, text
+from cogs.journeys import keeping, slips, text
 from cogs.journeys.layouts import FEATURE, SlipForm, SlipView
 from cogs.journeys.lines import line_for
 from cogs.shared.answers import answer, ask, redraw
@@ -30,8 +30,8 @@ class SlipDoors:
 
     async def tell(self, press: Press) -> None:
         w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
-        slip = await actions.tell_slip(self.app.database, who, press.row_id, now)
-        if isinstance(slip, actions.Refused):
+        slip = await slips.tell_slip(self.app.database, who, press.row_id, now)
+        if isinstance(slip, keeping.Refused):
             raise UserError(text.refused(w, slip.why))
         self.app.events.wake()
         await answer(press.interaction, SlipView(w, slip, text.slip_told(w, line_for(RETURNED, slip.slip_id))))
@@ -39,8 +39,8 @@ class SlipDoors:
     async def go_on(self, press: Press) -> None:
         w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
         then = SlipNext(press.choice)
-        kept = await actions.go_on(self.app.database, who, press.row_id, then, now)
-        if isinstance(kept, actions.Refused):
+        kept = await slips.go_on(self.app.database, who, press.row_id, then, now)
+        if isinstance(kept, keeping.Refused):
             raise UserError(text.refused(w, kept.why))
         self.app.schedule.wake("journeys.steps")
         slip = next(one for one in kept.ledger.slips if one.slip_id == press.row_id)
@@ -56,23 +56,23 @@ class SlipDoors:
             on = date_typed(press.text("on")) if press.text("on") else None
         except RefusedError as refused:
             raise UserError(refused.said(w)) from refused
-        slip = await actions.say_more(self.app.database, who, press.row_id, on=on, note=press.text("note"), now=now)
-        if isinstance(slip, actions.Refused):
+        slip = await slips.say_more(self.app.database, who, press.row_id, on=on, note=press.text("note"), now=now)
+        if isinstance(slip, keeping.Refused):
             raise UserError(text.refused(w, slip.why))
         await answer(press.interaction, text.slip_more(w))
 
     async def hello(self, press: Press) -> None:
         w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
         wanted = press.choice == "yes"
-        slip = await actions.follow_up(self.app.database, who, press.row_id, wanted=wanted, now=now)
-        if isinstance(slip, actions.Refused):
+        slip = await slips.follow_up(self.app.database, who, press.row_id, wanted=wanted, now=now)
+        if isinstance(slip, keeping.Refused):
             raise UserError(text.refused(w, slip.why))
         self.app.schedule.wake("journeys.hellos")
         lines = [text.hello_tomorrow(w, wanted=wanted)]
         await redraw(press.interaction, SlipView(w, slip, lines, chosen=slip.next is not SlipNext.OPEN))
 
 
-def chosen(w: Words, kept: actions.Kept, then: SlipNext) -> str:
+def chosen(w: Words, kept: keeping.Kept, then: SlipNext) -> str:
     if then is SlipNext.NEW_START:
         return text.slip_new_start(w, kept.ledger.open_run)
     return text.slip_pause(w) if then is SlipNext.PAUSE else text.slip_continue(w)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from cogs.journeys import actions
-from cogs.journeys.actions import Kept
+from cogs.journeys import keeping
+from cogs.journeys.keeping import Kept
 from cogs.journeys.lines import Line
 from cogs.journeys.rules import Span, days_between, days_within, longest, span_between, told_days
 from cogs.shared.quoting import quoted
@@ -57,21 +57,21 @@ def line(w: Words, said: Line, step: str) -> str:
     return w.marked(said.text, span=step)
 
 
-def refused(w: Words, why: actions.WhyNot) -> str:
+def refused(w: Words, why: keeping.WhyNot) -> str:
     match why:
-        case actions.WhyNot.TOO_MANY:
+        case keeping.WhyNot.TOO_MANY:
             return w.plural(
                 "There is room for {n} journey. Put one away with /journey show, then begin this one.",
                 "There is room for {n} journeys. Put one away with /journey show, then begin this one.",
-                actions.MOST,
+                keeping.MOST,
             )
-        case actions.WhyNot.AHEAD_OF_TODAY:
+        case keeping.WhyNot.AHEAD_OF_TODAY:
             return w("That day is still to come. Please choose today, or a day before it. Nothing was changed.")
-        case actions.WhyNot.TOO_LONG_AGO:
+        case keeping.WhyNot.TOO_LONG_AGO:
             return w("That is more than a hundred years ago. Please look at the year again. Nothing was changed.")
-        case actions.WhyNot.NO_ZONE:
+        case keeping.WhyNot.NO_ZONE:
             return w("I do not know your time zone yet. Please choose one with zone, such as Europe/London.")
-        case actions.WhyNot.NOT_YOURS:
+        case keeping.WhyNot.NOT_YOURS:
             return w("I could not find that among your journeys. /journey show has them all.")
 
 

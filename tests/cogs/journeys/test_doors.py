@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from cogs.journeys import actions, reaching
+from cogs.journeys import actions, keeping, reaching, slips
 from cogs.journeys.reaching import ASK, CELEBRATION, HELLO, QUIETLY
 from cogs.shared.app import App
 from cogs.shared.clock import FixedClock
@@ -33,7 +33,7 @@ class Scene:
     async def begin(self, **options: object) -> Journey:
         given = {"name": "Evenings of my own", "zone": "Europe/London", **options}
         await self.people.command("/journey start", ANN, given)
-        return (await actions.mine(self.app.database, GUILD, ANN.id))[-1].ledger.journey
+        return (await keeping.mine(self.app.database, GUILD, ANN.id))[-1].ledger.journey
 
     async def pass_time(self, **by: int) -> None:
         self.clock.advance(timedelta(**by))
@@ -93,7 +93,7 @@ async def test_what_cannot_be_meant_is_explained_and_nothing_is_kept(
 ) -> None:
     (answer,) = await scene.people.command("/journey start", ANN, {"name": "x", "zone": "Europe/London"} | options)
     assert sentence in answer.text
-    assert await actions.mine(scene.app.database, GUILD, ANN.id) == ()
+    assert await keeping.mine(scene.app.database, GUILD, ANN.id) == ()
 
 
 async def test_without_any_known_zone_the_member_is_asked_for_it(scene: Scene) -> None:
@@ -102,7 +102,7 @@ async def test_without_any_known_zone_the_member_is_asked_for_it(scene: Scene) -
 
 
 async def test_the_eleventh_journey_is_told_there_is_room_for_ten(scene: Scene) -> None:
-    for _ in range(actions.MOST):
+    for _ in range(keeping.MOST):
         await scene.begin()
     (answer,) = await scene.people.command("/journey start", ANN, {"name": "one more"})
     assert "There is room for 10 journeys" in answer.text
@@ -209,7 +209,7 @@ async def test_quietly_every_time_is_kept_and_said_to_the_member_alone(scene: Sc
     ((target, words),) = await scene.people.rendered(QUIETLY)
     assert target == ANN.id
     assert "2 weeks" in words
-    kept = await actions.one_of_mine(scene.app.database, ANN.id, journey.journey_id)
+    kept = await keeping.one_of_mine(scene.app.database, ANN.id, journey.journey_id)
     assert kept is not None
     assert kept.ledger.journey.standing is Standing.QUIET
 
@@ -220,20 +220,20 @@ async def test_telling_of_a_hard_day_is_three_taps_and_changes_nothing_by_itself
     assert told.private
     assert "Nothing was changed and nobody was told" in told.text
     assert "29" not in told.text
-    kept = await actions.one_of_mine(scene.app.database, ANN.id, journey.journey_id)
+    kept = await keeping.one_of_mine(scene.app.database, ANN.id, journey.journey_id)
     assert kept is not None
     (slip,) = kept.ledger.slips
     (answer,) = await scene.people.press(custom_id("journeys", "slip_next", f"{slip.slip_id}.continue"), ANN)
     assert "Everything you built is still yours" in answer.text
     async with scene.app.database.reading() as work:
         events = await EventStore(work).due(scene.clock.now(), 10)
-    assert [event.name for event in events] == [actions.RETURN_TO_USE]
+    assert [event.name for event in events] == [slips.RETURN_TO_USE]
 
 
 async def test_a_new_start_keeps_every_day_and_marks_no_step_twice(scene: Scene) -> None:
     journey = await scene.begin(date="2025-12-13")
     await scene.people.press(custom_id("journeys", "slip", journey.journey_id), ANN)
-    kept = await actions.one_of_mine(scene.app.database, ANN.id, journey.journey_id)
+    kept = await keeping.one_of_mine(scene.app.database, ANN.id, journey.journey_id)
     assert kept is not None
     (slip,) = kept.ledger.slips
     (answer,) = await scene.people.press(custom_id("journeys", "slip_next", f"{slip.slip_id}.new_start"), ANN)
@@ -279,7 +279,7 @@ async def test_hello_comes_a_day_later_and_only_to_those_who_asked(scene: Scene)
     journey = await scene.begin()
     for wanted in ("no", "yes"):
         await scene.people.press(custom_id("journeys", "slip", journey.journey_id), ANN)
-        kept = await actions.one_of_mine(scene.app.database, ANN.id, journey.journey_id)
+        kept = await keeping.one_of_mine(scene.app.database, ANN.id, journey.journey_id)
         assert kept is not None
         slip = kept.ledger.slips[-1]
         await scene.people.press(custom_id("journeys", "slip_hello", f"{slip.slip_id}.{wanted}"), ANN)
@@ -295,7 +295,7 @@ async def test_hello_comes_a_day_later_and_only_to_those_who_asked(scene: Scene)
 async def test_a_day_and_a_note_are_kept_for_the_member_alone(scene: Scene) -> None:
     journey = await scene.begin()
     await scene.people.press(custom_id("journeys", "slip", journey.journey_id), ANN)
-    kept = await actions.one_of_mine(scene.app.database, ANN.id, journey.journey_id)
+    kept = await keeping.one_of_mine(scene.app.database, ANN.id, journey.journey_id)
     assert kept is not None
     slip = kept.ledger.slips[-1]
     form = custom_id("journeys", "slip_said", slip.slip_id)
@@ -305,7 +305,7 @@ async def test_a_day_and_a_note_are_kept_for_the_member_alone(scene: Scene) -> N
     assert "could not find that" in foreign.text
     (answer,) = await scene.people.submit(form, ANN, {"on": "2026-03-01", "note": "long day"})
     assert "Kept, for you alone" in answer.text
-    kept = await actions.one_of_mine(scene.app.database, ANN.id, journey.journey_id)
+    kept = await keeping.one_of_mine(scene.app.database, ANN.id, journey.journey_id)
     assert kept is not None
     assert kept.ledger.slips[-1].note == "long day"
 

@@ -1,0 +1,73 @@
+"""What is spoken of next, and when: worked out anew after everything that changes a journey."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from cogs.journeys.keeping import Kept, as_kept
+from cogs.journeys.ladders import steps_of
+from cogs.journeys.rules import Pace, Reached, due_and_next, road
+from storage.journey_ledger import LedgerStore
+from storage.journeys import JourneyStore
+from storage.members import MemberStore
+from storage.milestones import MilestoneStore
+from storage.records.journeys import Ahead, Journey, JourneyPath, Ledger, Run
+from storage.records.milestones import MilestoneState, NewMilestone
+from storage.work import Work
+
+IN_PEACE = timedelta(hours=24)
+_LAST_HOUR = 23
+
+
+def pace_of(journey: Journey, zone: str, hour: int) -> Pace:
+    return Pace(zone, min(hour, _LAST_HOUR), journey.leap_in_march)
+
+
+def said_in(journey: Journey, run: Run, said: set[tuple[int | None, str]]) -> set[str]:
+    """Steps that are not spoken of again: this run's, and every run's unless the member wants them marked again."""
+    return {step for run_id, step in said if not journey.again or run_id == run.run_id}
+
+
+async def look_ahead(work: Work, journey: Journey, now: datetime) -> Kept:
+    """Work out anew what is spoken of next, and when."""
+    ledger = await LedgerStore(work).of(journey)
+    member = await MemberStore(work).get(journey.guild_id, journey.member_id)
+    kept = as_kept(ledger, member)
+    ahead, run = Ahead(), ledger.open_run
+    if run is not None and journey.speaks and journey.path is not JourneyPath.NO_NUMBERS:
+        said = (await MilestoneStore(work).steps_said([journey.journey_id]))[journey.journey_id]
+        pace = pace_of(journey, kept.zone, kept.hour)
+        along = road(steps_of(journey.ladder), run.started_on, pace, started_at=run.started_at)
+        due, coming = due_and_next(along, now, run.marks_from, said_in(journey, run, said))
+        first = due[0] if due else coming
+        if first is not None:
+            ahead = Ahead(first.step.key, first.on, max(first.at, _left_in_peace_until(ledger) or first.at))
+    await JourneyStore(work).look_ahead({journey.journey_id: ahead})
+    return replace(kept, ledger=replace(ledger, journey=replace(journey, ahead=ahead)))
+
+
+def milestone_of(journey: Journey, run: Run, reached: Reached, state: MilestoneState) -> NewMilestone:
+    """What is written down of a step; `once` keeps it from being written twice."""
+    step = reached.step
+    return NewMilestone(
+        guild_id=journey.guild_id,
+        member_id=journey.member_id,
+        journey_id=journey.journey_id,
+        run_id=run.run_id,
+        once=f"{run.run_id}:{step.key}",
+        ladder=journey.ladder,
+        step=step.key,
+        label=step.label,
+        unit=step.unit.value,
+        amount=step.amount,
+        colour=step.colour,
+        reached_on=reached.on,
+        due_at=reached.at,
+        state=state,
+        circle_id=journey.standing_circle_id if state is MilestoneState.CELEBRATED else None,
+        named=journey.named,
+    )
+
+
+def _left_in_peace_until(ledger: Ledger) -> datetime | None:
+    """For a day after a hard one was told, no step is spoken of."""
+    return max((slip.created_at + IN_PEACE for slip in ledger.slips), default=None)
