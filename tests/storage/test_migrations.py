@@ -3,11 +3,16 @@
 import asyncio
 import re
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -99,9 +104,16 @@ async def test_a_forgotten_column_would_be_noticed(sqlite_template: Path, tmp_pa
 
 
 def test_the_revisions_are_one_line_and_named_by_their_files() -> None:
-    files = sorted(file.stem for file in _VERSIONS.glob("[0-9]*.py"))
-    assert migrations.revisions() == tuple(files)
-    assert [int(name[:4]) for name in files] == list(range(1, len(files) + 1))
+    config = Config()
+    config.set_main_option("script_location", str(_VERSIONS.parent))
+    walked = [revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()]
+    assert migrations.revisions() == tuple(reversed(walked))
+    assert [int(name[:4]) for name in migrations.revisions()] == list(range(1, len(walked) + 1))
+
+
+def test_a_start_that_has_nothing_to_migrate_does_not_load_what_migrates() -> None:
+    program = "import sys, bot; sys.exit('alembic' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
 
 
 def test_no_revision_goes_backwards_or_begins_a_transaction_of_its_own() -> None:
@@ -147,7 +159,7 @@ async def test_a_migration_that_fails_in_the_middle_changes_nothing(
 ) -> None:
     """K12: the second statement of a later revision fails; the tables of all revisions before it are gone too."""
     vault = await empty_house.vault()
-    whole = migrations.command.upgrade
+    whole = command.upgrade
 
     def fails(config: Any, revision: str) -> None:
         whole(config, revision)
@@ -156,7 +168,7 @@ async def test_a_migration_that_fails_in_the_middle_changes_nothing(
         connection.execute(text("INSERT INTO no_such_table VALUES (1)"))
 
     with monkeypatch.context() as broken:
-        broken.setattr(migrations.command, "upgrade", fails)
+        broken.setattr(command, "upgrade", fails)
         with pytest.raises(Exception, match="no_such_table"):
             await empty_house.database(vault)
     with closing(sqlite3.connect(empty_house.file)) as file:
