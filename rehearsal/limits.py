@@ -30,7 +30,8 @@ _BUCKETS: dict[str, tuple[int, float]] = {
     "POST /webhooks/{webhook_id}/{webhook_token}": (5, 2.0),
 }
 _ORDINARY = (50, 1.0)
-_MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token")
+# An interaction is a resource of its own, as a webhook is: one that is answered often never slows another.
+_MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_id", "interaction_token")
 
 
 @dataclass(slots=True)

@@ -5,10 +5,11 @@ There is no default country and no guess. What could mean two countries means no
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from cogs.helplines.tables import DATA, read
 
@@ -85,26 +86,40 @@ def suggest(prefix: str, locale: str | None, limit: int = 25, held: Container[st
     wanted = _bare(prefix[:LONGEST])
     named = find(prefix)
     ranked: list[tuple[int, bool, str, Suggestion]] = []
-    for code, names in _known().bare_names.items():
-        shown = name(code, locale)
-        own = _bare(shown)
+    elsewhere = _named_so(wanted)
+    for code, own, suggestion in _spoken(locale):
         if own.startswith(wanted):
             rank = 1
-        elif any(other.startswith(wanted) for other in names):
+        elif code in elsewhere:
             rank = 2
         elif f" {wanted}" in own:
             rank = 3
         else:
             continue
-        country = _served_as(code)
-        shown = f"{Country(code).flag} {shown}"
-        ranked.append((rank, country.code not in held, own, Suggestion(shown, country)))
+        ranked.append((rank, suggestion.country.code not in held, own, suggestion))
     ranked.sort(key=lambda found: found[:3])
     suggestions = [found[3] for found in ranked]
     if named is not None:
         first = next((one for one in suggestions if one.country == named), Suggestion(_label(named, locale), named))
         suggestions = [first, *(one for one in suggestions if one.country != named)]
     return suggestions[:limit]
+
+
+def _named_so(start: str) -> frozenset[str]:
+    """The countries that have a name, in whatever language, that begins so (folded)."""
+    names = _known().sorted_names
+    first, after = bisect_left(names, (start, "")), bisect_left(names, (f"{start}\U0010ffff", ""))
+    return frozenset(code for _, code in names[first:after])
+
+
+@lru_cache(maxsize=64)
+def _spoken(locale: str | None) -> tuple[tuple[str, str, Suggestion], ...]:
+    """Of each country: its code, its folded name in that language, and what is shown for it. Somebody who types waits
+    after each letter, so nothing of this is worked out twice."""
+    named = ((code, name(code, locale)) for code in _known().names)
+    return tuple(
+        (code, _bare(shown), Suggestion(f"{Country(code).flag} {shown}", _served_as(code))) for code, shown in named
+    )
 
 
 def name(code: str, locale: str | None = None) -> str:
@@ -141,7 +156,7 @@ class _Known:
     exact: dict[str, frozenset[Country]]  # folded name, code or alias -> what it may mean
     bare: dict[str, frozenset[Country]]  # the same without accents
     names: dict[str, dict[str, str]]  # country -> language -> name
-    bare_names: dict[str, tuple[str, ...]]
+    sorted_names: list[tuple[str, str]]  # folded name in any language, and its country
     regions: dict[str, str]
 
 
@@ -169,7 +184,7 @@ def _known() -> _Known:
         exact={said: frozenset(found) for said, found in exact.items()},
         bare={said: frozenset(found) for said, found in bare.items()},
         names=dict(names),
-        bare_names={code: tuple({_bare(said) for said in found.values()}) for code, found in names.items()},
+        sorted_names=sorted({(_bare(said), code) for code, found in names.items() for said in found.values()}),
         regions={row["region"]: row["name"] for row in read(DATA / "regions.csv")},
     )
 

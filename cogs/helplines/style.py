@@ -1,12 +1,19 @@
 """How the same sentences stand on Discord and on a terminal: emphasis, numbers to tap, links without a preview."""
 
 import re
+from functools import lru_cache
 from typing import Protocol
 
 from cogs.shared.quoting import bare_name, plain_name
 
 LONGEST = 300
 _ADDRESS = re.compile(r"https://[^\s<>|]+")
+
+
+@lru_cache(maxsize=8192)
+def _shown(text: str) -> str:
+    """The directory says the same few thousand texts again and again."""
+    return plain_name(text, LONGEST)
 
 
 class Style(Protocol):
@@ -27,7 +34,7 @@ class Markdown:
     """Discord. `<+CODE NUMBER>` is its own markup for a number that a phone dials when it is tapped."""
 
     def text(self, text: str) -> str:
-        return plain_name(text, LONGEST)
+        return _shown(text)
 
     def strong(self, text: str) -> str:
         return f"**{self.text(text)}**"

@@ -5,6 +5,7 @@ Grade 6 or lower; the emergency number is the first thing said, one step a line.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import cast
 
 from babel import Locale
@@ -213,12 +214,17 @@ def _indented(entry: EntryText) -> list[str]:
 
 def evidence_words(w: Words, evidence: str) -> str:
     """The date of a source as exactly as we know it: a day, a month or a year."""
+    return _spoken_date(w.locale, evidence)
+
+
+@lru_cache(maxsize=4096)
+def _spoken_date(locale: str, evidence: str) -> str:
     day = evidence_from(evidence)
     if day is None:
         return ""
     if evidence.count("-") == 2:
-        return format_date(day, "long", locale=_babel(w))
-    return format_skeleton("yMMMM" if "-" in evidence else "y", day, locale=_babel(w))
+        return format_date(day, "long", locale=_babel(locale))
+    return format_skeleton("yMMMM" if "-" in evidence else "y", day, locale=_babel(locale))
 
 
 def _where(w: Words, line: Helpline) -> Iterable[str]:
@@ -266,20 +272,21 @@ def _abroad(w: Words, line: Helpline, style: Style) -> str:
 
 
 def _languages(w: Words, line: Helpline) -> str:
-    names = [_language(w, tag) for tag in line.languages]
+    names = [language_name(w, tag) for tag in line.languages]
     return w("Languages: {languages}.", languages=w.listed(names)) if names else ""
 
 
 def language_name(w: Words, tag: str) -> str:
     """A language in the reader's words; the tag itself where CLDR has none."""
-    return _language(w, tag)
+    return _language(w.locale, tag)
 
 
-def _language(w: Words, tag: str) -> str:
+@lru_cache(maxsize=4096)
+def _language(locale: str, tag: str) -> str:
     try:
-        return Locale.parse(tag, sep="-").get_display_name(_babel(w)) or tag
+        return Locale.parse(tag, sep="-").get_display_name(_babel(locale)) or tag
     except UnknownLocaleError:
-        return cast("dict[str, str]", _babel(w).languages).get(tag, tag)
+        return cast("dict[str, str]", _babel(locale).languages).get(tag, tag)
 
 
 def _remark(w: Words, line: Helpline) -> str:
@@ -336,6 +343,7 @@ def _joined(*sentences: str) -> str:
     return " ".join(said for said in sentences if said)
 
 
-def _babel(w: Words) -> Locale:
+@cache
+def _babel(locale: str) -> Locale:
     # As in `Words`: British English writes the day before the month.
-    return Locale.parse("en_GB" if w.locale in (ENGLISH, PSEUDO) else w.locale)
+    return Locale.parse("en_GB" if locale in (ENGLISH, PSEUDO) else locale)

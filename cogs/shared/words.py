@@ -10,7 +10,7 @@ import logging
 import re
 from collections.abc import Iterable
 from datetime import date, time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
@@ -30,6 +30,7 @@ CATALOGUES = Path(__file__).parent / "locale"
 _FIELD = re.compile(r"\{\{|\}\}|\{([a-z_][a-z0-9_]*)\}")
 
 
+@lru_cache(maxsize=8192)
 def fields_of(message: str) -> frozenset[str]:
     """The names between single braces; `{{` and `}}` are plain braces."""
     return frozenset(found for found in _FIELD.findall(message) if found)
@@ -87,8 +88,7 @@ class Words:
 
     @property
     def _babel(self) -> Locale:
-        # British English writes the day before the month, as most of the world reads it.
-        return Locale.parse("en_GB" if self.locale in (ENGLISH, PSEUDO) else self.locale)
+        return _babel(self.locale)
 
 
 class Catalogues:
@@ -147,6 +147,12 @@ def _shipped() -> Catalogues:
 def words_for(locale: str | None) -> Words:
     """The words for a Discord locale (None: unknown) from the catalogues we ship; English without one."""
     return _shipped().words_for(locale)
+
+
+@cache
+def _babel(locale: str) -> Locale:
+    # British English writes the day before the month, as most of the world reads it.
+    return Locale.parse("en_GB" if locale in (ENGLISH, PSEUDO) else locale)
 
 
 def _filled(said: str, source: str, values: dict[str, object]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from rehearsal.routes import find
 from rehearsal.wire import Refusal
 from rehearsal.world import bits
 from tests.rehearsal.wire.house import Town
@@ -427,6 +428,24 @@ def test_limits_refuse_with_headers_and_via(town: Town) -> None:
     assert (everywhere.status, everywhere.body["global"]) == (429, True)
     assert everywhere.headers["Via"] == "1.1 google"
     assert exempt.code == 10062
+
+
+def test_a_busy_hour_of_presses_does_not_slow_the_next_one(town: Town) -> None:
+    """Each interaction is a resource of its own, with limits of its own, as each webhook is."""
+    limits = town.rehearsal.limits
+    limits.on = True
+    try:
+        judged = [
+            limits.judge(
+                find("POST", f"/interactions/{number}/token-{number}/callback") or pytest.fail("no such route")
+            )
+            for number in range(200)
+        ]
+        again = [limits.judge(find("POST", "/webhooks/5/one-token") or pytest.fail("no such route")) for _ in range(6)]
+    finally:
+        limits.on = False
+    assert not any(verdict.body for verdict in judged)
+    assert [verdict.body is None for verdict in again] == [True] * 5 + [False]
 
 
 def test_a_request_without_the_bots_token_is_unauthorised_and_counted(town: Town) -> None:
