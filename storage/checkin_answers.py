@@ -94,6 +94,13 @@ class AnswerStore:
         met = {"met_at": now} if attention is Attention.MET else {}
         await self.work.execute(self._update(answer).values(attention=attention.value, offer_at=None, **met))
 
+    async def offer_help(self, answer: Answer, now: datetime) -> bool:
+        """Note that help is offered with this answer; False when it has been, also by a press at the same moment."""
+        result = await self.work.execute(
+            self._update(answer).where(checkin_answers.c.help_offered_at.is_(None)).values(help_offered_at=now)
+        )
+        return result.rowcount == 1
+
     async def to_offer(self, now: datetime, limit: int) -> tuple[Answer, ...]:
         """Answers that ask for someone and have waited long enough, longest first; for sweeps."""
         query = (

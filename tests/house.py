@@ -117,9 +117,13 @@ class OfflineDiscord:
         values: Sequence[str] = (),
         guild_id: int | None = GUILD,
         component: int = 2,
+        on: Answered | None = None,
     ) -> list[Answered]:
+        """`on` is the answer that carries what is pressed, as the person still has it; left out: some message."""
         data = {"custom_id": custom_id, "component_type": component, "values": list(values)}
         message = _message(who)
+        if on is not None:
+            message |= {"flags": on.raw["flags"], "components": _numbered(on.raw["components"], itertools.count(1000))}
         return await self._interact(3, data, who, guild_id, message=message)
 
     async def submit(
@@ -277,6 +281,19 @@ class OfflineDiscord:
         self.answers[interaction_id].append(
             Answered(kind, private, flatten(body), ids_in(body.get("components")), body, files)
         )
+
+
+def _numbered(components: Any, numbers: Iterator[int]) -> list[dict[str, Any]]:
+    """As Discord gives them back: every component has a number."""
+    found: list[dict[str, Any]] = []
+    for one in components:
+        inner = {
+            name: _numbered(one[name], numbers) if name == "components" else _numbered([one[name]], numbers)[0]
+            for name in ("components", "accessory")
+            if one.get(name)
+        }
+        found.append({"id": next(numbers), **{k: v for k, v in one.items() if v is not None}, **inner})
+    return found
 
 
 def words_in(said: Said) -> str:

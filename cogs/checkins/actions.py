@@ -34,12 +34,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An answer as it is on disk now. `asks_who`: the member has not chosen yet who may see their answers here."""
+    """An answer as it is on disk now. `asks_who`: the member has not chosen yet who may see their answers here.
+    `offers_help`: it is low, and help has not been offered with it before."""
 
     prompt: Prompt
     circle: Circle | None
     answer: Answer
     asks_who: bool = False
+    offers_help: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +203,11 @@ async def _recorded(work: Work, place: _Place, member_id: int, before: Answer | 
     if is_hard(answer.step) and not (before is not None and is_hard(before.step)):
         arguments = {"prompt_id": prompt.prompt_id, "step": int(answer.step or 0)}
         await EventStore(work).add("member.hard_answer", prompt.guild_id, member_id, arguments, now)
+    offers_help = is_hard(answer.step) and await store.offer_help(answer, now)
     await redraw_posts(work, prompt, place.circle, answer, now)
     await redraw_call(work, answer, now)
-    return Recorded(prompt, place.circle, answer, asks_who=place.circle is not None and place.visibility is None)
+    asks_who = place.circle is not None and place.visibility is None
+    return Recorded(prompt, place.circle, answer, asks_who, offers_help)
 
 
 async def _attended(work: Work, circle: Circle | None, answer: Answer, now: datetime) -> Answer:

@@ -4,8 +4,8 @@ import discord
 
 from cogs.checkins import actions, text
 from cogs.checkins.actions import MayAnswer, Recorded, Refused, Why
-from cogs.checkins.rules import craving_typed
-from cogs.checkins.views import Changing, MayJoin, Receipt, WordsModal
+from cogs.checkins.rules import craving_typed, is_hard
+from cogs.checkins.views import Changing, MayJoin, Receipt, WordsModal, carries_help
 from cogs.shared.answers import Text, answer, ask, redraw
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
@@ -51,7 +51,8 @@ class AnswerDoors:
             await self._refuse(press, found)
             return
         seen_by = text.visibility(w, found.visibility, found.circle)
-        await ask(press.interaction, WordsModal(w, found.prompt, found.answer, seen_by))
+        asks = press.choice == "someone"
+        await ask(press.interaction, WordsModal(w, found.prompt, found.answer, seen_by, asks_for_someone=asks))
 
     async def said(self, press: Press) -> None:
         w = words_of(press.interaction)
@@ -136,7 +137,10 @@ class AnswerDoors:
             return
         self.app.delivery.wake()
         self.app.events.wake()
-        await _here(press, Receipt(words_of(press.interaction), what, urgent=urgent))
+        message = _private_message(press)
+        offers_help = what.offers_help or (is_hard(what.answer.step) and message is not None and carries_help(message))
+        view = Receipt(words_of(press.interaction), what, urgent=urgent, offers_help=offers_help)
+        await _here(press, view)
 
     async def _refuse(self, press: Press, refused: Refused) -> None:
         w = words_of(press.interaction)
@@ -154,8 +158,13 @@ class AnswerDoors:
 
 async def _here(press: Press, view: discord.ui.LayoutView) -> None:
     """On a private message of ours the new state is drawn in place; on a public one it is a private answer."""
-    message: discord.Message | None = press.interaction.message
-    if message is not None and message.flags.ephemeral:
+    if _private_message(press) is not None:
         await redraw(press.interaction, view)
     else:
         await answer(press.interaction, view)
+
+
+def _private_message(press: Press) -> discord.Message | None:
+    """The message that was pressed, when only this person sees it."""
+    message: discord.Message | None = press.interaction.message
+    return message if message is not None and message.flags.ephemeral else None

@@ -7,7 +7,7 @@ import discord
 
 from cogs.checkins import text, text_hosting
 from cogs.checkins.actions import Recorded
-from cogs.checkins.rules import Summary, is_hard
+from cogs.checkins.rules import Summary
 from cogs.shared import ui
 from cogs.shared.quoting import quoted
 from cogs.shared.ui import custom_id
@@ -17,6 +17,7 @@ from storage.records.circles import Circle
 
 _ORDER = (Visibility.CIRCLE, Visibility.KEEPERS, Visibility.ME)
 _Row = discord.ui.ActionRow[Any]
+_HELP = 4_100  # the number of the component that offers help, by which it is known again
 
 
 def _text(*sentences: str) -> discord.ui.TextDisplay[Any]:
@@ -64,16 +65,19 @@ def steps(w: Words, prompt_id: int) -> _Row:
 class Receipt(discord.ui.LayoutView):
     """What was recorded and who sees it, for the member alone."""
 
-    def __init__(self, w: Words, recorded: Recorded, *, urgent: bool = False) -> None:
+    def __init__(self, w: Words, recorded: Recorded, *, urgent: bool = False, offers_help: bool = False) -> None:
+        """`urgent`: the words sound like danger. `offers_help`: the answer is low, and this message is the one that
+        offers help with it."""
         super().__init__(timeout=None)
         prompt_id, answer = recorded.prompt.prompt_id, recorded.answer
         box = discord.ui.Container[Receipt](_text(*text.receipt(w, answer, recorded.circle)))
-        if urgent or is_hard(answer.step):
+        if urgent or offers_help:
             box.add_item(discord.ui.Separator())
-            box.add_item(_text(*(text.urgent(w) if urgent else text.hard(w))))
-            door = ui.door("help-me", w.locale)
-            if door is not None:
-                box.add_item(discord.ui.ActionRow(door))
+            said = text.urgent(w) if urgent else text.hard(w)
+            box.add_item(discord.ui.TextDisplay("\n".join(said), id=_HELP))
+            doors = _help(w, recorded)
+            if doors:
+                box.add_item(discord.ui.ActionRow(*doors))
         if recorded.asks_who:
             box.add_item(discord.ui.Separator())
             box.add_item(_text(text.ask_who(w)))
@@ -84,6 +88,22 @@ class Receipt(discord.ui.LayoutView):
         )
         box.add_item(row)
         self.add_item(box)
+
+
+def carries_help(message: discord.Message) -> bool:
+    """Whether a message of ours, as the person has it before them, offers help."""
+    view = discord.ui.LayoutView.from_message(message, timeout=None)
+    view.stop()
+    return view.find_item(_HELP) is not None
+
+
+def _help(w: Words, recorded: Recorded) -> list[discord.ui.Item[Any]]:
+    """Guided help, a tool, a person: each one press away, none of them pressed on anybody."""
+    doors = [door for name in ("help-me", "tools") if (door := ui.door(name, w.locale)) is not None]
+    if recorded.circle is not None and not recorded.answer.wants_someone:
+        asks = custom_id("checkins", "words", f"{recorded.prompt.prompt_id}.someone")
+        doors.append(_button(w("I would like someone to write to me"), asks))
+    return doors
 
 
 def who_sees(w: Words, prompt_id: int, now: Visibility | None = None) -> _Row:
@@ -131,7 +151,10 @@ class MayJoin(discord.ui.LayoutView):
 class WordsModal(discord.ui.Modal):
     """Everything in it is optional."""
 
-    def __init__(self, w: Words, prompt: Prompt, answer: Answer | None, seen_by: str) -> None:
+    def __init__(
+        self, w: Words, prompt: Prompt, answer: Answer | None, seen_by: str, *, asks_for_someone: bool = False
+    ) -> None:
+        """`asks_for_someone`: they came by the button that asks for a person; they can still choose otherwise."""
         super().__init__(
             title=w("In your own words"), timeout=None, custom_id=custom_id("checkins", "said", prompt.prompt_id)
         )
@@ -160,7 +183,7 @@ class WordsModal(discord.ui.Modal):
                 ),
             )
         )
-        wants = answer is not None and answer.wants_someone
+        wants = asks_for_someone or (answer is not None and answer.wants_someone)
         self.add_item(
             discord.ui.Label(
                 text=w("Would you like someone to write to you?"),

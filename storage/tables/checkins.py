@@ -87,6 +87,7 @@ checkin_answers = Table(
     Column("calls_since", Moment),  # since when it asks for someone
     Column("offer_at", Moment),  # when volunteers are asked, if nobody has answered by then
     Column("met_at", Moment),
+    Column("help_offered_at", Moment),  # a low answer is offered help once, whatever is pressed later
     Column("answered_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     UniqueConstraint("prompt_id", "member_id", name="one_answer_each"),
