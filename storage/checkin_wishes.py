@@ -59,6 +59,15 @@ class WishStore:
             guild_id, member_id, now, away_days=None, away_to_member_id=None, away_words=None, away_at=None
         )
 
+    async def who_named(self, guild_id: int, person_id: int) -> tuple[int, ...]:
+        """The members who chose that person for when they go quiet."""
+        query = (
+            select(checkin_wishes.c.member_id)
+            .where(checkin_wishes.c.guild_id == guild_id, checkin_wishes.c.away_to_member_id == person_id)
+            .order_by(checkin_wishes.c.member_id)
+        )
+        return tuple((await self.work.execute(query)).scalars())
+
     async def is_back(self, guild_id: int, member_id: int, away_at: datetime | None) -> None:
         """They have answered: the days are counted from now on."""
         await self.work.execute(

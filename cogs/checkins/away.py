@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from cogs.checkins.rules import is_paused
-from cogs.checkins.say import away_to_say
+from cogs.checkins.say import away_gone_to_say, away_to_say
 from storage.checkin_schedules import ScheduleStore
 from storage.checkin_wishes import WishStore
 from storage.database import Database
@@ -38,6 +38,20 @@ async def set_up(
 async def never_mind(database: Database, guild_id: int, member_id: int, now: datetime) -> None:
     async with database.transaction() as work:
         await WishStore(work).never_mind(guild_id, member_id, now)
+
+
+async def person_left(database: Database, guild_id: int, person_id: int, event_id: int, now: datetime) -> int:
+    """The one who was to be told is not here any more: it ends, and whoever counted on them learns it. Answers how
+    many; a second time there is nobody left to tell."""
+    async with database.transaction() as work:
+        store = WishStore(work)
+        counted_on = await store.who_named(guild_id, person_id)
+        in_peace = await RememberedStore(work).among_all((guild_id, member_id) for member_id in counted_on)
+        for member_id in counted_on:
+            await store.never_mind(guild_id, member_id, now)
+            if (guild_id, member_id) not in in_peace:
+                await OutboxStore(work).add(away_gone_to_say(guild_id, member_id, event_id), now)
+        return len(counted_on)
 
 
 async def tell_about_quiet(database: Database, now: datetime, limit: int = BATCH) -> int:

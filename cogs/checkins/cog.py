@@ -128,12 +128,10 @@ class CheckinsCog(commands.Cog):
             wanted = [first] if evening is None else scheduling.pair(first, time_typed(evening))
         except RefusedError as refused:
             raise UserError(refused.said(w)) from refused
-        lines: list[str] = []
-        for new in wanted:
-            kept = await scheduling.add_schedule(self.app.database, found.guild_id, new, now)
-            if isinstance(kept, scheduling.Refused):
-                raise UserError(text_schedules.not_scheduled(w, kept.why))
-            lines += text_schedules.scheduled(w, kept.schedule, found)
+        kept = await scheduling.add_schedules(self.app.database, found.guild_id, found.circle_id, wanted, now)
+        if isinstance(kept, scheduling.Refused):
+            raise UserError(text_schedules.not_scheduled(w, kept.why))
+        lines = [line for one in kept for line in text_schedules.scheduled(w, one.schedule, found)]
         self.app.schedule.wake(PROMPTS)
         await answer(interaction, "\n".join(dict.fromkeys(lines)))
 

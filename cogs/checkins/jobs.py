@@ -53,6 +53,8 @@ class Jobs:
     async def left(self, event: Event, now: datetime) -> None:
         if event.member_id is not None:
             await personal.switch_off(self.database, event.guild_id, event.member_id, now)
+            if await away.person_left(self.database, event.guild_id, event.member_id, event.row_id, now):
+                self.app.delivery.wake()
 
     async def returned_to_use(self, event: Event, now: datetime) -> None:
         if event.member_id is not None:

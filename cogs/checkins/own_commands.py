@@ -13,7 +13,7 @@ from cogs.checkins.packs import KINDS, STAGES
 from cogs.checkins.typed import rule_typed
 from cogs.shared.answers import answer
 from cogs.shared.app import App
-from cogs.shared.choosing_reach import choose_reach
+from cogs.shared.choosing_reach import open_way
 from cogs.shared.errors import quiet_autocomplete, words_of
 from cogs.shared.failures import UserError
 from cogs.shared.quoting import plain_name
@@ -85,14 +85,11 @@ def _me(group: app_commands.Group, app: App) -> None:
         w, guild_id, who, now = words_of(interaction), _server(interaction), interaction.user.id, app.clock.now()
         chosen = None if reach is None else Reach(reach)
         if time is None:
-            if zone is not None:
-                await personal.travel(app.database, guild_id, who, _zone(w, zone), now)
-                app.events.wake()
-                app.schedule.wake(PROMPTS)
-                app.delivery.wake()
-            if chosen is not None:
-                await choose_reach(app.database, interaction, chosen, now)
-            await answer(interaction, await panel(app, interaction, await personal.mine(app.database, guild_id, who)))
+            moves_to = None if zone is None else _zone(w, zone)
+            way = None if chosen is None else await open_way(app.database, interaction, chosen)
+            mine = await personal.travel(app.database, guild_id, who, moves_to, way, now)
+            _wake(app)
+            await answer(interaction, await panel(app, interaction, mine))
             return
         lives_by = _zone(w, zone) if zone is not None else await personal.zone_of(app.database, guild_id, who)
         if lives_by is None:
@@ -111,18 +108,23 @@ def _me(group: app_commands.Group, app: App) -> None:
             )
         except RefusedError as refused:
             raise UserError(refused.said(w)) from refused
-        if chosen is not None:
-            await choose_reach(app.database, interaction, chosen, now)
-        if zone is not None:
-            await personal.travel(app.database, guild_id, who, lives_by, now)
-            app.events.wake()
-        mine = await personal.add_own(app.database, guild_id, new, now)
+        why = await personal.why_not(app.database, guild_id, new, now)
+        if why is not None:
+            raise UserError(text_own.own_refused(w, why))
+        way = None if chosen is None else await open_way(app.database, interaction, chosen)
+        mine = await personal.add_own(app.database, guild_id, new, now, travels=zone is not None, way=way)
         if isinstance(mine, personal.Refused):
             raise UserError(text_own.own_refused(w, mine.why))
-        app.schedule.wake(PROMPTS)
+        _wake(app)
         await answer(interaction, await panel(app, interaction, mine))
 
     me.autocomplete("zone")(quiet_autocomplete(app.failures, "own zone", suggest_zones))
+
+
+def _wake(app: App) -> None:
+    app.events.wake()
+    app.schedule.wake(PROMPTS)
+    app.delivery.wake()
 
 
 def _quiet(group: app_commands.Group, app: App) -> None:

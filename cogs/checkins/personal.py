@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from cogs.checkins.asking import write_prompt
-from cogs.checkins.rules import ahead_from_now, arriving, resting
-from cogs.shared.wall_clock import local_date
+from cogs.checkins.rules import ahead_from_now, arriving, as_if_made, resting
+from cogs.shared.ways import Way, keep_way
 from storage.cases import CaseStore
 from storage.checkin_answers import AnswerStore
 from storage.checkin_prompts import PromptStore
@@ -23,7 +23,6 @@ from storage.servers import ServerStore
 from storage.work import Work
 
 MOST_OWN = 3
-_YESTERDAY = timedelta(days=1)
 
 
 class WhyNot(StrEnum):
@@ -52,22 +51,45 @@ class Unanswered:
     circle: Circle | None
 
 
-async def add_own(database: Database, guild_id: int, new: NewSchedule, now: datetime) -> Mine | Refused:
-    """The member's yes: from now on they are asked, by their own way, at their own hour."""
+async def why_not(database: Database, guild_id: int, new: NewSchedule, now: datetime) -> WhyNot | None:
+    """What speaks against adding it, asked before anything is opened on Discord for it."""
+    async with database.reading() as work:
+        return await _why_not(work, guild_id, new, now)
+
+
+async def add_own(
+    database: Database,
+    guild_id: int,
+    new: NewSchedule,
+    now: datetime,
+    *,
+    travels: bool = False,
+    way: Way | None = None,
+) -> Mine | Refused:
+    """The member's yes: from now on they are asked, by their own way, at their own hour. `travels`: what they have
+    already moves to the same zone; `way`: how they want to be reached. Refused, none of it has happened."""
     assert new.member_id is not None
     async with database.transaction() as work:
-        store = ScheduleStore(work)
-        if len(await store.of_member(guild_id, new.member_id)) >= MOST_OWN:
-            return Refused(WhyNot.TOO_MANY)
-        yesterday = local_date(now, new.zone) - _YESTERDAY
-        made = await store.add(guild_id, new, Ahead(yesterday, None, None), now)
-        ahead = ahead_from_now(made, now)
-        if ahead.next_at is None:
-            await store.change(replace(made, off_at=now))
-            return Refused(WhyNot.NEVER)
-        await store.move_on({made.schedule_id: ahead})
+        why = await _why_not(work, guild_id, new, now)
+        if why is not None:
+            return Refused(why)
+        if way is not None:
+            await keep_way(work, guild_id, new.member_id, way, now)
+        if travels:
+            await _travel(work, guild_id, new.member_id, new.zone, now)
+        await ScheduleStore(work).add(guild_id, new, _first(guild_id, new, now), now)
         await MemberStore(work).change(guild_id, new.member_id, MemberChanges(zone=new.zone), now)
         return await _mine(work, guild_id, new.member_id)
+
+
+async def _why_not(work: Work, guild_id: int, new: NewSchedule, now: datetime) -> WhyNot | None:
+    if len(await ScheduleStore(work).of_member(guild_id, new.member_id or 0)) >= MOST_OWN:
+        return WhyNot.TOO_MANY
+    return WhyNot.NEVER if _first(guild_id, new, now).next_at is None else None
+
+
+def _first(guild_id: int, new: NewSchedule, now: datetime) -> Ahead:
+    return ahead_from_now(as_if_made(guild_id, new, now), now)
 
 
 async def zone_of(database: Database, guild_id: int, member_id: int) -> str | None:
@@ -80,21 +102,31 @@ async def zone_of(database: Database, guild_id: int, member_id: int) -> str | No
         return None if server is None else server.zone
 
 
-async def travel(database: Database, guild_id: int, member_id: int, zone: str, now: datetime) -> Mine:
-    """They live by another zone from now on: nothing is asked twice for one date, and today is not left out."""
+async def travel(
+    database: Database, guild_id: int, member_id: int, zone: str | None, way: Way | None, now: datetime
+) -> Mine:
+    """They live by another zone from now on, are reached by another way, or both."""
     async with database.transaction() as work:
-        await MemberStore(work).change(guild_id, member_id, MemberChanges(zone=zone), now)
-        await EventStore(work).add("member.moved", guild_id, member_id, {}, now)
-        store = ScheduleStore(work)
-        wishes = await WishStore(work).get(guild_id, member_id)
-        for schedule in await store.of_member(guild_id, member_id):
-            moved = replace(schedule, zone=zone)
-            decision = arriving(moved, now, at_rest=resting(wishes, zone, now))
-            await store.change(moved)
-            await store.move_on({moved.schedule_id: decision.ahead})
-            if decision.ask is not None:
-                await write_prompt(work, moved, decision.ask, now)
+        if way is not None:
+            await keep_way(work, guild_id, member_id, way, now)
+        if zone is not None:
+            await _travel(work, guild_id, member_id, zone, now)
         return await _mine(work, guild_id, member_id)
+
+
+async def _travel(work: Work, guild_id: int, member_id: int, zone: str, now: datetime) -> None:
+    """Nothing is asked twice for one date, and today is not left out."""
+    await MemberStore(work).change(guild_id, member_id, MemberChanges(zone=zone), now)
+    await EventStore(work).add("member.moved", guild_id, member_id, {}, now)
+    store = ScheduleStore(work)
+    wishes = await WishStore(work).get(guild_id, member_id)
+    for schedule in await store.of_member(guild_id, member_id):
+        moved = replace(schedule, zone=zone)
+        decision = arriving(moved, now, at_rest=resting(wishes, zone, now))
+        await store.change(moved)
+        await store.move_on({moved.schedule_id: decision.ahead})
+        if decision.ask is not None:
+            await write_prompt(work, moved, decision.ask, now)
 
 
 async def choose_rest(

@@ -7,7 +7,18 @@ from cogs.checkins import text, text_own, text_schedules
 from cogs.checkins.away import wishes_of
 from cogs.checkins.personal import may_be_asked, may_be_reminded, switch_off
 from cogs.checkins.rules import is_paused, post_wanted, summarise
-from cogs.checkins.say import AWAY, MOVED, POSTED, PROMPT, REMINDER, SHARED, SUMMARY, shared_to_say, summary_to_say
+from cogs.checkins.say import (
+    AWAY,
+    AWAY_GONE,
+    MOVED,
+    POSTED,
+    PROMPT,
+    REMINDER,
+    SHARED,
+    SUMMARY,
+    shared_to_say,
+    summary_to_say,
+)
 from cogs.checkins.views import PromptView, Shared, SummaryView
 from cogs.shared.app import App
 from cogs.shared.people_here import is_here, member_here, names_of
@@ -44,6 +55,7 @@ class Posts:
         self.app.delivery.register(Kind(PROMPT, self.prompt, settled=self.prompt_settled))
         self.app.delivery.register(Kind(REMINDER, self.reminder))
         self.app.delivery.register(Kind(AWAY, self.away))
+        self.app.delivery.register(Kind(AWAY_GONE, self.away_gone))
         self.app.delivery.register(Kind(MOVED, self.moved))
         self.app.delivery.register(Kind(SHARED, self.shared, settled=self.shared_settled))
         self.app.delivery.register(Kind(SUMMARY, self.summary, settled=self.summary_settled))
@@ -112,6 +124,18 @@ class Posts:
             w, names[member_id], member_id, wishes.away_days, wishes.away_how, wishes.away_words
         )
         said = "\n".join(lines)
+        return Said(Shared(said), plain=said)
+
+    async def away_gone(self, row: OutboxRow, now: datetime) -> Said | None:
+        """Only while nobody else has been named, and they are still here themselves."""
+        wishes = await wishes_of(self.app.database, _server(row), row.target_id)
+        if wishes is None or wishes.away_to_member_id is not None:
+            return None
+        if not await names_of(self.app, _server(row), [row.target_id]):
+            return None
+        async with self.app.database.reading() as work:
+            w = words_for(await _locale(work, _server(row), row.target_id))
+        said = text_own.away_gone(w)
         return Said(Shared(said), plain=said)
 
     async def moved(self, row: OutboxRow, now: datetime) -> Said | None:

@@ -13,7 +13,7 @@ from cogs.shared.recurrence import Every, Rule, dates_after
 from cogs.shared.recurrence_forms import from_row
 from cogs.shared.wall_clock import local_date, local_time, moment_at
 from storage.checkin_schedules import Ahead
-from storage.records.checkins import Answer, Schedule, Step, Visibility, Wishes
+from storage.records.checkins import Answer, NewSchedule, Schedule, Step, Visibility, Wishes
 
 LATEST = timedelta(hours=2)  # later than this, a question is not asked any more that day
 MOST_SCHEDULES = 20
@@ -82,6 +82,34 @@ def decide(schedule: Schedule, now: datetime) -> Decision:
         decided_to = coming.local_date
         coming = next_occurrence(schedule, decided_to)
     return Decision(ask, tuple(missed[-_MISSED_KEPT:]), _ahead(schedule, decided_to, coming))
+
+
+def as_if_made(guild_id: int, new: NewSchedule, now: datetime) -> Schedule:
+    """A schedule before it is written, with nothing decided from its today on."""
+    return Schedule(
+        schedule_id=0,
+        guild_id=guild_id,
+        circle_id=new.circle_id,
+        member_id=new.member_id,
+        at=new.at,
+        zone=new.zone,
+        repeats=new.repeats,
+        window_minutes=new.window_minutes,
+        kinds=new.kinds,
+        stage=new.stage,
+        title=new.title,
+        hosted=new.hosted,
+        threaded=new.threaded,
+        reminder_minutes=new.reminder_minutes,
+        paused_from=None,
+        paused_to=None,
+        decided_to=local_date(now, new.zone) - _ONE_DAY,
+        next_date=None,
+        next_at=None,
+        draft_at=None,
+        off_at=None,
+        created_at=now,
+    )
 
 
 def ahead_from_now(schedule: Schedule, now: datetime) -> Ahead:

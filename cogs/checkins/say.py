@@ -11,7 +11,7 @@ PROMPT, SUMMARY, SHARED = "checkins.prompt", "checkins.summary", "checkins.share
 REMINDER = "checkins.reminder"
 POSTED = "checkins.posted"  # an event: the question stands in its circle's home
 DRAFT, SUBSTITUTE = "checkins.draft", "checkins.substitute"
-AWAY = "checkins.away"
+AWAY, AWAY_GONE = "checkins.away", "checkins.away_gone"
 MOVED = "checkins.moved"
 CALLING, LISTENER = "checkins.calling", "checkins.listener"
 
@@ -116,6 +116,19 @@ def away_to_say(wishes: Wishes, now: datetime) -> ToSay:
         target_id=wishes.away_to_member_id,
         guild_id=wishes.guild_id,
         about_member_id=wishes.member_id,
+    )
+
+
+def away_gone_to_say(guild_id: int, member_id: int, event_id: int) -> ToSay:
+    """Tells a member, by their own way, that whoever they named for going quiet is not here any more."""
+    return ToSay(
+        key=f"{AWAY_GONE}:{member_id}:{event_id}",
+        kind=AWAY_GONE,
+        lane=Lane.ANSWERS,
+        target=Target.MEMBER,
+        target_id=member_id,
+        guild_id=guild_id,
+        about_member_id=member_id,
     )
 
 

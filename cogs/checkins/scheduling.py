@@ -1,11 +1,11 @@
 """What keepers and members do with schedules: make, pause, resume, skip one, stop, and look at them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from cogs.checkins.rules import MOST_SCHEDULES, ahead_from_now, next_occurrence
+from cogs.checkins.rules import MOST_SCHEDULES, ahead_from_now, as_if_made, next_occurrence
 from cogs.shared.recurrence import MOST_SKIPS
 from cogs.shared.recurrence_forms import from_row, to_row
 from cogs.shared.wall_clock import local_date
@@ -60,23 +60,23 @@ class Turn(StrEnum):
     STOP = "stop"
 
 
-async def add_schedule(database: Database, guild_id: int, new: NewSchedule, now: datetime) -> Kept | Refused:
-    """Its first asking is the next one that has not passed yet."""
+async def add_schedules(
+    database: Database, guild_id: int, circle_id: int, wanted: Sequence[NewSchedule], now: datetime
+) -> list[Kept] | Refused:
+    """A schedule, or a pair, of one circle: all of them, or none. The first asking is the next one that has not passed
+    yet."""
     async with database.transaction() as work:
-        circle = None if new.circle_id is None else await CircleStore(work).get(guild_id, new.circle_id)
-        if new.circle_id is not None and (circle is None or circle.closed_at is not None):
+        circle = await CircleStore(work).get(guild_id, circle_id)
+        if circle is None or circle.closed_at is not None:
             return Refused(WhyNot.GONE)
         store = ScheduleStore(work)
-        if circle is not None and len(await store.of_circle(guild_id, circle.circle_id)) >= MOST_SCHEDULES:
+        if len(await store.of_circle(guild_id, circle_id)) + len(wanted) > MOST_SCHEDULES:
             return Refused(WhyNot.TOO_MANY)
-        yesterday = local_date(now, new.zone) - timedelta(days=1)
-        made = await store.add(guild_id, new, Ahead(yesterday, None, None), now)
-        made = _with(made, ahead_from_now(made, now))
-        if made.next_at is None:
-            await store.change(replace(made, off_at=now))
+        ahead = [ahead_from_now(as_if_made(guild_id, new, now), now) for new in wanted]
+        if any(one.next_at is None for one in ahead):
             return Refused(WhyNot.NEVER)
-        await store.change(made)
-        return Kept(made, circle)
+        made = [await store.add(guild_id, new, to, now) for new, to in zip(wanted, ahead, strict=True)]
+        return [Kept(schedule, circle) for schedule in made]
 
 
 def pair(morning: NewSchedule, evening: time) -> list[NewSchedule]:

@@ -165,6 +165,13 @@ def away_over(w: Words) -> str:
     return w("Ended. Nobody is told if you go quiet.")
 
 
+def away_gone(w: Words) -> str:
+    return w(
+        "The person you named for when you go quiet is not in this server any more, so nobody would be told. "
+        "/checkin away lets you name somebody else, if you like."
+    )
+
+
 def away_refused(w: Words) -> str:
     return w("Please choose a person in this server, other than yourself and not a bot.")
 

@@ -11,9 +11,10 @@ import discord
 from cogs.shared.answers import Text
 from cogs.shared.errors import words_of
 from cogs.shared.failures import UserError
+from cogs.shared.ways import Way, keep_way
 from cogs.shared.words import Words
 from storage.database import Database
-from storage.members import MemberChanges, MemberStore
+from storage.members import MemberStore
 from storage.records.members import Member, Reach
 
 
@@ -22,17 +23,20 @@ async def choose_reach(
 ) -> Member:
     """Keep the choice of the person who pressed. Raises UserError where no private thread can be opened; then nothing
     is changed."""
-    w, member_id = words_of(interaction), interaction.user.id
     assert interaction.guild_id is not None
-    thread_id = await _private_thread(w, database, interaction) if reach is Reach.THREAD else None
+    way = await open_way(database, interaction, reach)
     async with database.transaction() as work:
-        store = MemberStore(work)
-        await store.change(interaction.guild_id, member_id, MemberChanges(reach=reach), now)
-        if thread_id is not None:
-            await store.found_way(interaction.guild_id, member_id, thread_id)
-        member = await store.get(interaction.guild_id, member_id)
+        await keep_way(work, interaction.guild_id, interaction.user.id, way, now)
+        member = await MemberStore(work).get(interaction.guild_id, interaction.user.id)
     assert member is not None
     return member
+
+
+async def open_way(database: Database, interaction: discord.Interaction[Any], reach: Reach) -> Way:
+    """What the choice needs on Discord, before anything is written. Raises UserError where it cannot be had."""
+    if reach is not Reach.THREAD:
+        return Way(reach)
+    return Way(reach, await _private_thread(words_of(interaction), database, interaction))
 
 
 async def _private_thread(w: Words, database: Database, interaction: discord.Interaction[Any]) -> int:

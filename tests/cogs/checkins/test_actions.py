@@ -6,7 +6,7 @@ import pytest
 
 from cogs.checkins import actions, asking, scheduling
 from cogs.checkins.actions import Recorded, Refused
-from cogs.checkins.scheduling import Kept, Turn
+from cogs.checkins.scheduling import Turn
 from cogs.shared.recurrence import daily
 from cogs.shared.recurrence_forms import to_row
 from storage.checkin_answers import AnswerStore
@@ -34,9 +34,9 @@ async def make_circle(database: Database, now: datetime, name: str = "Dawn") -> 
 
 async def ask_daily(database: Database, circle: Circle, now: datetime, at: time = time(9, 30)) -> int:
     new = NewSchedule(circle.circle_id, None, at, "Europe/London", to_row(daily()))
-    kept = await scheduling.add_schedule(database, GUILD, new, now)
-    assert isinstance(kept, Kept)
-    return kept.schedule.schedule_id
+    kept = await scheduling.add_schedules(database, GUILD, circle.circle_id, [new], now)
+    assert not isinstance(kept, scheduling.Refused)
+    return kept[0].schedule.schedule_id
 
 
 async def latest(database: Database, circle: Circle) -> tuple[Prompt, ...]:
