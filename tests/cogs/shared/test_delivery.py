@@ -84,7 +84,7 @@ async def write(app: App, *wanted: ToSay) -> None:
 async def deliver(app: App) -> None:
     """What the sweep does, until nothing is due now."""
     while await app.delivery._claim(app.clock.now()):
-        assert await app.quiet.until_quiet(10)
+        assert await app.quiet.until_quiet(60)
 
 
 async def state_of(app: App, key: str) -> State:
@@ -127,7 +127,7 @@ async def test_a_reset_connection_is_tried_again_with_the_same_nonce(wire: Wire)
 async def test_an_alert_overtakes_any_number_of_prompts(wire: Wire) -> None:
     await write(wire.app, *(to_say(f"prompt {n}", Lane.PROMPTS) for n in range(60)), to_say("alert", Lane.ALERTS))
     assert await wire.app.delivery._claim(wire.app.clock.now())
-    assert await wire.app.quiet.until_quiet(10)
+    assert await wire.app.quiet.until_quiet(60)
     assert wire.said()[0] == "alert"
 
 
