@@ -179,13 +179,17 @@ class Levers:
 
         People keep theirs: what everyone may do is denied to the bot's role channel by channel.
         """
-        self.faults.note("revoke", where=right)
+        self.faults.promise("revoke")
         guild, role = self._world.state.guilds[guild_id], self._world.bot_role(guild_id)
+        places = [channel_id] if channel_id is not None else guild.channel_ids
+        could = {place for place in places if self._world.may(self._world.bot.id, place, right)}
         if channel_id is None and role.permissions & bits(right):
             self._world.state.edit_role(guild_id, role.id, {"permissions": role.permissions & ~bits(right)})
         everywhere = guild.channel_ids if guild.everyone_role.permissions & bits(right) else []
         for place in [channel_id] if channel_id is not None else everywhere:
             self._world.change_overwrite(place, role.id, deny=bits(right))
+        if any(not self._world.may(self._world.bot.id, place, right) for place in could):
+            self.faults.note("revoke", where=right)
 
     def grant(self, right: str, *, guild_id: int, channel_id: int | None = None) -> None:
         """Give the bot a permission back, where it was taken."""

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from storage.ids import new_id
 from storage.records.alerts import Case, CaseKind, CaseState, Entry, Notice, Outcome, Path
 from storage.tables.alerts import alerts, case_notices, case_trail, cases
+from storage.tables.servers import left_servers
 from storage.work import Work
 
 _OVER = CaseState.RESOLVED.value
@@ -57,13 +58,16 @@ class CaseStore:
 
     async def due(self, now: datetime, limit: int) -> tuple[Case, ...]:
         """Cases with something to do by `now`, longest waiting first."""
-        query = select(*_COLUMNS).where(cases.c.due_at <= now).order_by(cases.c.due_at, cases.c.case_id).limit(limit)
+        here = cases.c.guild_id.not_in(left_servers)
+        query = select(*_COLUMNS).where(cases.c.due_at <= now, here)
+        query = query.order_by(cases.c.due_at, cases.c.case_id).limit(limit)
         if self.work.dialect == "postgresql":
             query = query.with_for_update(skip_locked=True)
         return tuple(_case(row) for row in await self.work.execute(query))
 
     async def next_due(self) -> datetime | None:
-        return (await self.work.execute(select(func.min(cases.c.due_at)))).scalar_one()
+        query = select(func.min(cases.c.due_at)).where(cases.c.guild_id.not_in(left_servers))
+        return (await self.work.execute(query)).scalar_one()
 
     async def open_everywhere(self) -> tuple[Case, ...]:
         query = select(*_COLUMNS).where(cases.c.state != _OVER).order_by(cases.c.opened_at)
@@ -74,7 +78,8 @@ class CaseStore:
     async def oldest_waiting_notice(self) -> datetime | None:
         """When the oldest notice was written that has neither arrived nor been given up."""
         query = select(func.min(case_notices.c.created_at, type_=case_notices.c.created_at.type))
-        return (await self.work.execute(query.where(case_notices.c.state == "waiting"))).scalar_one()
+        here = case_notices.c.guild_id.not_in(left_servers)
+        return (await self.work.execute(query.where(case_notices.c.state == "waiting", here))).scalar_one()
 
     async def untold(self) -> tuple[Case, ...]:
         """Open cases of which nobody could be told although every path was tried."""

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, sel
 from storage.ids import new_id
 from storage.records.checkins import NewSchedule, Schedule
 from storage.tables.checkins import checkin_schedules
+from storage.tables.servers import left_servers
 from storage.work import Work
 
 
@@ -74,7 +75,7 @@ class ScheduleStore:
         """What is due, oldest first; held against other processes until the transaction ends."""
         query = (
             select(checkin_schedules)
-            .where(checkin_schedules.c.next_at <= now, checkin_schedules.c.off_at.is_(None))
+            .where(checkin_schedules.c.next_at <= now, _is_on())
             .order_by(checkin_schedules.c.next_at, checkin_schedules.c.schedule_id)
             .limit(limit)
         )
@@ -83,14 +84,14 @@ class ScheduleStore:
         return tuple(_schedule(row) for row in await self.work.execute(query))
 
     async def next_due(self) -> datetime | None:
-        query = select(func.min(checkin_schedules.c.next_at)).where(checkin_schedules.c.off_at.is_(None))
+        query = select(func.min(checkin_schedules.c.next_at)).where(_is_on())
         return (await self.work.execute(query)).scalar_one()
 
     async def drafts_due(self, now: datetime, limit: int) -> tuple[Schedule, ...]:
         """Hosted ones whose host should get the draft of the next asking now."""
         query = (
             select(checkin_schedules)
-            .where(checkin_schedules.c.draft_at <= now, checkin_schedules.c.off_at.is_(None))
+            .where(checkin_schedules.c.draft_at <= now, _is_on())
             .order_by(checkin_schedules.c.draft_at, checkin_schedules.c.schedule_id)
             .limit(limit)
         )
@@ -99,7 +100,7 @@ class ScheduleStore:
         return tuple(_schedule(row) for row in await self.work.execute(query))
 
     async def next_draft(self) -> datetime | None:
-        query = select(func.min(checkin_schedules.c.draft_at)).where(checkin_schedules.c.off_at.is_(None))
+        query = select(func.min(checkin_schedules.c.draft_at)).where(_is_on())
         return (await self.work.execute(query)).scalar_one()
 
     async def drafted(self, schedule_ids: Sequence[int]) -> None:
@@ -222,6 +223,10 @@ def _ahead(ahead: Ahead) -> dict[str, Any]:
         "next_at": ahead.next_at,
         "draft_at": ahead.draft_at,
     }
+
+
+def _is_on() -> ColumnElement[bool]:
+    return and_(checkin_schedules.c.off_at.is_(None), checkin_schedules.c.guild_id.not_in(left_servers))
 
 
 def _schedule(row: Any) -> Schedule:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage.ids import new_id
 from storage.records.outbox import Lane, OutboxRow, State, Target, ToSay
 from storage.tables.outbox import outbox
+from storage.tables.servers import left_servers
 from storage.work import Work
 
 _OPEN = (State.WAITING.value, State.CLAIMED.value)
@@ -194,7 +195,9 @@ class OutboxStore:
         """When the next row wants to be said; a claimed row counts with the end of its claim, a busy one not."""
         moment = func.min(func.coalesce(outbox.c.claimed_until, outbox.c.due_at), type_=outbox.c.due_at.type)
         return (
-            await self.work.execute(select(moment).where(outbox.c.state.in_(_OPEN), outbox.c.row_id.not_in(busy)))
+            await self.work.execute(
+                select(moment).where(outbox.c.state.in_(_OPEN), outbox.c.row_id.not_in(busy), _somewhere_we_are())
+            )
         ).scalar_one()
 
     async def claimed(self) -> int:
@@ -203,7 +206,7 @@ class OutboxStore:
 
     async def oldest_waiting(self, lane: Lane) -> datetime | None:
         query = select(func.min(outbox.c.due_at, type_=outbox.c.due_at.type)).where(
-            outbox.c.state.in_(_OPEN), outbox.c.lane == lane.value
+            outbox.c.state.in_(_OPEN), outbox.c.lane == lane.value, _somewhere_we_are()
         )
         return (await self.work.execute(query)).scalar_one()
 
@@ -265,10 +268,18 @@ class OutboxStore:
 
 
 def _ready(now: datetime) -> ColumnElement[bool]:
-    return or_(
-        and_(outbox.c.state == State.WAITING.value, outbox.c.due_at <= now),
-        and_(outbox.c.state == State.CLAIMED.value, outbox.c.claimed_until <= now),
+    return and_(
+        or_(
+            and_(outbox.c.state == State.WAITING.value, outbox.c.due_at <= now),
+            and_(outbox.c.state == State.CLAIMED.value, outbox.c.claimed_until <= now),
+        ),
+        _somewhere_we_are(),
     )
+
+
+def _somewhere_we_are() -> ColumnElement[bool]:
+    """What is to be said on a server that removed the bot waits until it is back, or is erased."""
+    return or_(outbox.c.guild_id.is_(None), outbox.c.guild_id.not_in(left_servers))
 
 
 def _of(guild_id: int, member_id: int) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 
 from storage.records.servers import ChannelMode, Server, WatchedChannel
 from storage.tables.servers import server_organisers, servers, watched_channels
@@ -120,9 +120,25 @@ class ServerStore:
         )
         return result.rowcount == 1
 
-    async def mark_left(self, guild_id: int, now: datetime | None) -> None:
-        """The bot was removed (`now`) or is back (None); an outage is neither."""
-        await self.work.execute(update(servers).where(servers.c.guild_id == guild_id).values(left_at=now))
+    async def mark_left(self, guild_id: int, now: datetime) -> None:
+        """The bot was removed; an outage is no removal. A server that was never set up is noted for this alone."""
+        only_noted = {"guild_id": guild_id, "zone": "UTC", "set_up_at": now, "left_at": now}
+        if not await self.work.insert_if_new(servers, only_noted):
+            this = and_(servers.c.guild_id == guild_id, servers.c.left_at.is_(None))
+            await self.work.execute(update(servers).where(this).values(left_at=now))
+
+    async def mark_back(self, guild_id: int) -> bool:
+        """The bot is there again; whether it had been gone."""
+        this = and_(servers.c.guild_id == guild_id, servers.c.left_at.is_not(None))
+        never_set_up = and_(servers.c.set_up_at == servers.c.left_at, servers.c.alert_channel_id.is_(None))
+        only_noted = await self.work.execute(delete(servers).where(this, never_set_up))
+        back = await self.work.execute(update(servers).where(this).values(left_at=None))
+        return only_noted.rowcount + back.rowcount > 0
+
+    async def left(self) -> Mapping[int, datetime]:
+        """Servers that the bot was removed from, with the moment."""
+        query = select(servers.c.guild_id, servers.c.left_at).where(servers.c.left_at.is_not(None))
+        return {row.guild_id: row.left_at for row in await self.work.execute(query)}
 
     async def export_member(self, guild_id: int, member_id: int) -> dict[str, list[dict[str, Any]]]:
         result = await self.work.execute(

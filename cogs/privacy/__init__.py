@@ -5,7 +5,9 @@ from cogs.shared.app import App
 
 async def setup(app: App) -> None:
     from cogs.privacy.cog import PrivacyCog
+    from cogs.privacy.leaving import Leaving
     from cogs.privacy.views import PrivacyDoors
 
     PrivacyDoors(app).register()
+    Leaving(app).register()
     await app.add_cog(PrivacyCog(app))

@@ -1,6 +1,6 @@
 """What an organiser chose for a server, once; and the channels that are watched for alerts."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table, Text, select
 
 from storage.tables.metadata import metadata
 from storage.types import Moment, Snowflake
@@ -42,3 +42,6 @@ watched_channels = Table(
     CheckConstraint("mode IN ('normal', 'sensitive', 'venting', 'off')", name="known_mode"),
     sqlite_strict=True,
 )
+
+left_servers = select(servers.c.guild_id).where(servers.c.left_at.is_not(None))
+"""Servers that the bot was removed from: nothing is due there, and nothing is said."""

@@ -1,4 +1,4 @@
-"""P1 P2 P3 P4 P5 P6 P7 P8 P9 P10 P11 P13 P16 P18 P19 P20, G22, B6: the process is killed, frozen, starved, stopped."""
+"""P1 to P11 P13 P16 P18 P19 P20, G22, B6, H2: the process is killed, frozen, starved, stopped."""
 
 import asyncio
 import sys
@@ -84,6 +84,48 @@ async def test_killed_while_escalating_the_step_is_said_once_and_the_ladder_goes
     await night.advance(seconds=2)
     assert len(night.pages()) == 9
     assert all(line.startswith("@Moderator") for line in night.pages()[-3:])
+
+
+async def test_killed_on_the_way_of_a_check_in_everybody_is_asked_once(night: Night) -> None:
+    """P4 P5 P6 P7 P11: in the batch that asks, then at each step of saying it, to a circle and to a member alone."""
+    soon = f"{night.rehearsal.clock.now() + timedelta(minutes=3):%H:%M}"
+    for who, line in (
+        ("marlow", "/circle create name:Dawn channel:check-ins"),
+        ("marlow", f"/checkin schedule circle:Dawn time:{soon}"),
+        ("dune", f"/checkin me time:{soon} zone:UTC reach:dm"),
+        ("fen", f"/checkin me time:{soon} zone:UTC reach:dm"),
+    ):
+        await night.people.slash(who, "general", line)
+        await night.quiet()
+    night.look_from_here()
+    await night.restart(kill_at="K11:2")
+    await night.jump(minutes=4)
+    await night.killed("K11")
+    assert night.rows("SELECT count(*) FROM checkin_prompts") == [(0,)], "the whole batch or nothing"
+    for point in ("K4", "K5", "K6", "K7"):
+        await night.start(kill_at=point)
+        await night.killed(point)
+    await night.start()
+    await night.advance(seconds=70)
+    asked = [m for m in night.people.received() if m.from_bot and m.kind in ("message", "dm") and "heck-in" in m.text]
+    assert len([m for m in asked if m.channel == "check-ins" and m.who == "cove"]) == 1
+    assert [len([m for m in asked if m.kind == "dm" and m.who == who]) for who in ("dune", "fen")] == [1, 1]
+
+
+async def test_killed_while_a_person_is_erased_it_is_finished_and_not_claimed_before(night: Night) -> None:
+    """H2, K14: by the person's own press; what they read before it was done does not say that it is."""
+    await night.people.slash("fen", "general", "/checkin me time:09:00 zone:UTC reach:dm")
+    await night.restart(kill_at="K14")
+    await night.people.slash("fen", "general", "/privacy erase")
+    await night.quiet()
+    question = night.read("fen")[-1]
+    night.look_from_here()
+    await night.people.press("fen", "general", question.message_id, "Erase it all")
+    await night.killed("K14")
+    assert [m.text for m in night.read("fen")] == []
+    await night.start()
+    night.erased.add((night.place.guild_id, night.place.people["fen"]))
+    assert night.rows("SELECT count(*) FROM checkin_schedules") == [(0,)]
 
 
 async def test_killed_while_somebody_takes_it_it_stays_taken(night: Night) -> None:
