@@ -8,11 +8,28 @@ import os
 import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from rehearsal import kill_points
 from rehearsal.server import Addresses
 
 TOKEN_VARIABLE, TOKEN = "CIRCLEKEEPER_TOKEN", "local.rehearsal"
+
+
+class Process(Protocol):
+    """What is asked of a running process; asyncio's is one."""
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    def send_signal(self, signal: int, /) -> None: ...
+
+    def kill(self) -> None: ...
+
+    async def wait(self) -> int: ...
 
 
 class BotProcess:
@@ -23,7 +40,7 @@ class BotProcess:
         self._folder = folder
         self.log_file = folder / "bot.log"
         self._config = folder / "config.toml"
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Process | None = None
         self._log_began = 0
         self.starts = 0
         folder.mkdir(parents=True, exist_ok=True)
@@ -44,13 +61,14 @@ class BotProcess:
         if kill_at is not None:
             environment[kill_points.VARIABLE] = kill_at
         self.starts += 1
+        self._log_began = self.log_file.stat().st_size if self.log_file.exists() else 0
+        self._process = await self.spawn([*self._argv, "--config", str(self._config), "run"], environment)
+
+    async def spawn(self, argv: Sequence[str], environment: Mapping[str, str]) -> Process:
+        """The process itself, in a session of its own, writing to the log."""
         with self.log_file.open("ab") as log:
-            self._log_began = log.tell()
-            self._process = await asyncio.create_subprocess_exec(
-                *self._argv,
-                "--config",
-                str(self._config),
-                "run",
+            return await asyncio.create_subprocess_exec(
+                *argv,
                 env=environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,

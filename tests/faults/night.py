@@ -23,6 +23,7 @@ from rehearsal.people.stream import Received
 from rehearsal.server import Addresses, Rehearsal
 from tests.faults.evidence import Evidence, Life, Recorder
 from tests.faults.invariants import broken
+from tests.warm_bot import WarmBot
 
 ROOT = Path(__file__).parents[2]
 URGENT = "i am going to kill myself tonight"
@@ -279,7 +280,7 @@ async def a_night(
     people = People(rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations)
     addresses = await rehearsal.start(0)
     program = ROOT / ("tests/faults/sabotaged.py" if sabotage or timings else "bot.py")
-    bot = BotProcess([sys.executable, str(program)], addresses, folder)
+    bot = WarmBot([sys.executable, str(program)], addresses, folder)
     with (folder / "config.toml").open("a", encoding="utf-8") as settings:
         settings.write(config)
     (folder / "config.toml").chmod(0o600)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from rehearsal import start_worlds
-from rehearsal.bot_process import BotProcess
 from rehearsal.people.people import People
 from rehearsal.people.stream import Received
 from rehearsal.server import Rehearsal
+from tests.warm_bot import WarmBot
 
 ROOT = Path(__file__).parents[2]
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 class Evening:
     """People, the bot and time. `read` answers what somebody received since they last looked, oldest first."""
 
-    def __init__(self, rehearsal: Rehearsal, people: People, bot: BotProcess) -> None:
+    def __init__(self, rehearsal: Rehearsal, people: People, bot: WarmBot) -> None:
         self.rehearsal = rehearsal
         self.people = people
         self.bot = bot
@@ -64,7 +64,7 @@ async def evening(tmp_path: Path) -> AsyncIterator[Evening]:
     start_worlds.fresh(rehearsal.world)
     people = People(rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations)
     addresses = await rehearsal.start()
-    bot = BotProcess([sys.executable, str(ROOT / "bot.py")], addresses, tmp_path / "bot")
+    bot = WarmBot([sys.executable, str(ROOT / "bot.py")], addresses, tmp_path / "bot")
     here = Evening(rehearsal, people, bot)
     try:
         await here.start()

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rehearsal.bot_process import BotProcess
 from rehearsal.prologue import settle
 from tests.rehearsal.people.house import Room
+from tests.warm_bot import WarmBot
 
 ROOT = Path(__file__).parents[3]
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 async def test_the_prologue_goes_as_planned_and_leaves_a_quiet_room(room: Room, tmp_path: Path) -> None:
     room.world.state.commands.clear()
     addresses = await room.rehearsal.start()
-    bot = BotProcess([sys.executable, str(ROOT / "bot.py")], addresses, tmp_path)
+    bot = WarmBot([sys.executable, str(ROOT / "bot.py")], addresses, tmp_path)
     await bot.start()
     try:
         assert await settle(room.rehearsal, room.people, room.place) == []
