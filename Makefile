@@ -11,7 +11,7 @@ PORT ?= 8377
 SEEDS ?= 5
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser faults soak bench check lock wheels format screenshots
+.PHONY: help run test browser faults soak bench check audit lock wheels format screenshots
 
 help:
 	@echo "make run [PORT=n]   start the bot; without a token: a rehearsal on this machine, with a page"
@@ -20,6 +20,7 @@ help:
 	@echo "make browser        test the page in Chromium; .ci/browser installs what that needs"
 	@echo "make soak SEEDS=n   ten minutes of random faults for each seed, then all invariants"
 	@echo "make check          format, lint, types, borders, words, data"
+	@echo "make audit          ask a database of known holes about every pinned package"
 	@echo "make bench          measure speed and memory beside something real; MESSAGES=folder for labelled messages"
 
 $(BIN)/python:
@@ -58,6 +59,10 @@ check: $(VENV)/.dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m cogs.shared.words_lint bot.py cli.py cogs storage README.md docs config.example.toml
 	$(BIN)/python bot.py check
+
+# Needs the network: a database of known holes is asked about every pinned version, and no answer is a failure.
+audit: $(BIN)/python
+	$(BIN)/python .ci/audit
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

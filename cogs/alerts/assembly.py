@@ -13,6 +13,7 @@ from cogs.alerts.listening import Listening
 from cogs.alerts.looking import Looker
 from cogs.alerts.marking import Marks
 from cogs.alerts.matching.engine import starter_engine
+from cogs.alerts.new_staff import NewStaff
 from cogs.alerts.own_rules_doors import RuleDoors, add_rule_commands
 from cogs.alerts.own_rules_live import OwnRules
 from cogs.alerts.reporting import Reporting
@@ -41,6 +42,7 @@ async def assemble(app: App) -> None:
     CaseDoors(app, entry).register()
     LetterDoors(app, entry, staff).register()
     Ladder(app).register()
+    NewStaff(app).register()
     listening.register()
     scanning.fill(listening.scan_for_member, listening.look_at)
     cog = AlertsCog(app, looker, staff)
