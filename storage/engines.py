@@ -17,6 +17,7 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from storage.errors import Refused
 from storage.limits import Limits
+from storage.one_trip import OneTrip
 
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "9p", "ceph", "glusterfs", "lustre", "davfs"}
 _NETWORK_FUSE = {"fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.s3fs", "fuse.rclone", "fuse.davfs2"}
@@ -97,6 +98,7 @@ def sqlite_engine(path: Path, limits: Limits, *, read_only: bool = False) -> Asy
     )
     engine = create_async_engine(
         url,
+        module=OneTrip(),
         hide_parameters=True,
         poolclass=AsyncAdaptedQueuePool,
         pool_size=limits.readers if read_only else 1,
