@@ -97,9 +97,9 @@ class Vault:
 
     async def key_for(self, guild_id: int, member_id: int) -> DataKey:
         """The member's key, made (and on disk) before it seals anything."""
-        found = await self.find(guild_id, member_id)
-        if found is not None:
-            return found
+        if self._known is not None and (guild_id, member_id) in self._known:
+            self._known.move_to_end((guild_id, member_id))
+            return self._known[guild_id, member_id]
         key_id, secret = secrets.randbits(63), os.urandom(32)
         wrapping = self._current()
         row = {
@@ -110,29 +110,37 @@ class Vault:
             "wrapped": wrapping.wrap(secret, guild_id, member_id, key_id),
         }
         async with self._writing() as unit:
-            await unit.run(self._insert_if_new(self._tables.data_keys, row), None)
-        made = await self.find(guild_id, member_id)
-        assert made is not None
-        return made
+            there = await self._row(unit, guild_id, member_id)
+            if there is None:
+                await unit.run(self._insert_if_new(self._tables.data_keys, row), None)
+                there = await self._row(unit, guild_id, member_id)  # perhaps another process was first
+            key = DataKey(there.key_id, self._unwrap(there))
+        self._remember(guild_id, member_id, key)  # committed, and nobody else has had the turn yet
+        return key
 
     async def find(self, guild_id: int, member_id: int) -> DataKey | None:
         if self._known is not None and (guild_id, member_id) in self._known:
             self._known.move_to_end((guild_id, member_id))
             return self._known[guild_id, member_id]
-        keys = self._tables.data_keys
         async with self._writing() as unit:
-            row = (
-                await unit.run(select(keys).where(keys.c.guild_id == guild_id, keys.c.member_id == member_id), None)
-            ).one_or_none()
+            row = await self._row(unit, guild_id, member_id)
             if row is None:
                 return None
             key = DataKey(row.key_id, self._unwrap(row))
             # inside the turn, so that a destroy that comes next also forgets it
-            if self._known is not None:
-                self._known[guild_id, member_id] = key
-                if len(self._known) > _CACHED:
-                    self._known.popitem(last=False)
+            self._remember(guild_id, member_id, key)
         return key
+
+    async def _row(self, unit: Unit, guild_id: int, member_id: int) -> Any:
+        keys = self._tables.data_keys
+        query = select(keys).where(keys.c.guild_id == guild_id, keys.c.member_id == member_id)
+        return (await unit.run(query, None)).one_or_none()
+
+    def _remember(self, guild_id: int, member_id: int, key: DataKey) -> None:
+        if self._known is not None:
+            self._known[guild_id, member_id] = key
+            if len(self._known) > _CACHED:
+                self._known.popitem(last=False)
 
     async def knows(self, key_id: int) -> bool:
         """Whether this key still exists, whosever it is."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.ids import new_id
@@ -23,11 +23,9 @@ class OutboxStore:
 
     async def add(self, to_say: ToSay, now: datetime, *, due_at: datetime | None = None) -> int | None:
         """Write what must be said, in its cause's transaction; None when that key has been written before."""
-        if await self._by_key(to_say.key) is not None:
-            return None
         row_id = new_id(now)
-        await self.work.execute(insert(outbox).values(row_id=row_id, **_values(to_say, now, due_at)))
-        return row_id
+        is_new = await self.work.insert_if_new(outbox, {"row_id": row_id, **_values(to_say, now, due_at)})
+        return row_id if is_new else None
 
     async def add_many(self, to_say: Sequence[ToSay], now: datetime) -> None:
         """Write a whole batch in one statement; keys that have been written before are left as they are."""
@@ -80,6 +78,8 @@ class OutboxStore:
         if self.work.dialect == "postgresql":
             query = query.with_for_update(skip_locked=True)
         rows = [_row(row) for row in await self.work.execute(query)]
+        if not rows:
+            return ()
         await self.work.execute(
             update(outbox)
             .where(outbox.c.row_id.in_([row.row_id for row in rows]))

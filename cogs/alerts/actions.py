@@ -11,6 +11,7 @@ from cogs.alerts.paging import Why
 from cogs.alerts.people import Routing, routing_of, without
 from cogs.alerts.policy import People, Policy, Reach
 from cogs.alerts.rules import Joining
+from cogs.alerts.seen import KEPT_WORDS, Around, Finding, Seen, mode_of
 from cogs.shared.points import reached
 from cogs.shared.timings import Timings
 from storage.alerts import AlertStore
@@ -19,45 +20,11 @@ from storage.counts import CountStore
 from storage.events import EventStore
 from storage.ids import new_id
 from storage.records.alerts import Alert, Case, CaseKind, Source
-from storage.records.servers import ChannelMode, Server
+from storage.records.servers import Server
 from storage.servers import ServerStore
 from storage.work import Work
 
 ORGANISERS_ASKED = "alerts.organisers_asked"
-
-KEPT_WORDS = 1500
-"""Characters of a message that are kept, sealed, for the reveal button."""
-
-_NEVER_KEPT = "self_harm"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One message as it reached us. `watched_as` is the watched channel it counts for: itself, or a thread's parent.
-
-    `message_id` below zero: it has not been posted. `avoid`: the author works on alerts here; `can_read` are those of
-    the server's alert channels that they can read.
-    """
-
-    guild_id: int
-    channel_id: int
-    watched_as: int
-    message_id: int
-    member_id: int
-    said_at: datetime
-    text: str
-    source: Source = Source.MESSAGE
-    edited_at: datetime | None = None
-    avoid: bool = False
-    can_read: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """People known at the moment of the alert: who has the roles to respond, and whose server it is."""
-
-    responder_ids: tuple[int, ...] = ()
-    owner_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +32,6 @@ class Recorded:
     alert: Alert
     case: Case
     joining: Joining | None  # None: the case was opened by this alert
-
-
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    """What counts of a message."""
-
-    top: Hit
-    hits: tuple[Hit, ...]
-
-    @property
-    def may_be_kept(self) -> bool:
-        return all(hit.category != _NEVER_KEPT for hit in self.hits)
-
-
-def top_of(hits: Sequence[Hit]) -> Hit | None:
-    """The gravest hit that alerts by itself in an ordinary channel, or None."""
-    return worst([hit for hit in hits if hit.alerts])
-
-
-def stopped_by_discord(seen: Seen, message_id: int) -> Seen:
-    return replace(seen, message_id=message_id, source=Source.AUTOMOD)
-
-
-def mode_of(server: Server, watched_as: int) -> ChannelMode | None:
-    """None: the channel is not watched at all."""
-    return next((watched.mode for watched in server.watched if watched.channel_id == watched_as), None)
 
 
 @dataclass(slots=True)
@@ -142,7 +83,7 @@ async def record(
     if policy is None:
         await _count_low(work, seen, hits, now)
         return None
-    finding = _Finding(rules.gravest(found), found)
+    finding = Finding(rules.gravest(found), found)
     policy = policy.with_people(_people(routing, seen, around or Around(), now))
     case, is_new = await _case_for(work, batch, seen, finding, policy, now)
     alert = _alert(case, seen, finding, now)
@@ -212,7 +153,7 @@ async def _is_new_place(work: Work, batch: Batch, case: Case, seen: Seen) -> boo
 
 
 async def _case_for(
-    work: Work, batch: Batch, seen: Seen, finding: _Finding, policy: Policy, now: datetime
+    work: Work, batch: Batch, seen: Seen, finding: Finding, policy: Policy, now: datetime
 ) -> tuple[Case, bool]:
     """The member's open case, or a new one; another process may open it in the same moment."""
     store = CaseStore(work)
@@ -236,7 +177,7 @@ async def _join(
     work: Work,
     batch: Batch,
     case: Case,
-    finding: _Finding,
+    finding: Finding,
     policy: Policy,
     how: Joining,
     now: datetime,
@@ -280,7 +221,7 @@ async def _again(
         await AlertStore(work).mark_edited(seen.guild_id, seen.message_id, seen.edited_at)
         batch.changed[case.case_id] = case
         return None
-    finding = _Finding(rules.gravest(found), found)
+    finding = Finding(rules.gravest(found), found)
     routing = await batch.routing(work, server, now)
     policy = _policy(routing, finding.top)
     if policy is None:
@@ -302,7 +243,7 @@ async def _again(
     return Recorded(alert, case, how)
 
 
-def _alert(case: Case, seen: Seen, finding: _Finding, now: datetime) -> Alert:
+def _alert(case: Case, seen: Seen, finding: Finding, now: datetime) -> Alert:
     return Alert(
         alert_id=new_id(now),
         guild_id=seen.guild_id,

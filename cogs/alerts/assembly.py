@@ -16,6 +16,7 @@ from cogs.alerts.matching.engine import starter_engine
 from cogs.alerts.new_staff import NewStaff
 from cogs.alerts.own_rules_doors import RuleDoors, add_rule_commands
 from cogs.alerts.own_rules_live import OwnRules
+from cogs.alerts.recording import Recorder
 from cogs.alerts.reporting import Reporting
 from cogs.alerts.speaking import Speaker
 from cogs.alerts.staff import Staff
@@ -36,7 +37,8 @@ async def assemble(app: App) -> None:
         await own.load()
     looker = Looker(app, own, staff)
     looker.spill.remember_from_file()
-    listening = Listening(app, looker, marks, CatchUp(app, looker, marks))
+    recorder = Recorder(app, looker)
+    listening = Listening(app, looker, recorder, marks, CatchUp(app, looker, recorder, marks))
     Speaker(app, staff).register()
     entry = Entry(app)
     CaseDoors(app, entry).register()
@@ -59,7 +61,7 @@ async def assemble(app: App) -> None:
         async with app.database.transaction() as work:
             known = staff.of(event.guild_id)
             await trials.open_test_alert(work, event.guild_id, event.member_id, now, app.timings, known)
-        looker.say_it()
+        recorder.say_it()
         await staff.refresh(event.guild_id)
 
     async def text_posted(event: Event, now: datetime) -> None:

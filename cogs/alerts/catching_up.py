@@ -12,11 +12,12 @@ from datetime import datetime, timedelta
 
 import discord
 
-from cogs.alerts.actions import Seen
 from cogs.alerts.copies import webhooks_are_read
 from cogs.alerts.looking import Looker, is_a_persons, is_a_webhooks, snowflake_before
 from cogs.alerts.marking import Marks
 from cogs.alerts.matching.findings import Hit
+from cogs.alerts.recording import Recorder
+from cogs.alerts.seen import Seen
 from cogs.alerts.telling import tell_gap
 from cogs.shared.app import App
 from cogs.shared.outcomes import SEND_ERRORS, failure
@@ -47,9 +48,10 @@ class _Behind:
 
 
 class CatchUp:
-    def __init__(self, app: App, looker: Looker, marks: Marks) -> None:
+    def __init__(self, app: App, looker: Looker, recorder: Recorder, marks: Marks) -> None:
         self.app = app
         self.looker = looker
+        self.recorder = recorder
         self.marks = marks
         self._turn = asyncio.Lock()
         self._deaf_until: dict[int | None, datetime] = {}
@@ -149,10 +151,10 @@ class CatchUp:
         """What a page holds, and the mark behind it, in one transaction."""
         found = await self._found(page, server)
         async with self.app.database.transaction() as work:
-            await self.looker.record_in(work, found)
+            await self.recorder.record_in(work, found)
             await MarkStore(work).advance(*place, upto, self.app.clock.now())
         if found:
-            self.looker.say_it()
+            self.recorder.say_it()
 
     async def _found(self, page: Sequence[discord.Message], server: Server) -> list[tuple[Seen, tuple[Hit, ...]]]:
         found: list[tuple[Seen, tuple[Hit, ...]]] = []
@@ -184,8 +186,8 @@ class CatchUp:
         found = await self._found(page, server)
         if found:
             async with self.app.database.transaction() as work:
-                await self.looker.record_in(work, found)
-            self.looker.say_it()
+                await self.recorder.record_in(work, found)
+            self.recorder.say_it()
 
     async def _gap(self, place: tuple[int, int], after: int, why: Blind) -> None:
         """Noted and told; the mark stays where it is."""

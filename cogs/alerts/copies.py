@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cogs.alerts import paging
-from cogs.alerts.actions import Seen
 from cogs.alerts.matching.findings import Hit
+from cogs.alerts.seen import Seen
 from cogs.shared.timings import Timings
 from storage.alert_settings import AlertSettingsStore
 from storage.alerts import AlertStore

@@ -10,10 +10,13 @@ from typing import Any
 
 import discord
 
-from cogs.alerts import actions, copies, telling
+from cogs.alerts import actions, copies
 from cogs.alerts.catching_up import CatchUp
+from cogs.alerts.greeting import Greeter
 from cogs.alerts.looking import Looker, is_a_persons, is_a_webhooks
 from cogs.alerts.marking import Marks, Place
+from cogs.alerts.recording import Recorder
+from cogs.alerts.seen import Seen, stopped_by_discord, top_of
 from cogs.alerts.standing import member_of
 from cogs.shared.app import App
 from cogs.shared.errors import listener
@@ -28,14 +31,14 @@ from storage.servers import ServerStore
 SWEEP = "alerts marks"
 _WRITE_EVERY = timedelta(seconds=5)
 _TRY_AGAIN = timedelta(seconds=30)
-_ONCE_IN = timedelta(hours=1)
-_MOST_SERVERS = 3
 
 
 class Listening:
-    def __init__(self, app: App, looker: Looker, marks: Marks, catch_up: CatchUp) -> None:
+    def __init__(self, app: App, looker: Looker, recorder: Recorder, marks: Marks, catch_up: CatchUp) -> None:
         self.app = app
         self.looker = looker
+        self.recorder = recorder
+        self.greeter = Greeter(app)
         self.marks = marks
         self.catch_up = catch_up
         self._write_at: datetime | None = None
@@ -66,7 +69,7 @@ class Listening:
 
     async def message(self, message: discord.Message) -> None:
         if message.guild is None:
-            await self._hello(message)
+            await self.greeter.hello(message)
             return
         place, hits = (message.guild.id, message.channel.id), ()
         self.marks.arrived(place, message.id)
@@ -77,14 +80,14 @@ class Listening:
         if hits:
             reached("K1")
             try:
-                await self.looker.look(message, hits, Source.MESSAGE)
+                await self.recorder.look(message, hits, Source.MESSAGE)
             except BaseException:
                 self._lost(place)
                 raise
         self.marks.looked_at(place, message.id)
         self._write_soon()
-        if self._is_to_us(message):
-            await self._hello(message)
+        if self.greeter.is_to_us(message):
+            await self.greeter.hello(message)
 
     async def _is_no_concern(self, message: discord.Message, hits: tuple[Any, ...]) -> bool:
         """A copy that was added to its original's case, or a webhook that the server does not want to have read."""
@@ -109,7 +112,7 @@ class Listening:
         if not hits and (message.edited_at is None or not await self._known(message)):
             return
         try:
-            await self.looker.look(message, hits, Source.EDIT)
+            await self.recorder.look(message, hits, Source.EDIT)
         except BaseException:
             self._lost(place)
             raise
@@ -143,7 +146,7 @@ class Listening:
         key = f"{execution.guild_id}:{execution.user_id}:{channel_id}:{seen.said_at:%Y%m%d%H}:{execution.content}"
         digest = hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest()
         message_id = execution.message_id or -(int.from_bytes(digest) >> 2)
-        await self._record(actions.stopped_by_discord(seen, message_id), hits)
+        await self._record(stopped_by_discord(seen, message_id), hits)
 
     async def scan_for_member(self, guild_id: int, member_id: int, channel_id: int, text: str) -> Found | None:
         """The slot of `cogs.shared.scanning`: text about to be posted for a member is a message of theirs."""
@@ -155,13 +158,13 @@ class Listening:
         return self.look_at(text)
 
     def look_at(self, text: str) -> Found | None:
-        top = actions.top_of(self.looker.own.base.scan(text))
+        top = top_of(self.looker.own.base.scan(text))
         return None if top is None else Found(top.category, top.severity.word)
 
-    async def _record(self, seen: actions.Seen, hits: tuple[Any, ...]) -> None:
+    async def _record(self, seen: Seen, hits: tuple[Any, ...]) -> None:
         async with self.app.database.transaction() as work:
-            await self.looker.record_in(work, [(seen, hits)])
-        self.looker.say_it()
+            await self.recorder.record_in(work, [(seen, hits)])
+        self.recorder.say_it()
 
     # after which something may have been missed
 
@@ -170,7 +173,7 @@ class Listening:
         self.marks.freeze()
         self.catch_up.deaf_until_now()
         await self.catch_up.everywhere()
-        await self.looker.record_spilled()
+        await self.recorder.record_spilled()
         await self._refresh_staff()
 
     async def _refresh_staff(self) -> None:
@@ -216,7 +219,7 @@ class Listening:
         for guild_id in [guild_id for guild_id, at in self._read_again.items() if _has_come(at, now, _TRY_AGAIN)]:
             self._read_again[guild_id] = now + _WRITE_EVERY  # kept until it went well
             await self.catch_up.guild(guild_id)
-            await self.looker.record_spilled()  # what catch-up could not read again
+            await self.recorder.record_spilled()  # what catch-up could not read again
             del self._read_again[guild_id]
         if self._write_at is not None and _has_come(self._write_at, now, _WRITE_EVERY):
             self._write_at = None
@@ -225,10 +228,10 @@ class Listening:
 
     async def _write(self, now: datetime) -> None:
         moved = self.marks.to_write()
+        async with self.app.database.reading() as work:
+            servers = await ServerStore(work).all()
+        watched = {server.guild_id: {w.channel_id for w in server.watched} for server in servers}
         async with self.app.database.transaction() as work:
-            watched = {
-                server.guild_id: {w.channel_id for w in server.watched} for server in await ServerStore(work).all()
-            }
             for (guild_id, channel_id), message_id in moved.items():
                 if self._counts_for(guild_id, channel_id) & watched.get(guild_id, set()):
                     await MarkStore(work).advance(guild_id, channel_id, message_id, now)
@@ -277,36 +280,6 @@ class Listening:
             now = self.app.clock.now()
             await actions.message_deleted(work, guild_id, sorted(known), now, self.app.timings)
         self.app.delivery.wake()
-
-    # somebody writes to the bot itself
-
-    def _is_to_us(self, message: discord.Message) -> bool:
-        me = self.app.user
-        return me is not None and is_a_persons(message) and f"<@{me.id}>" in message.content.replace("!", "")
-
-    async def _hello(self, message: discord.Message) -> None:
-        if not is_a_persons(message):
-            return
-        servers = await self._servers_of(message)
-        now = self.app.clock.now()
-        async with self.app.database.transaction() as work:
-            if not await AlertStore(work).greeted(message.author.id, now, now - _ONCE_IN):
-                return
-            guild_id = None if message.guild is None else message.guild.id
-            await telling.say_hello(work, message.channel.id, message.id, guild_id, servers, now)
-        self.app.delivery.wake()
-
-    async def _servers_of(self, message: discord.Message) -> tuple[int, ...]:
-        """Servers that look after people and that the person is in: where a human can be asked for."""
-        async with self.app.database.reading() as work:
-            known = [server.guild_id for server in await ServerStore(work).all()]
-        if message.guild is not None:
-            return (message.guild.id,) if message.guild.id in known else ()
-        found: list[int] = []
-        for guild_id in known[:20]:
-            if len(found) < _MOST_SERVERS and await member_of(self.app, guild_id, message.author.id) is not None:
-                found.append(guild_id)
-        return tuple(found)
 
 
 def _has_come(at: datetime, now: datetime, longest: timedelta) -> bool:

@@ -16,8 +16,8 @@ import discord
 import orjson
 
 from cogs.alerts import rules
-from cogs.alerts.actions import Seen, mode_of
 from cogs.alerts.matching.findings import Hit, Severity
+from cogs.alerts.seen import Seen, mode_of
 from cogs.alerts.standing import standing_of
 from cogs.shared.answers import Text
 from cogs.shared.app import App

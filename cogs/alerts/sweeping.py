@@ -39,6 +39,9 @@ class Ladder:
 
     async def run(self, now: datetime) -> int:
         back = self._went_back(now)
+        due_at = await self.next_due()
+        if back is None and (due_at is None or due_at > now):
+            return 0  # woken with every alert: nothing of it may keep the notice from its turn to write
         async with self.app.database.transaction() as work:
             if back is not None:
                 await casework.clock_went_back(work, back)

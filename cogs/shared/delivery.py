@@ -134,9 +134,9 @@ class Delivery:
             store = OutboxStore(work)
             busy = tuple(self._in_hand)
             rows = await store.claim(now, until, free, busy, lanes=(Lane.ALERTS,))
-            if ordinary_free > 0:
+            if not rows and ordinary_free > 0:  # an alert goes out before anything else is even looked for
                 others = (Lane.ANSWERS, Lane.CELEBRATIONS, Lane.PROMPTS)
-                rows += await store.claim(now, until, ordinary_free, busy, lanes=others)
+                rows = await store.claim(now, until, ordinary_free, busy, lanes=others)
         for row in rows:
             reached("K4")
             self._in_hand[row.row_id] = row.lane

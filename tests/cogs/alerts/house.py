@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from cogs.alerts import actions, casework, paging
-from cogs.alerts.actions import Around, Batch, Recorded, Seen
+from cogs.alerts.actions import Batch, Recorded
 from cogs.alerts.matching.findings import Hit, Severity
+from cogs.alerts.seen import Around, Seen
 from cogs.shared.timings import Timings
 from storage.cases import CaseStore
 from storage.database import Database

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from cogs.alerts import actions, casework, trials
-from cogs.alerts.actions import Around
 from cogs.alerts.casework import Refused
 from cogs.alerts.casework import Taken as TakenBy
 from cogs.alerts.matching.findings import Severity
 from cogs.alerts.paging import NOTICE, REDRAW
 from cogs.alerts.rules import NotYours
+from cogs.alerts.seen import Around
 from storage.alerts import AlertStore
 from storage.cases import CaseStore
 from storage.database import Database

@@ -11,6 +11,7 @@ from cogs.alerts.marking import Marks
 from cogs.alerts.matching.engine import starter_engine
 from cogs.alerts.own_rules_live import OwnRules
 from cogs.alerts.paging import NOTICE, REDRAW
+from cogs.alerts.recording import Recorder
 from cogs.alerts.staff import Staff
 from cogs.shared.app import App
 from cogs.shared.clock import FixedClock
@@ -86,7 +87,7 @@ async def test_what_webhooks_posted_while_nobody_listened_is_read_only_where_the
         await people.say(URGENT, ANN, **AS_PROXY)
         staff = Staff(app)
         looker = Looker(app, OwnRules(app, starter_engine()), staff)
-        catch_up = CatchUp(app, looker, Marks())
+        catch_up = CatchUp(app, looker, Recorder(app, looker), Marks())
         async with app.database.reading() as work:
             server = await ServerStore(work).get(GUILD)
         assert server is not None

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from cogs.alerts import policy
-from cogs.alerts.actions import Around
 from cogs.alerts.matching.findings import Severity
 from cogs.alerts.paging import Why
 from cogs.alerts.policy import Reach, Repeat
+from cogs.alerts.seen import Around
 from cogs.alerts.speaking import _whom
 from storage.alert_settings import AlertSettingsStore
 from storage.counts import CountStore
