@@ -10,8 +10,8 @@ from cogs.alerts.member_note import nobody_answered
 from cogs.alerts.paging import Why
 from cogs.alerts.people import Routing, routing_of, without
 from cogs.alerts.policy import People, Policy, Reach
-from cogs.alerts.rules import Joining
-from cogs.alerts.seen import KEPT_WORDS, Around, Finding, Seen, mode_of
+from cogs.alerts.rules import Joining, NotYours
+from cogs.alerts.seen import KEPT_WORDS, Around, Finding, Seen, Told, mode_of
 from cogs.shared.points import reached
 from cogs.shared.timings import Timings
 from storage.alerts import AlertStore
@@ -95,12 +95,30 @@ async def record(
     batch.places.add((case.case_id, seen.channel_id))
     how = None
     if is_new:
-        case = await climb_one(work, case, now, timings)
+        case = await _begin(work, case, seen.told, now, timings)
     else:
         how = rules.joining(case, finding.top.severity, policy, new_channel=new_place)
+        if seen.told is not None and case.anchor_at == seen.told.began_at:
+            how = Joining.QUIETLY  # asked about in the same breath, before either could be written down
         case = await _join(work, batch, case, finding, policy, how, now, timings, new_place=new_place)
     batch.cases[seen.guild_id, seen.member_id] = case
     return Recorded(alert, case, how)
+
+
+async def _begin(work: Work, case: Case, told: Told | None, now: datetime, timings: Timings) -> Case:
+    """The first page; or, where people were asked already, a notice with its buttons that pings nobody again."""
+    if told is None or told.step < 0:
+        return await climb_one(work, case, now, timings)
+    case = rules.asked_before(case, told.began_at, told.step)
+    case = await paging.page(work, case, Why.WRITTEN_DOWN, now, timings)
+    taken = case if told.taken_by is None else rules.taken(case, told.taken_by, now)
+    if taken is case or isinstance(taken, NotYours):
+        return case
+    # a notice is still wanted, and still to be told: nobody has seen its buttons yet
+    taken = replace(taken, worry_at=case.worry_at)
+    await CaseStore(work).save(taken)
+    await CaseStore(work).write_down(taken, "taken", now, told.taken_by)
+    return taken
 
 
 async def climb_one(work: Work, case: Case, now: datetime, timings: Timings, why: Why = Why.STEP) -> Case:

@@ -37,6 +37,9 @@ async def assemble(app: App) -> None:
         await own.load()
     looker = Looker(app, own, staff)
     looker.spill.remember_from_file()
+    app.router.on("alerts", "take_plain", looker.spill.ladder.take)
+    if not app.database.is_open:
+        app.before_start(looker.spill.resume)
     recorder = Recorder(app, looker)
     listening = Listening(app, looker, recorder, marks, CatchUp(app, looker, recorder, marks))
     Speaker(app, staff).register()

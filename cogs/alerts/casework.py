@@ -206,8 +206,14 @@ async def _try_other_ways(work: Work, case: Case, worry: Worry, now: datetime) -
     await EventStore(work).add(NOBODY_TOLD, case.guild_id, None, arguments, now)
 
 
-async def notice_settled(work: Work, row: OutboxRow, state: State, now: datetime, timings: Timings) -> None:
-    """Note how sending a notice ended; a way that does not work leads to the next one at once."""
+async def notice_settled(
+    work: Work, row: OutboxRow, state: State, now: datetime, timings: Timings, *, shown: int | None = None
+) -> None:
+    """Note how sending a notice ended; a way that does not work leads to the next one at once.
+
+    `shown`: how many alerts the notice told of when it was drawn. What was added while it was on its way is added to it
+    now; None: nobody knows, and it is drawn anew.
+    """
     store = CaseStore(work)
     notice = await store.settle_notice(row.key, state.value, channel_id=row.channel_id, message_id=row.message_id)
     case = None if notice is None else await store.get(notice.guild_id, notice.case_id, lock=True)
@@ -218,7 +224,8 @@ async def notice_settled(work: Work, row: OutboxRow, state: State, now: datetime
         told = rules.told(case, notice.page, now)
         if told is not case:
             await store.save(told)
-        if row.first_tried_at is not None and case.changed_at > row.first_tried_at:
+        changed = row.first_tried_at is not None and case.changed_at > row.first_tried_at
+        if changed or shown is None or await AlertStore(work).count_of_case(case.case_id) > shown:
             await paging.redraw(work, told, now, timings)
     elif state is not State.DROPPED and not case.is_over and notice.page == case.page:
         await store.write_down(case, f"way_{state.value}", now, path=notice.path.value, page=notice.page)

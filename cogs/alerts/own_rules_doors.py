@@ -30,6 +30,7 @@ from storage.servers import ServerStore
 Interaction = discord.Interaction[Any]
 Phrase = app_commands.Range[str, 1, MAX_RULE_LENGTH]
 Name = app_commands.Range[str, 1, 32]
+Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
 _LONGEST_EXCEPTION = timedelta(days=365)
 _CATEGORIES = [choice for choice in CATEGORY_NAMES if choice.value in CATEGORIES]
 
@@ -93,7 +94,7 @@ def _except(group: app_commands.Group, doors: "RuleDoors") -> None:
         interaction: Interaction,
         rule: app_commands.Range[str, 1, 80],
         words: app_commands.Range[str, 0, MAX_RULE_LENGTH] = "",
-        channel: discord.TextChannel | discord.VoiceChannel | None = None,
+        channel: Place | None = None,
         days: app_commands.Range[int, 1, 365] | None = None,
     ) -> None:
         w, server = await enter(doors.app, interaction, change=True)

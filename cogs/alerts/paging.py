@@ -34,6 +34,7 @@ class Why(StrEnum):
     NOTICE_GONE = "notice_gone"  # somebody deleted the message that stood for the case
     MORE_HANDS = "more_hands"
     HANDED_OVER = "handed_over"
+    WRITTEN_DOWN = "written_down"  # people were asked before it could be written down; nobody is asked twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ async def page(work: Work, case: Case, why: Why, now: datetime, timings: Timings
     paged = rules.paged(case, now, timings)
     policy = thawed(paged.policy)
     reach = rules.current_reach(paged)
-    if reach is Reach.NOBODY_LEFT or why is Why.STILL_THERE:
+    if reach is Reach.NOBODY_LEFT or why in (Why.STILL_THERE, Why.WRITTEN_DOWN):
         reach = Reach.QUEUE
     await CaseStore(work).save(paged)
     await CaseStore(work).write_down(paged, f"page:{why.value}", now, step=paged.step, page=paged.page)

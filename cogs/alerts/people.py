@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cogs.alerts.matching.findings import Severity
-from cogs.alerts.policy import People, Policy, Repeat, frozen, paced, people_of, route, thawed
+from cogs.alerts.policy import People, Policy, Reach, Repeat, frozen, paced, people_of, route, thawed
 from cogs.shared.rota import asked_first, on_call
 from storage.alert_settings import AlertSettingsStore
 from storage.oncall import OnCallStore
@@ -53,6 +53,29 @@ async def routing_of(work: Work, server: Server, now: datetime) -> Routing:
         await store.routes(server.guild_id),
         await OnCallStore(work).rota(server.guild_id, now),
     )
+
+
+def pinged(people: People, reach: Reach, *, first: bool) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Roles and people that a step pings in a channel; `first`: it is the first step."""
+
+    def roles(*ids: int | None) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(role_id for role_id in ids if role_id is not None))
+
+    match reach:
+        case Reach.RESPONDERS:
+            # Whoever is on call is asked first, so that the others may sleep; the second step asks all of them.
+            alone = first and bool(people.on_call_ids)
+            return () if alone else roles(people.responder_role_id), people.on_call_ids
+        case Reach.MODERATORS:
+            return roles(people.moderator_role_id), ()
+        case Reach.ORGANISERS:
+            return (), people.organiser_ids
+        case Reach.STAFF:
+            return roles(people.responder_role_id, people.moderator_role_id), ()
+        case Reach.EVERYONE:
+            return roles(people.responder_role_id, people.moderator_role_id), people.organiser_ids
+        case Reach.QUEUE | Reach.NOBODY_LEFT:
+            return (), ()
 
 
 def without(people: People, member_id: int, can_read: frozenset[int], owner_id: int | None = None) -> People:

@@ -145,7 +145,7 @@ class Recorder:
             server = None if message.guild is None else servers.get(message.guild.id)
             one = None if server is None else await self.looker.seen(message, source, server)
             if one is not None:
-                seen.append((one, hits))
+                seen.append((self.spill.known_of(one), hits))
         if not seen:
             return whatever_changed
         whose = dict.fromkeys((one.guild_id, one.member_id) for one, hits in seen if _is_kept(servers, one, hits))

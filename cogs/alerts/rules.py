@@ -140,6 +140,13 @@ def _between_late_steps(rungs: Sequence[Rung]) -> timedelta:
     return min(CATCHING_UP, ALL_ASKED_WITHIN / max(asking - 1, 1))
 
 
+def asked_before(case: Case, began_at: datetime, step: int) -> Case:
+    """A new case about which people were asked before it could be written: its ladder goes on from there."""
+    following = thawed(case.policy).rungs[step + 1 : step + 2]
+    next_at = began_at + timedelta(seconds=following[0].after) if following else None
+    return replace(case, anchor_at=began_at, step=step, next_step_at=next_at)
+
+
 def current_reach(case: Case) -> Reach:
     """Who has been asked last."""
     rungs = thawed(case.policy).rungs

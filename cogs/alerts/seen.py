@@ -15,6 +15,15 @@ _NEVER_KEPT = "self_harm"
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """How far people were asked about somebody before it could be written down."""
+
+    began_at: datetime
+    step: int
+    taken_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """One message as it reached us. `watched_as` is the watched channel it counts for: itself, or a thread's parent.
 
@@ -33,6 +42,7 @@ class Seen:
     edited_at: datetime | None = None
     avoid: bool = False
     can_read: frozenset[int] = frozenset()
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from cogs.alerts import (
 )
 from cogs.alerts.around import who_is_around
 from cogs.alerts.paging import Why
-from cogs.alerts.policy import People, Reach, thawed
+from cogs.alerts.people import pinged
+from cogs.alerts.policy import Reach, thawed
 from cogs.alerts.staff import Staff
 from cogs.alerts.text import Face
 from cogs.shared.answers import Text
@@ -38,7 +39,7 @@ from storage.records.outbox import OutboxRow, State
 from storage.servers import ServerStore
 from storage.work import Work
 
-_AFTER_TAKING = frozenset({Why.WORSE, Why.STILL_THERE, Why.MORE_HANDS, Why.HANDED_OVER})
+_AFTER_TAKING = frozenset({Why.WORSE, Why.STILL_THERE, Why.MORE_HANDS, Why.HANDED_OVER, Why.WRITTEN_DOWN})
 SHOWN_ALERTS = 10
 
 
@@ -73,6 +74,7 @@ class Speaker:
     def __init__(self, app: App, staff: Staff) -> None:
         self.app = app
         self.staff = staff
+        self._shown: dict[str, int] = {}
 
     def register(self) -> None:
         self.app.delivery.register(
@@ -96,6 +98,7 @@ class Speaker:
         who = " ".join([*(f"<@&{role_id}>" for role_id in roles), *(f"<@{member_id}>" for member_id in users)])
         w = words_for(face.server.locale)
         line = text.asking(w, face.case, why, step, path, now, who=who)
+        self._shown[row.key] = face.count
         return views.notice(w, face, line, pinging(users=users, roles=roles))
 
     async def redrawn(self, row: OutboxRow, now: datetime) -> Said | None:
@@ -155,7 +158,8 @@ class Speaker:
             return await face_of(self.staff, work, row.guild_id, int(str(row.arguments["case"])))
 
     async def _settled(self, work: Work, row: OutboxRow, state: State, now: datetime) -> None:
-        await casework.notice_settled(work, row, state, now, self.app.timings)
+        shown = self._shown.pop(row.key, None)
+        await casework.notice_settled(work, row, state, now, self.app.timings, shown=shown)
 
     async def _struggling(self, work: Work, row: OutboxRow, now: datetime) -> None:
         await casework.notice_struggling(work, row, now, self.app.timings)
@@ -177,32 +181,11 @@ def _still_wanted(case: Case, why: Why, page: int) -> bool:
 def _whom(case: Case, why: Why, step: int, path: Path) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Roles and people this notice pings. A DM needs no ping."""
     policy = thawed(case.policy)
-    if path is Path.DM:
+    if path is Path.DM or why is Why.WRITTEN_DOWN:
         return (), ()
     if case.state is CaseState.ACKNOWLEDGED and case.holder_member_id is not None and why is not Why.MORE_HANDS:
         return (), (case.holder_member_id,)
     reach = policy.rungs[min(max(step, 0), len(policy.rungs) - 1)].reach
     if why is Why.MORE_HANDS:
-        return _of_reach(policy.people, Reach.RESPONDERS, first=False)
-    return _of_reach(policy.people, reach, first=step == 0)
-
-
-def _of_reach(people: People, reach: Reach, *, first: bool) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    def roles(*ids: int | None) -> tuple[int, ...]:
-        return tuple(dict.fromkeys(role_id for role_id in ids if role_id is not None))
-
-    match reach:
-        case Reach.RESPONDERS:
-            # Whoever is on call is asked first, so that the others may sleep; the second step asks all of them.
-            alone = first and bool(people.on_call_ids)
-            return () if alone else roles(people.responder_role_id), people.on_call_ids
-        case Reach.MODERATORS:
-            return roles(people.moderator_role_id), ()
-        case Reach.ORGANISERS:
-            return (), people.organiser_ids
-        case Reach.STAFF:
-            return roles(people.responder_role_id, people.moderator_role_id), ()
-        case Reach.EVERYONE:
-            return roles(people.responder_role_id, people.moderator_role_id), people.organiser_ids
-        case Reach.QUEUE | Reach.NOBODY_LEFT:
-            return (), ()
+        return pinged(policy.people, Reach.RESPONDERS, first=False)
+    return pinged(policy.people, reach, first=step == 0)

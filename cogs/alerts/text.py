@@ -120,6 +120,11 @@ def _asking(w: Words, case: Case, why: Why, step: int, now: datetime) -> str:
             return w("A second person is wanted here.")
         case Why.HANDED_OVER:
             return w("This has been handed over to you.")
+        case Why.WRITTEN_DOWN:
+            return w(
+                "I can write things down again. You were asked about this at {when}; please use the buttons here.",
+                when=f"<t:{int(case.anchor_at.timestamp())}:t>",
+            )
         case Why.STEP | Why.NO_OTHER_WAY:
             return _step(w, case, step, minutes)
 

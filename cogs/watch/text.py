@@ -48,8 +48,9 @@ def without_database(w: Words) -> str:
         w("### I cannot read my database")
         + "\n"
         + w(
-            "I have started with alerts and helplines only. What I find is said here in plain words, without buttons "
-            "and without asking again: please say here when you take it, and keep an eye on the channels yourselves. "
+            "I have started with alerts and helplines only. What I find is said here in plain words, with one button, "
+            "and asked about again until somebody presses it. I did not read what was said while I was off: please "
+            "keep an eye on the channels yourselves. "
             "Check-ins, milestones and settings wait. Nothing is deleted. I try again every minute and will record "
             "what I found."
         )

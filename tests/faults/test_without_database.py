@@ -21,10 +21,10 @@ async def test_with_a_damaged_database_alerts_still_reach_people_and_everybody_i
         await night.bot.start(more=night.more)
         await night.until(lambda: night._ready_count() > ready)
         await night.people.say("ash", "general", URGENT)
-        await night.until(lambda: any("there is no button" in m.text for m in night.read("wren")))
+        await night.until(lambda: any("this is all I can show" in m.text for m in night.read("wren")))
         seen = [m.text for m in night.people.received() if m.who == "wren" and m.channel == "alerts"]
         assert any("I cannot read my database" in text for text in seen)
-        assert any("Someone may need a human now" in text and "there is no button" in text for text in seen)
+        assert any("Someone may need a human now" in text and "this is all I can show" in text for text in seen)
         assert (data / "spill.jsonl").exists()
         await night.bot.stop()
         for path in data.glob("circlekeeper.db*"):

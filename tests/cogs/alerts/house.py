@@ -9,6 +9,7 @@ from cogs.alerts.actions import Batch, Recorded
 from cogs.alerts.matching.findings import Hit, Severity
 from cogs.alerts.seen import Around, Seen
 from cogs.shared.timings import Timings
+from storage.alerts import AlertStore
 from storage.cases import CaseStore
 from storage.database import Database
 from storage.outbox import OutboxStore
@@ -116,7 +117,9 @@ class Taken:
             )
             await OutboxStore(work).settle(row, state, now, channel_id=ended.channel_id, message_id=ended.message_id)
             if row.kind == paging.NOTICE:
-                await casework.notice_settled(work, ended, state, now, TIMINGS)
+                case_id = int(str(row.arguments["case"]))
+                shown = await AlertStore(work).count_of_case(case_id)
+                await casework.notice_settled(work, ended, state, now, TIMINGS, shown=shown)
             elif row.kind == paging.REDRAW:
                 await casework.redraw_settled(work, ended, state, now, TIMINGS)
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from cogs.alerts.paging import NOTICE
+from cogs.alerts.paging import NOTICE, REDRAW
 from cogs.alerts.telling import HELLO
 from cogs.shared.app import App
 from cogs.shared.clock import FixedClock
@@ -93,6 +93,17 @@ async def test_an_urgent_message_reaches_the_alert_channel_and_the_responders(ap
     case = await case_of(app, ANN.id)
     assert case.state is CaseState.OPEN
     assert str(message_id)
+
+
+async def test_what_somebody_adds_while_their_notice_is_on_its_way_is_added_to_it(app: App) -> None:
+    """A storm: the last messages are recorded before Discord has taken the first notice."""
+    with offline(app) as people:
+        await people.say(URGENT, ANN)
+        assert "2 messages in this case" not in (await people.rendered(NOTICE))[0][1]
+        await people.say(f"{URGENT} please", ANN)
+        await deliver_all(app)
+        ((_, words),) = await people.rendered(REDRAW)
+    assert "2 messages in this case" in words
 
 
 async def test_an_ordinary_message_and_a_bots_message_alert_nobody(app: App) -> None:

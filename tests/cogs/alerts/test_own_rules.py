@@ -186,12 +186,14 @@ async def test_not_a_crisis_offers_an_exception_limited_by_words_place_or_time(a
         assert await alerted(app, BEN.id)
 
 
-async def test_a_channel_can_be_left_out_of_one_rule_but_never_for_what_is_critical(app: App) -> None:
+@pytest.mark.parametrize("kind", [0, 2, 13, 15], ids=["text", "voice", "stage", "forum"])
+async def test_a_channel_can_be_left_out_of_one_rule_but_never_for_what_is_critical(app: App, kind: int) -> None:
     with offline(app) as people:
         options = {"rule": "suicide", "channel": (7, str(GENERAL))}
         (none,) = await people.command("/alerts rule except", OLGA, {"rule": "suicide"})
         assert "needs words, a channel or an end" in none.text
-        resolved = {"channels": {str(GENERAL): {"id": str(GENERAL), "type": 0, "name": "general", "permissions": "0"}}}
+        channel = {"id": str(GENERAL), "type": kind, "name": "general", "permissions": "0"}
+        resolved = {"channels": {str(GENERAL): channel}}
         (kept,) = await people.command("/alerts rule except", OLGA, options, resolved=resolved)
         assert "The exception holds" in kept.text
         await people.say("i want to die", ANN)

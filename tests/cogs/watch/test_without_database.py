@@ -1,10 +1,13 @@
 """The hour without a database: alerts still reach people, helplines still answer, and everybody is told the truth."""
 
+import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from cogs.alerts.spilling import Spill
 from cogs.shared.app import App
 from cogs.shared.clock import FixedClock
 from cogs.shared.ui import custom_id
@@ -13,7 +16,21 @@ from storage.closed import ClosedDatabase
 from storage.errors import Corrupt
 from storage.records.servers import ChannelMode, Server, WatchedChannel
 from storage.routes import Route
-from tests.house import ALERTS, ANN, AT, GENERAL, GUILD, MODERATORS, OLGA, RESPONDERS, RITA, offline, offline_app
+from tests.house import (
+    ALERTS,
+    ANN,
+    AT,
+    GENERAL,
+    GUILD,
+    MODERATORS,
+    OLGA,
+    RESPONDERS,
+    RITA,
+    ROB,
+    OfflineDiscord,
+    offline,
+    offline_app,
+)
 
 URGENT = "i am going to kill myself tonight"
 SERVER = Server(
@@ -69,10 +86,67 @@ async def test_an_urgent_message_is_said_in_plain_words_and_kept_in_the_file(app
         ((path, words),) = said(people)
     assert path == f"/channels/{ALERTS}/messages" or "{channel_id}" in path
     assert words.startswith(f"<@&{RESPONDERS}> Someone may need a human now: <@{ANN.id}>")
-    assert "there is no button" in words
+    assert "this is all I can show" in words
     kept = (tmp_path / "spill.jsonl").read_text()
     assert '"category":"suicide"' in kept
     assert "kill" not in kept
+
+
+def advance(app: App, minutes: float) -> None:
+    assert isinstance(app.clock, FixedClock)
+    app.clock.advance(timedelta(minutes=minutes))
+
+
+async def asked_after(app: App, people: OfflineDiscord, *minutes: float) -> list[str]:
+    """What was said about the message, first mentions first, after each of these waits."""
+    for one in minutes:
+        before = len(said(people))
+        advance(app, one)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        await people.settle()
+        if len(said(people)) == before:
+            return []
+    return [words for _, words in said(people)[before:]]
+
+
+async def test_people_are_asked_again_after_three_five_and_ten_minutes_until_somebody_has_it(app: App) -> None:
+    with offline(app) as people:
+        message_id = await people.say(URGENT, ANN)
+        (three,) = await asked_after(app, people, 3)
+        (five,) = await asked_after(app, people, 2)
+        ten, by_dm = await asked_after(app, people, 5)
+        mine = custom_id("alerts", "take_plain", message_id)
+        (not_hers,) = await people.press(mine, ANN)
+        (taken,) = await people.press(mine, RITA)
+        (late,) = await people.press(mine, ROB)
+        told = said(people)[-1][1]
+        nothing = await asked_after(app, people, 10)
+    assert three.startswith(f"<@&{RESPONDERS}> Nobody has answered this for 3 minutes: <@{ANN.id}>")
+    assert five.startswith(f"<@&{MODERATORS}> Nobody has answered this for 5 minutes")
+    assert ten.startswith(f"<@{OLGA.id}> Nobody has answered this for 10 minutes")
+    assert by_dm.startswith("Nobody has answered this for 10 minutes")
+    assert "people who look after this server" in not_hers.text
+    assert "The others are told that you have this" in taken.text
+    assert f"<@{RITA.id}> has this already" in late.text
+    assert told.startswith(f"<@{RITA.id}> has this: <@{ANN.id}>")
+    assert nothing == []
+
+
+async def test_a_start_without_a_database_goes_on_where_the_last_one_stopped(app: App) -> None:
+    with offline(app) as people:
+        await people.say(URGENT, ANN)
+        await asked_after(app, people, 3)
+        again = Spill(app)
+        again.remember_from_file()
+        before = len(said(people))
+        await again.resume()
+        assert len(said(people)) == before, "whoever was asked is not asked twice"
+        advance(app, 2)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        await people.settle()
+        assert said(people)[-1][1].startswith(f"<@&{MODERATORS}> Nobody has answered this for 5 minutes")
 
 
 async def test_every_servers_people_are_told_once(app: App) -> None:
