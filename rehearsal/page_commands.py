@@ -177,8 +177,9 @@ class PageCommands:
 
     async def do_advance(self, ask: Json) -> Json:
         """Let `seconds` pass, or go to the bot's next due moment (`to: "due"`), or, with `to: "message"`, from one due
-        moment to the next until something new is said in `channel`. `pace` is how long (real seconds) to stop at each
-        moment at which the bot does something, so that people can watch."""
+        moment to the next until something new is said in `channel`, or to the person `as` in a direct message. `pace`
+        is how long (real seconds) to stop at each moment at which the bot does something, so that people can watch.
+        """
         clock, door = self._rehearsal.clock, self._rehearsal.bot_clock
         if ask.get("to") == "due":
             due = await door.quiet()
@@ -186,7 +187,7 @@ class PageCommands:
                 return {"now": clock.now().isoformat(), "due": None}
             by = max(due - clock.now(), timedelta())
         elif ask.get("to") == "message":
-            return await self._until_said(_where(ask))
+            return await self._until_said(_where(ask) if "channel" in ask else self._people.find.place(_who(ask), "dm"))
         else:
             by = timedelta(seconds=float(ask["seconds"]))
         pace = float(ask.get("pace") or 0)

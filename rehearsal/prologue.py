@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import timedelta
 
 from rehearsal.fields import BadValue
 from rehearsal.invocations import CannotDo
@@ -56,6 +57,7 @@ class Prologue:
             ("test alert", self._test_alert),
             ("circle", self._circle),
             ("daily question", self._question),
+            ("journey", self._journey),
         ):
             try:
                 await step()
@@ -113,6 +115,12 @@ class Prologue:
     async def _question(self) -> None:
         options = {"circle": CIRCLE, "time": MEETS_AT, "theme": "Morning intention"}
         await self._did("daily question", self._people.command("juniper", "staff-room", "checkin schedule", options))
+
+    async def _journey(self) -> None:
+        """Harbor has counted for six days, so tomorrow is a week; nobody else knows."""
+        began = self._rehearsal.clock.now().date() - timedelta(days=6)
+        options = {"name": "Evenings of my own", "date": f"{began}", "zone": ZONE, "hour": "10", "reach": "dm"}
+        await self._did("journey", self._people.command("harbor", "general", "journey start", options))
 
     def _last(self, who: str, where: str) -> int:
         """The newest message with something to press that this person sees in a channel."""

@@ -1,13 +1,14 @@
 // The cards of the first minute: what each shows, step by step, and what counts as done.
 
-const received = (name, kind, place) => (event, cast) => event.what === "received" && event.for === cast[name] && event.kind === kind && event.place === place;
+const received = (name, kind, place, words = "") => (event, cast) => event.what === "received" && event.for === cast[name] && event.kind === kind && event.place === place && event.text.includes(words);
 const lastPress = (words) => (pane) => [...pane.log.querySelectorAll(".press:not(:disabled)")].filter((press) => !words || press.textContent.includes(words)).at(-1);
 const row = (pane) => lastPress()(pane)?.closest(".row");
 const send = (pane) => pane.node.querySelector(".entry .send");
 const run = (pane) => pane.node.querySelector(".command");
 
 /** A card: `who` names the people of the two panes, `where` their channels; `needs` is a command that the bot must offer;
- * `until` moves time on until something is said there; `begin` opens a command; `words` are ready to send.
+ * `until` moves time on until something is said there (`dm`: to the first person), `unless` the control is there already; `once`: it cannot be done again;
+ * `begin` opens a command; `words` are ready to send.
  * A step: `side` is the pane it happens in, `say` what to do, `look` finds the control, `done` recognises an event. */
 const LIVED_IN = [
   {
@@ -17,6 +18,15 @@ const LIVED_IN = [
       { side: 0, say: "You are Ash, and it is the next morning. Press how today is.", look: row, done: received("ash", "private", "check-ins") },
     ],
     after: "Only Ash sees that answer. Juniper, beside you, keeps this circle and sees it when Ash says so.",
+  },
+  {
+    key: "milestone", title: "Celebrate a milestone", who: ["harbor", "juniper"], where: ["dm", "check-ins"], until: "dm", unless: lastPress("Celebrate"), once: true, needs: "journey start",
+    intro: "What somebody counts is theirs alone, until they say that others may know.",
+    steps: [
+      { side: 0, say: "You are Harbor, and it has been a week. Only you were asked. Press “Celebrate”.", look: lastPress("Celebrate"), done: received("juniper", "message", "check-ins", "marks this") },
+      { side: 1, say: "Now you are Juniper, of the same circle. Press “Congratulate”.", look: lastPress("Congratulate"), done: received("harbor", "edit", "check-ins", "Juniper") },
+    ],
+    after: "Harbor may still take it back. “Mark it quietly” and “Not today” would have told nobody.",
   },
   {
     key: "helpline", title: "Ask for a helpline", who: ["dune", "harbor"], where: ["vent", "vent"], begin: "helpline", needs: "helpline",

@@ -94,20 +94,36 @@ export class Guide {
   }
 
   async #start(card) {
+    const { app } = this, over = card.once && this.finished.has(card.key);
     this.open = card.key;
     this.step = 0;
-    this.finished.delete(card.key);
+    if (!over) this.finished.delete(card.key);
     this.#draw();
-    const { app } = this;
     try {
       await app.be(this.cast[card.who[0]], this.cast[card.who[1]]);
-      await Promise.all(app.panes.map((pane, at) => pane.open(this.channels[card.where[at]], null, at === 0)));
+      await this.#go(card);
       app.bring(0);
-      if (card.until) await app.top.go({ to: "message", channel: this.channels[card.until] }, "Going to the next morning…");
+      if (over) { this.#say(card); return; }
+      if (card.until && !card.unless?.(app.panes[0])) await this.#wait(card);
       if (card.begin) { await app.panes[0].loadOffers(); app.panes[0].composer.begin(card.begin); }
       if (card.words) app.panes[0].composer.ready(card.words);
       this.#say(card);
     } catch (error) { app.told(error); }
+  }
+
+  /** Each pane to its place; a direct message that does not exist yet leaves the pane where it is. */
+  async #go(card) {
+    await Promise.all(this.app.panes.map((pane, at) => {
+      const place = card.where[at] === "dm" ? pane.view.dms[0]?.id : this.channels[card.where[at]];
+      return place && pane.open(place, null, at === 0);
+    }));
+  }
+
+  async #wait(card) {
+    const where = card.until === "dm" ? { as: this.cast[card.who[0]] } : { channel: this.channels[card.until] };
+    const { said, paused } = await this.app.top.go({ to: "message", ...where }, "Going to the next morning…");
+    if (!said && !paused) throw new Error("Nothing more is said there within three days. “Start again” brings the first minute back.");
+    await this.#go(card);
   }
 
   #say(card) {

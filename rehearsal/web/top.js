@@ -77,7 +77,7 @@ export class Top {
     const bar = el("progress", { max: String(WEEK), "aria-label": "The week so far" });
     const follow = setInterval(() => { bar.value = Math.max(0, (this.app.now() - from) / 1000); }, 200);
     this.playing = true;
-    const paused = await this.#move({ seconds: Math.max(0, (this.#until - this.app.now()) / 1000), pace: STOP }, bar);
+    const { paused } = await this.#move({ seconds: Math.max(0, (this.#until - this.app.now()) / 1000), pace: STOP }, bar);
     clearInterval(follow);
     this.playing = false;
     if (!paused) { this.#until = null; return; }
@@ -96,22 +96,21 @@ export class Top {
     await this.go(how, how.to ? "Going to the next due moment…" : how.seconds ? "Time passes…" : "Finishing what is due…");
   }
 
-  /** Move the clock as the guide asks. */
+  /** Move the clock as the guide asks; the answer. */
   async go(how, shown) {
     this.#until = null;
-    await this.#move(how, shown);
+    return this.#move(how, shown);
   }
 
-  /** Move the clock and say so; whether it was paused on the way. */
+  /** Move the clock and say so; the answer, with `paused` if it was stopped on the way. */
   async #move(how, shown) {
     this.pause.textContent = "Pause";
     this.moving.hidden = this.pause.hidden = false;
     this.steps.hidden = true;
     refill(this.moving, shown);
-    let said = "", paused = false;
+    let said = "", answer = {};
     try {
-      const answer = await this.app.link.ask("advance", how);
-      paused = Boolean(answer.paused);
+      answer = await this.app.link.ask("advance", how);
       if (answer.due === null) said = "Nothing is planned.";
     } catch (error) { this.app.told(error); }
     this.steps.hidden = false;
@@ -120,6 +119,6 @@ export class Top {
     this.moving.hidden = !said;
     if (said) setTimeout(() => { if (this.moving.textContent === said) this.moving.hidden = true; }, 5000);
     this.tick();
-    return paused;
+    return answer;
   }
 }

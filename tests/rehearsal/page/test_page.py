@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -344,24 +345,42 @@ def test_the_moderators_card_leads_from_the_words_to_the_person_who_takes_them(s
     expect(page.locator(".wanted")).to_have_count(0)
 
 
+def test_the_milestone_card_leads_from_a_private_question_to_somebody_who_is_glad(shown: Shown) -> None:
+    page, room = shown.page, shown.room
+    ask = {"content": "1 week", "components": [row(button("Celebrate in Dawn", "c:1"))]}
+    recipient = {"recipient_id": str(room.place.people["harbor"])}
+    dm = shown.over(lambda: room.bot("POST", "/users/@me/channels", recipient)["id"])
+    shown.over(lambda: room.bot("POST", f"/channels/{dm}/messages", ask))
+    page.get_by_role("button", name="Celebrate a milestone").click()
+    expect(shown.first.locator(".wanted")).to_have_text("Celebrate in Dawn")
+    glad = row(button("Congratulate", "g:1"))
+    posted = shown.over(lambda: room.post("check-ins", content="Harbor marks this today: 1 week.", components=[glad]))
+    expect(shown.second.locator(".wanted")).to_have_text("Congratulate")
+    path = f"/channels/{room.channel('check-ins')}/messages/{posted}"
+    shown.over(lambda: room.bot("PATCH", path, {"content": "Glad with them: Juniper.", "components": [glad]}))
+    expect(page.locator(".card.done")).to_contain_text("take it back")
+    page.locator(".card.done button").click()
+    expect(page.locator(".card.done")).to_contain_text("take it back")
+
+
 def test_a_played_week_is_paused_and_gone_on_with(shown: Shown) -> None:
     page, dues = shown.page, shown.over(lambda: shown.room.rehearsal.clock.now())
-    shown.room.rehearsal.bot_clock.quiet = lambda *_: _in_an_hour(shown.room)  # a bot with something to do each hour
+    shown.room.rehearsal.bot_clock.quiet = partial(_in_an_hour, shown.room)  # a bot with something to do each hour
     page.get_by_role("button", name="Play a week").click()
     expect(page.get_by_role("progressbar", name="The week so far")).to_be_visible()
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Go on").click()
-    shown.room.rehearsal.bot_clock.quiet = lambda *_: _nothing_more()
+    shown.room.rehearsal.bot_clock.quiet = _nothing_more
     expect(page.get_by_role("progressbar")).to_have_count(0)
     passed = shown.over(lambda: shown.room.rehearsal.clock.now()) - dues
     assert timedelta(days=7) <= passed < timedelta(days=7, minutes=2)
 
 
-async def _in_an_hour(room: OpenRoom) -> datetime:
+async def _in_an_hour(room: OpenRoom, timeout: float = 30.0) -> datetime | None:
     return room.rehearsal.clock.now() + timedelta(hours=1)
 
 
-async def _nothing_more() -> None:
+async def _nothing_more(timeout: float = 30.0) -> datetime | None:
     return None
 
 

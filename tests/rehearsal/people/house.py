@@ -31,6 +31,8 @@ COMMANDS: list[dict[str, Any]] = [
     ]},
     {"name": "helpline", "description": "Lines", "options": [
         {"type": STRING, "name": "country", "description": "Where", "required": True, "autocomplete": True}]},
+    {"name": "journey", "description": "What you count", "options": [
+        {"type": 1, "name": "start", "description": "Begin one"}]},
     {"name": "staff", "description": "For staff", "default_member_permissions": str(1 << 5)},
     {"name": "Report", "type": 3},
     {"name": "Worried", "type": 2},
