@@ -54,7 +54,8 @@ class Breaking:
         own: tuple[Callable[..., Any], ...] = ()
         if self._bot is not None:
             own = (
-                self.kill, self.freeze, self.thaw, self.stop, self.kill_at, self.hold_database, self.let_go_database,
+                self.kill, self.freeze, self.thaw, self.stop, self.start, self.restart,
+                self.kill_at, self.hold_database, self.let_go_database,
                 self.fill_disk, self.make_room, self.few_files,
             )  # fmt: skip
         moving = (self.jump, self.advance)
@@ -86,6 +87,16 @@ class Breaking:
         code = await self._of_bot().stop()
         self._done["stop"] += 1
         return code
+
+    async def start(self) -> None:
+        """Start it, unless it runs."""
+        if not self._of_bot().running:
+            await self._of_bot().start()
+
+    async def restart(self) -> None:
+        """Stop it politely and start it."""
+        await self.stop()
+        await self.start()
 
     async def kill_at(self, point: str, *, more: Mapping[str, str] | None = None) -> None:
         """Start the bot so that it ends itself at a kill point (`K5`, or `K5:3` for the third time)."""

@@ -60,10 +60,13 @@ async def _play(given: argparse.Namespace, bot_argv: Sequence[str]) -> int:
                     _say(f"The page:  {addresses.root}{control.start_path}")
 
                 def tell(told: Told) -> None:
-                    _say(as_line(told))
-                    control.narrate(told.kind, told.at, told.text)
+                    if told.kind != "held":
+                        _say(as_line(told))
+                    control.story.add(told)
 
-                played = await player.play(tell, go_on=given.go_on)
+                control.story.begin(len(script.steps))
+                played = await player.play(tell, go_on=given.go_on, gate=control.story.gate)
+                control.story.end(played)
             finally:
                 await player.close()
     except BadScript as error:

@@ -9,10 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any, TypeAlias
@@ -25,9 +23,11 @@ from rehearsal.invocations import CannotDo
 from rehearsal.page_commands import BadAsk, PageCommands
 from rehearsal.page_faults import PAGE_FAULTS
 from rehearsal.page_feed import Feed
+from rehearsal.page_story import Story, checked, from_shelf, shelf
 from rehearsal.people.finding import NotFound
 from rehearsal.people.people import People
 from rehearsal.people.sight import leaves
+from rehearsal.scenario.script import BadScript
 from rehearsal.server import HOST, Rehearsal
 from rehearsal.start_worlds import STARTS, Place
 from rehearsal.wire import Json, NotServed, Refusal, loads
@@ -35,16 +35,18 @@ from rehearsal.wire import Json, NotServed, Refusal, loads
 SOCKET_LIMIT = 24 * 1024 * 1024
 TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
-BotAct: TypeAlias = Callable[[], Awaitable[None]]
-_SENTENCES = (Refusal, NotServed, CannotDo, BadValue, NotFound, BadAsk)
+_SENTENCES = (Refusal, NotServed, CannotDo, BadValue, NotFound, BadAsk, BadScript)
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Another room: the name of its start, or `drill` with the text of an organiser's settings."""
+    """Another room: the name of its start, `drill` with the text of an organiser's settings, or `scenario` with its
+    text.
+    """
 
     start: str
     settings: str | None = None
+    name: str | None = None
 
 
 class Control:
@@ -59,17 +61,15 @@ class Control:
         self._people = people
         self._place = place
         self.key = key or secrets.token_urlsafe(18)
-        self.bot_acts: dict[str, BotAct] = {}
         self.may_begin_again = False
         self.again, self.wish = asyncio.Event(), Wish(place.start)
         self.report: list[Json] = []
-        self.story: deque[Json] = deque(maxlen=400)
+        self.story = Story(self.tell)
         self.ready = asyncio.Event()
         self.ready.set()
         self._run = secrets.token_hex(4)
         self.feeds: set[Feed] = set()
-        self._commands = PageCommands(rehearsal, people)
-        self._commands.table["bot"] = self._bot
+        self.commands = PageCommands(rehearsal, people)
         self._files = {entry.name: entry for entry in resources.files("rehearsal").joinpath("web").iterdir()}
         self._moving: asyncio.Task[Any] | None = None
 
@@ -169,19 +169,22 @@ class Control:
             case "offered":
                 return self._offered()
             case "again":
-                return self._begin_again(Wish(str(ask.get("start")), ask.get("settings")))
+                return self._begin_again(Wish(str(ask.get("start")), ask.get("settings"), ask.get("name")))
+            case "story":
+                self.story.pause(bool(ask.get("pause")))
+                return None
             case "pause":
                 if self._moving is not None:
                     self._moving.cancel()
                 return None
             case _:
-                return await self._commands.carry_out(ask)
+                return await self.commands.carry_out(ask)
 
     async def _advance(self, ask: Json) -> Json:
         """One movement of the clock at a time; `pause` stops it where it is."""
         if self._moving is not None and not self._moving.done():
             raise BadAsk("the clock is moving already")
-        self._moving = asyncio.create_task(self._commands.carry_out(ask))
+        self._moving = asyncio.create_task(self.commands.carry_out(ask))
         try:
             return await self._moving
         except asyncio.CancelledError:
@@ -192,27 +195,18 @@ class Control:
             raise BadAsk("this rehearsal can not start another room")
         if wish.start == "drill":
             read(str(wish.settings))  # a file that cannot be played is refused while the room still stands
+        elif wish.start == "scenario":
+            wish = Wish("scenario", str(wish.settings) if wish.settings else from_shelf(wish.name or ""))
+            checked(wish.settings or "")
         elif wish.start not in STARTS:
             raise BadAsk(f"there is no start {wish.start[:40]!r}")
         self.wish = wish
         self.again.set()
 
-    def narrate(self, kind: str, at: datetime, text: str) -> None:
-        """A line of the story that is being played, shown beside it: story, did, received or problem."""
-        line: Json = {"kind": kind, "at": at.isoformat(), "text": text}
-        self.story.append(line)
-        self.tell("story", line=line)
-
     def tell(self, what: str, **about: Any) -> None:
         """Tell every open page."""
         for feed in self.feeds:
             feed.tell(what, **about)
-
-    async def _bot(self, ask: Json) -> None:
-        act = self.bot_acts.get(str(ask.get("act")))
-        if act is None:
-            raise BadAsk("this rehearsal did not start the bot, so it cannot do that")
-        await act()
 
     def _snapshot(self, feed: Feed) -> Json:
         """Everything the page shows, and the number of the last event that it already contains."""
@@ -226,7 +220,10 @@ class Control:
             "run": self._run,
             "start": place.start,
             "report": self.report,
-            "story": list(self.story),
+            "story": list(self.story.lines),
+            "progress": self.story.progress(),
+            "scenarios": shelf() if self.may_begin_again else [],
+            "may_save": self.commands.recording is not None,
             "may_begin_again": self.may_begin_again,
             "people": watched,
             "everybody": [
@@ -247,7 +244,7 @@ class Control:
             "fault_buttons": [
                 {"name": fault.name, "title": fault.title, "means": fault.means} for fault in PAGE_FAULTS.values()
             ],
-            "bot_acts": sorted(self.bot_acts),
+            "bot_acts": self.commands.bot_acts(),
             "transcript": feed.recent(),
         }
 

@@ -8,9 +8,13 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, TypeAlias
 
-from rehearsal.page_faults import PAGE_FAULTS
+from rehearsal.breaking import Breaking
+from rehearsal.faults import Lever
+from rehearsal.page_faults import BOT_ACTS, PAGE_FAULTS
 from rehearsal.people.people import People
 from rehearsal.people.values import Typed
+from rehearsal.scenario.recorded import RecordedPeople
+from rehearsal.scenario.writing import written
 from rehearsal.server import Rehearsal
 from rehearsal.wire import Json, number
 
@@ -31,6 +35,8 @@ class PageCommands:
     def __init__(self, rehearsal: Rehearsal, people: People) -> None:
         self._rehearsal = rehearsal
         self._people = people
+        self.breaking = Breaking(rehearsal)
+        self.recording = people.recording if isinstance(people, RecordedPeople) else None
         self.table: dict[str, Command] = {
             name.removeprefix("do_"): getattr(self, name) for name in dir(self) if name.startswith("do_")
         }
@@ -213,11 +219,41 @@ class PageCommands:
         """Break something, by the name of a button; `clear` makes all well again."""
         name = str(ask["name"])
         if name == "clear":
-            self._rehearsal.levers.clear()
+            await self._broken("clear", {}, {"clear": True})
         elif name in PAGE_FAULTS:
-            PAGE_FAULTS[name].pull(self._rehearsal.levers)
+            for lever, given in PAGE_FAULTS[name].pulls:
+                await self._broken(lever, given, {"fault": lever} | ({"given": given} if given else {}))
         else:
             raise BadAsk(f"there is no fault {name[:40]!r}")
+
+    async def do_bot(self, ask: Json) -> None:
+        """Restart, kill or start the bot's process."""
+        act = str(ask.get("act"))
+        if act not in BOT_ACTS or act not in self.breaking.names():
+            raise BadAsk("this rehearsal did not start the bot, so it cannot do that")
+        await self._broken(act, {}, {act: True})
+
+    async def _broken(self, lever: str, given: Json, words: Json) -> None:
+        """Pull a lever; in a recorded room it becomes a step of these words."""
+        if self.recording is None:
+            await self.breaking.pull(lever, **given)
+            return
+        with self.recording.doing(words) as done:
+            pulled = await self.breaking.pull(lever, **given)
+            done.lever = pulled if isinstance(pulled, Lever) else None
+
+    async def do_save(self, ask: Json) -> str:
+        """What was done since the start, as a scenario that plays it again."""
+        if self.recording is None:
+            raise BadAsk("this room was not begun here, so what was done in it cannot be saved")
+        return written(self.recording, f"What was done on {self._rehearsal.clock.now():%d %B %Y}")
+
+    def bot_acts(self) -> list[Json]:
+        """What can be done to the bot's process here, with what it means."""
+        there = self.breaking.names()
+        return [
+            {"act": act, "title": title, "means": means} for act, (title, means) in BOT_ACTS.items() if act in there
+        ]
 
     async def do_history(self, ask: Json) -> list[Json]:
         """Messages of a channel, older than `before`."""

@@ -13,17 +13,22 @@ from pathlib import Path
 from rehearsal import start_worlds
 from rehearsal.bot_clock import NotQuiet
 from rehearsal.bot_process import BotProcess
+from rehearsal.breaking import Breaking
 from rehearsal.clock import RehearsalClock
 from rehearsal.control import Control, Wish
 from rehearsal.drill.night import Drill
 from rehearsal.drill.report import as_json
 from rehearsal.drill.settings import read
 from rehearsal.drill.world import build, evening
+from rehearsal.page_story import checked
 from rehearsal.people.people import People
 from rehearsal.prologue import Prologue, bot_is_ready
+from rehearsal.scenario.player import Player
+from rehearsal.scenario.recorded import RecordedPeople
 from rehearsal.server import Rehearsal
 
 Say = Callable[[str], None]
+STORY_PACE = 0.8
 
 
 class Showing:
@@ -44,7 +49,7 @@ class Showing:
         """Show the room of this start, then those that the page asks for; the exit code of the last bot."""
         wish = Wish(start)
         while True:
-            code, wished = await self._room(wish)
+            code, wished = await (self._story(wish) if wish.start == "scenario" else self._room(wish))
             if wished is None:
                 return code
             wish = wished
@@ -54,7 +59,9 @@ class Showing:
         at = evening(settings, RehearsalClock().now()) if settings else None
         rehearsal = Rehearsal(seed=self._seed, transcript=self._transcript, at=at)
         place = build(rehearsal.world, settings) if settings else start_worlds.STARTS[wish.start](rehearsal.world)
-        people = People(rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations)
+        people = RecordedPeople(rehearsal, start=wish.start) if not settings else People(
+            rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations
+        )  # fmt: skip
         control = Control(rehearsal, people, place, key=self._key)
         control.may_begin_again = True
         control.ready.clear()
@@ -63,7 +70,7 @@ class Showing:
         first, self._key, self._port = self._key is None, control.key, addresses.port
         with tempfile.TemporaryDirectory(prefix="circlekeeper-rehearsal-") as folder:
             bot = BotProcess(self._bot_argv, addresses, Path(folder))
-            _let_the_page_act(control, bot)
+            control.commands.breaking = Breaking(rehearsal, bot)
             await bot.start()
             try:
                 self._say("The room is getting ready…")
@@ -86,6 +93,27 @@ class Showing:
             finally:
                 await bot.stop()
                 await rehearsal.stop()
+
+    async def _story(self, wish: Wish) -> tuple[int, Wish | None]:
+        """A scenario, step by step, with its story beside the page."""
+        with tempfile.TemporaryDirectory(prefix="circlekeeper-scenario-") as folder:
+            player = Player(
+                checked(wish.settings or ""), self._bot_argv, Path(folder), seed=self._seed, transcript=self._transcript
+            )
+            control = Control(player.rehearsal, player.people, player.place, key=self._key)
+            control.may_begin_again = True
+            control.story.pace = STORY_PACE
+            control.story.begin(len(player.script.steps))
+            await player.open(control.mount, port=self._port)
+            assert player.bot is not None
+            control.commands.breaking = Breaking(player.rehearsal, player.bot)
+            self._say(player.script.title)
+            playing = asyncio.create_task(_told(player, control))
+            try:
+                return await self._until_over(control, player.bot)
+            finally:
+                playing.cancel()
+                await player.close()
 
     async def _until_over(self, control: Control, bot: BotProcess) -> tuple[int, Wish | None]:
         waits = [asyncio.ensure_future(self.over.wait()), asyncio.ensure_future(control.again.wait())]
@@ -114,20 +142,9 @@ async def _night(control: Control, drill: Drill) -> None:
     control.tell("report", report=control.report)
 
 
+async def _told(player: Player, control: Control) -> None:
+    control.story.end(await player.play(control.story.add, go_on=True, gate=control.story.gate))
+
+
 async def _nothing() -> list[str]:
     return []
-
-
-def _let_the_page_act(control: Control, bot: BotProcess) -> None:
-    async def restart() -> None:
-        await bot.stop()
-        await bot.start()
-
-    async def kill() -> None:
-        await bot.kill()
-
-    async def start() -> None:
-        if not bot.running:
-            await bot.start()
-
-    control.bot_acts.update({"restart": restart, "kill": kill, "start": start})

@@ -72,7 +72,7 @@ class Values:
             return truth(filled if isinstance(filled, (str, int, bool)) else str(filled))
         if kind == 21:
             return picked(field, str(filled))
-        many = _as_list(filled)
+        many = as_list(filled)
         if kind == 19:
             return [_file(item) for item in many]
         if kind in (3, 22):
@@ -135,7 +135,8 @@ def _number(typed: Typed, *, whole: bool) -> int | float:
         raise NotFound(f"{typed!r} is not a {'whole number' if whole else 'number'}") from None
 
 
-def _as_list(filled: Filled) -> list[Typed]:
+def as_list(filled: Filled) -> list[Typed]:
+    """What was filled in, as a list: one thing, or several."""
     if isinstance(filled, tuple) and len(filled) == 2 and isinstance(filled[1], bytes):
         return [(str(filled[0]), filled[1])]
     if isinstance(filled, (str, int, float, bool)):

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from rehearsal.bot_process import BotProcess
+from rehearsal.breaking import Breaking
 from rehearsal.fields import BadValue
 from rehearsal.invocations import CannotDo
 from rehearsal.people.finding import NotFound, component_named
@@ -19,6 +20,8 @@ from rehearsal.wire import Refusal
 
 REFUSALS = (Refusal, CannotDo, BadValue, NotFound)
 _READY_WITHIN = 60.0  # real seconds
+# The rehearsal's clock runs on while people act, so a moment may be past by a little when its step comes.
+_SLOWNESS = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Doer:
         self.bot = bot
         self.guild_id = guild_id
         self.place = place
+        self.breaking = Breaking(rehearsal, bot)
         self.labels: dict[str, Labelled] = {}
 
     async def do(self, step: Step) -> None:
@@ -134,9 +138,9 @@ class Doer:
     async def _until(self, step: Step) -> None:
         to = cast("datetime", step.value)
         now = self.rehearsal.clock.now()
-        if to < now:
+        if to < now - _SLOWNESS:
             raise BadScript(f"{step.title}: it is {now:%Y-%m-%d %H:%M} already; time does not go back.")
-        await self.rehearsal.bot_clock.advance(to - now)
+        await self.rehearsal.bot_clock.advance(max(to - now, timedelta()))
 
     # ---- the bot
 
@@ -180,13 +184,13 @@ class Doer:
         if step.value in ("revoke", "grant", "server_unavailable", "remove_bot"):
             given.setdefault("guild_id", self.guild_id)
         try:
-            self.rehearsal.levers.pull(str(step.value), **given)
+            await self.breaking.pull(str(step.value), **given)
         except (KeyError, TypeError, AttributeError) as error:
-            there = ", ".join(sorted(self.rehearsal.levers.names()))
+            there = ", ".join(sorted(self.breaking.names()))
             raise BadScript(f"{step.title}: that fault cannot be pulled so ({error}); there are {there}.") from error
 
     async def _clear(self, step: Step) -> None:
-        self.rehearsal.levers.clear()
+        await self.breaking.pull("clear")
 
     # ---- finding
 

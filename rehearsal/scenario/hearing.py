@@ -101,23 +101,32 @@ def fits(expected: Expectation, heard: Heard) -> bool:
     return any(all(part in text for part in expected.parts) for text in heard.versions)
 
 
-def judge(
-    expects: Iterable[Expectation], heard: Iterable[Heard], ignores: Iterable[Expectation] = ()
-) -> tuple[list[str], dict[str, Heard]]:
-    """What did not hold, a sentence each, and the things that were given a label.
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What did not hold, a sentence each; the things that were given a label; the expectations that held."""
 
-    The world is closed: what was received and is not named by any expectation is a failure too.
-    """
+    problems: list[str]
+    labels: dict[str, Heard]
+    held: list[Expectation]
+
+
+def judge(expects: Iterable[Expectation], heard: Iterable[Heard], ignores: Iterable[Expectation] = ()) -> Verdict:
+    """The world is closed: what was received and is not named by any expectation is a failure too."""
     left = list(heard)
     problems: list[str] = []
     labels: dict[str, Heard] = {}
+    held: list[Expectation] = []
     for expected in expects:
         matching = [one for one in left if fits(expected, one)][: expected.times]
+        flaws: list[str] = []
         for one in matching:
             left.remove(one)
-            problems += _flaws(expected, one)
+            flaws += _flaws(expected, one)
             if expected.label:
                 labels[expected.label] = one
+        problems += flaws
+        if matching and len(matching) == expected.times and not flaws:
+            held.append(expected)
         if len(matching) < expected.times and not (expected.maybe):
             number = f" ({len(matching)} of {expected.times})" if expected.times > 1 else ""
             problems.append(f"expected and not received{number}: {expected}")
@@ -125,7 +134,7 @@ def judge(
     problems += [
         f"received and not expected: {one}" for one in left if not any(fits(expected, one) for expected in patient)
     ]
-    return problems, labels
+    return Verdict(problems, labels, held)
 
 
 def _flaws(expected: Expectation, heard: Heard) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ _BY_PEOPLE = frozenset({"join", "leave", "give_role", "take_role", "delete"})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A line of the story: what somebody did, what people received, or what did not hold."""
+    """A line of the story: what somebody did, what people received, which expectation held, or what did not."""
 
     kind: str
     at: datetime
@@ -32,6 +32,7 @@ class Told:
 
 
 Tell = Callable[[Told], None]
+Gate = Callable[[], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -75,8 +76,9 @@ class Player:
         self.bot = BotProcess(self._argv, addresses, self._folder)
         return addresses
 
-    async def play(self, tell: Tell, *, go_on: bool = False) -> Played:
-        """Play to the end, or (unless told to `go_on`) to the first step in which something did not hold."""
+    async def play(self, tell: Tell, *, go_on: bool = False, gate: Gate | None = None) -> Played:
+        """Play to the end, or (unless told to `go_on`) to the first step in which something did not hold. `gate` is
+        awaited before each step."""
         assert self.bot is not None, "open first"
         doer = Doer(self.rehearsal, self.people, self.bot, self.place.guild_id, self.script.place)
         played = Played()
@@ -86,6 +88,8 @@ class Player:
             if played.problems and not go_on:
                 return played
             for step in self.script.steps:
+                if gate is not None:
+                    await gate()
                 played.steps += 1
                 played.expectations += len(step.expects)
                 problems = await self._step(doer, step, tell)
@@ -118,9 +122,11 @@ class Player:
         heard = self._heard(step)
         for one in heard:
             self._tell(tell, "received", str(one))
-        found, labels = judge(step.expects, heard, (*step.ignores, *self.script.ignores))
-        problems += found
-        for label, one in labels.items():
+        verdict = judge(step.expects, heard, (*step.ignores, *self.script.ignores))
+        problems += verdict.problems
+        for expected in verdict.held:
+            self._tell(tell, "held", str(expected))
+        for label, one in verdict.labels.items():
             doer.labels[label] = Labelled(one.channel_id, one.message_id)
         for problem in problems:
             self._tell(tell, "problem", problem)
@@ -128,7 +134,7 @@ class Player:
 
     def _on_start(self, tell: Tell) -> list[str]:
         """A bot that comes for the first time has nothing to say to anybody."""
-        problems, _ = judge([], self._heard(Step(0, 0, "start")), self.script.ignores)
+        problems = judge([], self._heard(Step(0, 0, "start")), self.script.ignores).problems
         for problem in problems:
             self._tell(tell, "problem", problem)
         return [f"at the start: {problem}" for problem in problems]

@@ -61,3 +61,10 @@ export function avatar(id, name, isBot) {
   if (!isBot) node.style.setProperty("--hue", hue(id));
   return node;
 }
+
+/** Let the person keep a text as a file. */
+export function saveText(text, name) {
+  const link = el("a", { href: URL.createObjectURL(new Blob([text], { type: "text/plain" })), download: name });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -31,7 +31,7 @@ export class Drawer {
     const fault = (item) => button([el("strong", {}, item.title), el("small", {}, item.means)],
       () => this.app.link.ask("fault", { name: item.name }).catch((error) => this.app.told(error)), { class: "fault", data: { key: item.name } });
     refill(this.buttons, snapshot.fault_buttons.map(fault),
-      snapshot.bot_acts.map((act) => button([el("strong", {}, act === "restart" ? "Restart the bot" : "Stop the bot dead"), el("small", {}, act === "restart" ? "It should come back knowing all it promised." : "As if its machine lost power; it is started again.")],
+      snapshot.bot_acts.map(({ act, title, means }) => button([el("strong", {}, title), el("small", {}, means)],
         () => this.app.link.ask("bot", { act }).catch((error) => this.app.told(error)), { class: "fault" })),
       button([el("strong", {}, "All well again"), el("small", {}, "Takes every fault away.")], () => this.app.link.ask("fault", { name: "clear" }), { class: "fault well", data: { key: "clear" } }));
     this.faults(snapshot.faults);

@@ -21,6 +21,7 @@ export class Guide {
     this.world = snapshot.start;
     this.report = snapshot.report;
     this.story = snapshot.story;
+    this.progress = snapshot.progress;
     this.#draw();
   }
 
@@ -41,24 +42,41 @@ export class Guide {
   }
 
   /** A line of the scenario that is being played. */
-  told(line) {
-    if (!this.lines?.isConnected) { this.story.push(line); this.#draw(); return; }
+  told(line, progress) {
     this.story.push(line);
+    if (!this.lines?.isConnected) { this.progress = progress; this.#draw(); return; }
     this.lines.append(this.#line(line));
     this.lines.scrollTop = this.lines.scrollHeight;
+    this.moved(progress);
+  }
+
+  /** How far the scenario is. */
+  moved(progress) {
+    this.progress = progress;
+    if (!progress) return;
+    if (!this.bar?.isConnected) { this.#draw(); return; }
+    const { step, steps, failed, paused, over } = progress;
+    this.bar.value = over ? steps : step - 1;
+    this.count.textContent = over ? "The end." : `Step ${step} of ${steps}.${failed ? ` ${failed} not so.` : ""}${paused ? " Paused." : ""}`;
+    this.hold.textContent = paused ? "Go on" : "Pause";
+    this.hold.hidden = over;
   }
 
   #line({ kind, at, text }) {
-    const time = new Date(at).toLocaleString([], { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-    const mark = { problem: "Not so: ", received: "→ " }[kind] ?? "";
+    const time = at && new Date(at).toLocaleString([], { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const mark = { problem: "Not so: ", received: "→ ", held: "✓ " }[kind] ?? "";
     return el("p", { class: `told as-${kind}` }, kind === "did" ? el("time", {}, `${time} `) : null, mark, text);
   }
 
   #told() {
     this.node.hidden = false;
     this.lines = el("div", { class: "story", role: "log", tabindex: "0", "aria-label": "The story" }, this.story.map((line) => this.#line(line)));
-    refill(this.node, el("div", { class: "guide-head" }, el("h2", {}, "The story")), this.lines);
+    this.bar = el("progress", { max: String(this.progress?.steps ?? 1), "aria-label": "How far the story is" });
+    this.count = el("p", { role: "status" });
+    this.hold = button("Pause", () => this.app.link.ask("story", { pause: !this.progress.paused }), { class: "press secondary", data: { key: "hold" } });
+    refill(this.node, el("div", { class: "guide-head story-head" }, el("h2", {}, "The story"), this.progress ? [this.bar, this.count, this.hold] : null), this.lines);
     this.lines.scrollTop = this.lines.scrollHeight;
+    this.moved(this.progress);
   }
 
   #drill() {
@@ -70,7 +88,7 @@ export class Guide {
   }
 
   #draw() {
-    if (this.story.length) { this.#told(); return; }
+    if (this.story.length || this.progress) { this.#told(); return; }
     if (this.world === "drill") { this.#drill(); return; }
     const cards = cardsFor(this.world, this.offered);
     this.node.hidden = this.closed || !cards.length;

@@ -60,9 +60,9 @@ class App {
   }
 
   /** Leave this room for another one, which begins from nothing. */
-  async again(start, settings) {
+  async again(start, about = {}) {
     this.waiting.hidden = false;
-    try { await this.link.ask("again", { start, settings }); } catch (error) { this.waiting.hidden = true; this.told(error); }
+    try { await this.link.ask("again", { start, ...about }); } catch (error) { this.waiting.hidden = true; this.told(error); }
   }
 
   #tabs() {
@@ -88,7 +88,8 @@ class App {
     else if (event.what === "records") this.drawer.add(event.records);
     else if (event.what === "bot") { this.top.bot(event.connected); for (const pane of this.panes) pane.loadOffers(); }
     else if (event.what === "commands") { for (const pane of this.panes) pane.loadOffers(); this.guide.refresh(this.link); }
-    else if (event.what === "story") this.guide.told(event.line);
+    else if (event.what === "story") this.guide.told(event.line, event.progress);
+    else if (event.what === "progress") this.guide.moved(event.progress);
     else if (event.what === "report") { this.guide.reported(event.report); }
     this.guide.heard(event);
   }

@@ -1,5 +1,5 @@
 // The page about a bad night: read here, saved as text, or printed.
-import { el, button } from "./dom.js";
+import { el, button, saveText } from "./dom.js";
 
 /** `report`: headings with their lines. */
 export function showReport(report) {
@@ -16,8 +16,5 @@ export function showReport(report) {
 }
 
 function save(report) {
-  const text = report.map((part) => `${part.title}\n${part.lines.map((line) => `  ${line}\n`).join("")}`).join("\n");
-  const link = el("a", { href: URL.createObjectURL(new Blob([text], { type: "text/plain" })), download: "a-bad-night.txt" });
-  link.click();
-  URL.revokeObjectURL(link.href);
+  saveText(report.map((part) => `${part.title}\n${part.lines.map((line) => `  ${line}\n`).join("")}`).join("\n"), "a-bad-night.txt");
 }

@@ -1,5 +1,5 @@
 // The bar at the top: where we are, whether the bot is there, what time it is, ways to move time, and other rooms.
-import { el, button, refill } from "./dom.js";
+import { el, button, refill, saveText } from "./dom.js";
 import { icon } from "./icons.js";
 import { openMenu } from "./menu.js";
 
@@ -30,7 +30,8 @@ export class Top {
     app.drawerToggled = (open) => this.behind.setAttribute("aria-expanded", String(open));
     document.getElementById("top").append(el("div", { class: "brand" }, el("span", { class: "ring", "aria-hidden": "true" }), this.name, this.state), time, el("div", { class: "scenes" }, this.rooms, this.behind));
     this.file = el("input", { type: "file", accept: ".toml", class: "unseen", tabindex: "-1", "aria-label": "The file of /setup export", on: { change: () => this.#drill() } });
-    document.getElementById("top").append(this.file);
+    this.scenario = el("input", { type: "file", accept: ".toml", class: "unseen", tabindex: "-1", "aria-label": "A scenario file", on: { change: () => this.#ownScenario() } });
+    document.getElementById("top").append(this.file, this.scenario);
     setInterval(() => this.tick(), 1000);
   }
 
@@ -38,6 +39,8 @@ export class Top {
     this.name.textContent = snapshot.title;
     document.title = `${snapshot.title} · Circlekeeper rehearsal`;
     this.mayBeginAgain = snapshot.may_begin_again;
+    this.scenarios = snapshot.scenarios;
+    this.maySave = snapshot.may_save;
     this.bot(snapshot.bot.connected);
   }
 
@@ -56,14 +59,26 @@ export class Top {
 
   #menu(anchor) {
     const items = [{ label: "Show the first minute", run: () => this.app.guide.show() }];
-    if (this.mayBeginAgain) items.push({ heading: "Begin from nothing, as" }, ...STARTS.map(([start, label]) => ({ label, run: () => this.app.again(start) })), { label: "Your own settings, and a bad night…", run: () => this.file.click() });
+    if (this.maySave) items.push({ label: "Save what was done as a scenario", run: () => this.#save() });
+    if (this.mayBeginAgain) items.push({ heading: "Begin from nothing, as" }, ...STARTS.map(([start, label]) => ({ label, run: () => this.app.again(start) })), { label: "Your own settings, and a bad night…", run: () => this.file.click() },
+      { heading: "Watch a scenario" }, ...this.scenarios.map(({ name, title }) => ({ label: title, run: () => this.app.again("scenario", { name }) })), { label: "A scenario from a file…", run: () => this.scenario.click() });
     openMenu(anchor, document.getElementById("panes"), items);
   }
 
   async #drill() {
     const text = await this.file.files[0].text();
     this.file.value = "";
-    this.app.again("drill", text);
+    this.app.again("drill", { settings: text });
+  }
+
+  async #ownScenario() {
+    const text = await this.scenario.files[0].text();
+    this.scenario.value = "";
+    this.app.again("scenario", { settings: text });
+  }
+
+  async #save() {
+    try { saveText(await this.app.link.ask("save"), "what-was-done.toml"); } catch (error) { this.app.told(error); }
   }
 
   async #week() {

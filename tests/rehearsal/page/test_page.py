@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from rehearsal.scenario.player import Told
 from tests.rehearsal.page.conftest import OpenRoom
 from tests.rehearsal.people.house import button, row, said
 
@@ -406,11 +407,38 @@ def test_a_file_that_is_no_export_is_refused_and_the_room_stays(shown: Shown) ->
 
 def test_a_scenario_is_played_with_its_story_beside_it(shown: Shown) -> None:
     room, at = shown.room, shown.over(lambda: shown.room.rehearsal.clock.now())
-    for kind, text in (("story", "A morning."), ("did", "ash: say Hello"), ("problem", "expected and not received")):
-        shown.over(lambda kind=kind, text=text: room.control.narrate(kind, at, text))
+    shown.over(lambda: room.control.story.begin(3))
+    for kind, text in (
+        ("story", "A morning."), ("did", "ash: say Hello"), ("held", "message in #general"),
+        ("problem", "expected and not received"),
+    ):  # fmt: skip
+        shown.over(lambda kind=kind, text=text: room.control.story.add(Told(kind, at, text)))
     story = shown.page.get_by_role("log", name="The story")
     expect(story).to_contain_text("A morning.")
     expect(story).to_contain_text("ash: say Hello")
+    expect(story.locator(".as-held")).to_have_text("✓ message in #general")
     expect(story.locator(".as-problem")).to_have_text("Not so: expected and not received")
+    shown.page.get_by_role("button", name="Pause", exact=True).click()
+    expect(shown.page.get_by_text("1 not so. Paused.")).to_be_visible()
+    shown.page.get_by_role("button", name="Go on", exact=True).click()
+    expect(shown.page.get_by_role("progressbar", name="How far the story is")).to_be_visible()
     shown.page.reload()
     expect(story).to_contain_text("A morning.")
+
+
+def test_a_scenario_of_the_shelf_is_chosen_and_one_that_cannot_be_played_is_refused(shown: Shown) -> None:
+    page, control = shown.page, shown.room.control
+    control.may_begin_again = True
+    page.reload()
+    bad = {"name": "x.toml", "mimeType": "text/plain", "buffer": b'[[step]]\nwho = "nobody"\nsay = "Hello"'}
+    page.get_by_label("A scenario file").set_input_files(bad)  # pyright: ignore[reportArgumentType]  # a plain dict
+    expect(shown.first.get_by_role("alert")).to_contain_text("there is nobody called “nobody”")
+    page.get_by_role("button", name="Start again").click()
+    page.get_by_role("menuitem", name="A day").first.click()
+    expect(page.get_by_text("The room is getting ready")).to_be_visible()
+    for _ in range(100):  # it is read and its world is built before the room is left
+        if control.again.is_set():
+            break
+        page.wait_for_timeout(50)
+    assert control.wish.start == "scenario"
+    assert "[[step]]" in (control.wish.settings or "")
