@@ -73,7 +73,9 @@ class AnswerStore:
                 craving=None,
                 wants_someone=False,
                 attention=Attention.NONE.value,
+                calls_since=None,
                 offer_at=None,
+                met_at=None,
                 typed_message_id=None,
                 visibility=Visibility.ME.value,
                 withdrawn_at=now,
@@ -157,14 +159,10 @@ class AnswerStore:
         )
         return await self._all(query)
 
-    async def counts_since(self, guild_id: int, circle_id: int, since: datetime) -> tuple[int, int, int]:
-        """Answers, people who answered, and how many of a circle's answers were hard or asked and were met."""
+    async def counts_since(self, guild_id: int, circle_id: int, since: datetime) -> tuple[int, int]:
+        """How many answers a circle gave, and how many people gave them."""
         base = (
-            select(
-                func.count(),
-                func.count(checkin_answers.c.member_id.distinct()),
-                func.count(checkin_answers.c.met_at),
-            )
+            select(func.count(), func.count(checkin_answers.c.member_id.distinct()))
             .join(checkin_prompts, checkin_prompts.c.prompt_id == checkin_answers.c.prompt_id)
             .where(
                 checkin_answers.c.guild_id == guild_id,
@@ -174,21 +172,23 @@ class AnswerStore:
             )
         )
         row: Any = (await self.work.execute(base)).one()
-        return row[0], row[1], row[2]
+        return row[0], row[1]
 
-    async def called_since(self, guild_id: int, circle_id: int, since: datetime) -> int:
-        """How many answers of a circle have asked for someone."""
+    async def calls_since(self, guild_id: int, circle_id: int, since: datetime) -> tuple[int, int]:
+        """How many answers of a circle asked for someone and still stand so, and how many of them a person met."""
         query = (
-            select(func.count())
-            .select_from(checkin_answers)
+            select(checkin_answers.c.attention, func.count())
             .join(checkin_prompts, checkin_prompts.c.prompt_id == checkin_answers.c.prompt_id)
             .where(
                 checkin_answers.c.guild_id == guild_id,
                 checkin_prompts.c.circle_id == circle_id,
                 checkin_answers.c.calls_since >= since,
+                checkin_answers.c.attention != Attention.NONE.value,
             )
+            .group_by(checkin_answers.c.attention)
         )
-        return (await self.work.execute(query)).scalar_one()
+        counts: dict[str, int] = {row[0]: row[1] for row in await self.work.execute(query)}
+        return sum(counts.values()), counts.get(Attention.MET.value, 0)
 
     async def history(self, guild_id: int, member_id: int, since: date) -> tuple[tuple[date, str, Answer], ...]:
         """Date, question and answer of everything a member answered since a date, oldest first."""

@@ -30,7 +30,8 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A circle's last thirty days; None where fewer than five people are behind a number."""
+    """A circle's last thirty days; None where fewer than five people are behind a number that its reader could not
+    count for themselves."""
 
     circle: Circle
     asked: int
@@ -153,16 +154,17 @@ async def shared_with_keepers(
     return tuple(found)
 
 
-async def report(database: Database, circle: Circle, now: datetime) -> Report:
+async def report(database: Database, circle: Circle, now: datetime, *, for_keeper: bool) -> Report:
+    """Keepers read who asks for someone as it happens, so the share that was answered is theirs however small."""
     since = now - REPORTED
     async with database.reading() as work:
         prompts = await PromptStore(work).latest(circle.guild_id, circle.circle_id, 200)
         store = AnswerStore(work)
-        answers, people, met = await store.counts_since(circle.guild_id, circle.circle_id, since)
-        called = await store.called_since(circle.guild_id, circle.circle_id, since)
+        answers, people = await store.counts_since(circle.guild_id, circle.circle_id, since)
+        called, met = await store.calls_since(circle.guild_id, circle.circle_id, since)
     asked = sum(prompt.due_at >= since and prompt.message_id is not None for prompt in prompts)
     enough = people >= FEWEST_COUNTED
-    told = enough and called >= FEWEST_COUNTED
+    told = for_keeper or (enough and called >= FEWEST_COUNTED)
     return Report(circle, asked, answers if enough else None, called if told else None, met if told else None)
 
 

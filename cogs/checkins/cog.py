@@ -185,7 +185,8 @@ class CheckinsCog(commands.Cog):
         w, found = words_of(interaction), await self._circle(interaction, circle)
         if not await may_arrange(self.app, interaction, found):
             raise UserError(text_schedules.keepers_only(w))
-        told = await caring.report(self.app.database, found, self.app.clock.now())
+        keeps = await keeps_it(self.app, interaction, found)
+        told = await caring.report(self.app.database, found, self.app.clock.now(), for_keeper=keeps)
         await answer(interaction, "\n".join(text_caring.report(w, told)))
 
     async def _circle(self, interaction: discord.Interaction[Any], typed: str) -> Circle:

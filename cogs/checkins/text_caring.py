@@ -103,11 +103,14 @@ def report(w: Words, report: Report) -> list[str]:
     ]
     if report.answers is not None:
         lines.append(w.plural("{n} answer was given.", "{n} answers were given.", report.answers))
-    if report.called is not None and report.met is not None:
+    if report.called == 0:
+        lines.append(w("No answer asked for someone."))
+    elif report.called is not None and report.met is not None:
         lines.append(
-            w(
-                "{called} answers asked for someone or were hard; {met} of them were answered by a person.",
-                called=report.called,
+            w.plural(
+                "{n} answer asked for someone or was hard. Answered by a person: {met}.",
+                "{n} answers asked for someone or were hard. Answered by a person: {met}.",
+                report.called,
                 met=report.met,
             )
         )
