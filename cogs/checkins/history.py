@@ -1,4 +1,4 @@
-"""A member's own rhythm: counted without a chain, drawn without words, told in words beside it."""
+"""A member's own rhythm: counted without a chain, and as a file of their own."""
 
 import csv
 import io
@@ -7,21 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from PIL import Image, ImageDraw
-
 from storage.records.checkins import Answer, Step
 
 _DAY = timedelta(days=1)
-_CELL, _GAP, _EDGE = 44, 6, 16
-_PAPER, _EMPTY, _LINE = (250, 248, 244), (232, 228, 220), (120, 116, 108)
-# Told apart by height as well as by colour.
-_BARS = {
-    Step.STEADY: (1.0, (46, 110, 120)),
-    Step.MOSTLY_OKAY: (0.8, (72, 132, 116)),
-    Step.UP_AND_DOWN: (0.6, (150, 138, 70)),
-    Step.HARD: (0.4, (176, 112, 62)),
-    Step.VERY_HARD: (0.2, (140, 72, 96)),
-}
 
 Row = tuple[date, str, Answer]
 
@@ -56,30 +44,6 @@ def rhythm(rows: Iterable[Row], today: date) -> Rhythm:
     )
 
 
-def first_of(today: date, weeks: int) -> date:
-    """The Monday on which a calendar of so many weeks begins."""
-    return today - today.weekday() * _DAY - (weeks - 1) * 7 * _DAY
-
-
-def picture(days: dict[date, Step | None], today: date, weeks: int) -> bytes:
-    """A PNG: one column a week, Monday on top; an answered day has a bar (or a ring, when it was only words)."""
-    width = 2 * _EDGE + weeks * (_CELL + _GAP) - _GAP
-    height = 2 * _EDGE + 7 * (_CELL + _GAP) - _GAP
-    image = Image.new("RGB", (width, height), _PAPER)
-    draw = ImageDraw.Draw(image)
-    begins = first_of(today, weeks)
-    for offset in range(weeks * 7):
-        day = begins + offset * _DAY
-        if day > today:
-            break
-        left = _EDGE + offset // 7 * (_CELL + _GAP)
-        top = _EDGE + offset % 7 * (_CELL + _GAP)
-        _draw_day(draw, left, top, answered=day in days, step=days.get(day))
-    file = io.BytesIO()
-    image.save(file, "PNG", optimize=True)
-    return file.getvalue()
-
-
 def as_csv(rows: Sequence[Row], names: dict[Step, str]) -> bytes:
     """The same as a file: a line for each answer."""
     file = io.StringIO()
@@ -99,16 +63,3 @@ def _plain_cell(text: str) -> str:
 
 def _counted(days: dict[date, Step | None], today: date, length: int) -> Counter[Step]:
     return Counter(step for day, step in days.items() if step is not None and today - length * _DAY < day <= today)
-
-
-def _draw_day(draw: ImageDraw.ImageDraw, left: int, top: int, *, answered: bool, step: Step | None) -> None:
-    box = (left, top, left + _CELL - 1, top + _CELL - 1)
-    draw.rounded_rectangle(box, radius=6, fill=_EMPTY)
-    if not answered:
-        return
-    if step is None:
-        draw.ellipse((left + 12, top + 12, left + _CELL - 13, top + _CELL - 13), outline=_LINE, width=3)
-        return
-    share, colour = _BARS[step]
-    bar = int((_CELL - 12) * share)
-    draw.rectangle((left + 6, top + _CELL - 7 - bar, left + _CELL - 7, top + _CELL - 7), fill=colour)

@@ -10,7 +10,8 @@ import discord
 
 from cogs.checkins import away, personal, scheduling, text_own, text_schedules
 from cogs.checkins import text as words_of_checkins
-from cogs.checkins.history import Rhythm, as_csv, first_of, picture, rhythm
+from cogs.checkins.calendar_picture import first_of, picture
+from cogs.checkins.history import Rhythm, as_csv, rhythm
 from cogs.checkins.jobs import PROMPTS
 from cogs.checkins.personal import Mine, Unanswered
 from cogs.checkins.scheduling import Turn
@@ -108,7 +109,7 @@ class AwaySet(discord.ui.LayoutView):
 class HistoryView(discord.ui.LayoutView):
     """A picture and the same in words."""
 
-    def __init__(self, w: Words, found: Rhythm, alt: str) -> None:
+    def __init__(self, w: Words, found: Rhythm, alt: str, days: Sequence[str]) -> None:
         super().__init__(timeout=None)
         hard = sum(found.counts_30[step] for step in (Step.HARD, Step.VERY_HARD))
         lines = [text_own.rhythm(w, found.last_seven)]
@@ -128,6 +129,7 @@ class HistoryView(discord.ui.LayoutView):
                 discord.ui.TextDisplay(text_own.history_heading(w, WEEKS * 7)),
                 gallery,
                 discord.ui.TextDisplay("\n".join(lines)),
+                discord.ui.TextDisplay("\n".join(days)),
                 discord.ui.ActionRow(save),
             )
         )
@@ -198,6 +200,7 @@ async def show_history(app: App, interaction: discord.Interaction[Any], guild_id
     shown = {day: step for day, step in found.days.items() if begins <= day <= today}
     counts = rhythm([row for row in rows if row[0] >= begins], today).counts_90
     alt = text_own.calendar_alt(w, begins, today, len(shown), counts)
-    drawn = await asyncio.to_thread(picture, shown, today, WEEKS)
+    drawn = await asyncio.to_thread(picture, shown, today, text_own.calendar_labels(w, begins, WEEKS))
     file = discord.File(io.BytesIO(drawn), _PICTURE, description=alt[:1024])
-    await answer(interaction, HistoryView(w, found, alt), files=(file,))
+    view = HistoryView(w, found, alt, text_own.day_by_day(w, shown))
+    await answer(interaction, view, files=(file,))

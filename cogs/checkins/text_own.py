@@ -1,9 +1,10 @@
 """The words of check-ins that members ask of themselves, and of their history."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from cogs.checkins import text, text_schedules
+from cogs.checkins.calendar_picture import Labels
 from cogs.checkins.personal import MOST_OWN
 from cogs.checkins.personal import WhyNot as OwnWhyNot
 from cogs.shared.quoting import plain_name, quoted
@@ -134,6 +135,28 @@ def calendar_alt(w: Words, first: date, last: date, answered: int, counts: Mappi
         n=answered,
         steps=", ".join(steps_said),
     )
+
+
+def calendar_labels(w: Words, begins: date, weeks: int) -> Labels:
+    return Labels(
+        [w.short_weekday(begins + timedelta(days=n)) for n in range(7)],
+        [w.short_day(begins + timedelta(weeks=n)) for n in range(weeks)],
+        {one: text.step(w, one) for one in Step},
+        w("In words"),
+    )
+
+
+def day_by_day(w: Words, days: Mapping[date, Step | None]) -> list[str]:
+    """The picture in words, a line for each week; newest first, as people look for yesterday first."""
+    weeks: dict[date, list[str]] = {}
+    for day in sorted(days, reverse=True):
+        step = days[day]
+        said = w("in words") if step is None else text.step(w, step)
+        monday = day - timedelta(days=day.weekday())
+        weeks.setdefault(monday, []).append(w("{day} {step}", day=w.short_weekday(day), step=said))
+    return [
+        w("Week from {day}: {days}.", day=w.short_day(monday), days=", ".join(said)) for monday, said in weeks.items()
+    ] or [w("No day is noted in these weeks, and that is fine.")]
 
 
 def file_ready(w: Words) -> str:

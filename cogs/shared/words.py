@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
@@ -74,6 +74,13 @@ class Words:
     def day(self, day: date) -> str:
         """A date with its weekday and year, the month as a word: never 03/04"""
         return format_date(day, "full", locale=self._babel)
+
+    def short_day(self, day: date) -> str:
+        """Day and month alone, the month as a word, for labels."""
+        return format_skeleton("MMMd", day, locale=self._babel)
+
+    def short_weekday(self, day: date) -> str:
+        return format_date(day, "EEE", locale=self._babel)
 
     def weekday_name(self, day: date) -> str:
         return format_date(day, "EEEE", locale=self._babel)

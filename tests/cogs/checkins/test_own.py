@@ -6,8 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from PIL import Image
 
 from cogs.checkins import away, personal
-from cogs.checkins.history import as_csv, picture, rhythm
+from cogs.checkins.calendar_picture import first_of, picture
+from cogs.checkins.history import as_csv, rhythm
+from cogs.checkins.text_own import calendar_labels
 from cogs.shared.ui import custom_id
+from cogs.shared.words import words_for
 from storage.checkin_answers import AnswerStore
 from storage.checkin_prompts import PromptStore
 from storage.checkin_schedules import ScheduleStore
@@ -224,6 +227,7 @@ async def test_history_is_private_says_a_rhythm_and_names_no_chain(scene: Scene)
     assert "Steady on 4 days" in shown.text
     assert "1 hard day, and you answered it." in shown.text
     assert "Calendar from" in shown.text  # the picture's alt text
+    assert "Week from 2 Mar: Sat Steady, Fri Very hard, Thu Steady, Tue Steady, Mon Steady." in shown.text
     for word in ("streak", "lost", "missed", "broke", "reset", "in a row"):
         assert word not in shown.text.lower()
     (foreign,) = await scene.people.command("/checkin history", BEN)
@@ -287,14 +291,17 @@ def test_a_day_counts_once_by_its_hardest_step() -> None:
 
 def test_the_picture_is_a_png_whose_days_can_be_told_apart_without_colour() -> None:
     today = date(2026, 3, 8)  # a Sunday: the last column is whole
-    drawn = Image.open(io.BytesIO(picture({today: Step.STEADY, date(2026, 3, 7): Step.VERY_HARD}, today, 5)))
+    labels = calendar_labels(words_for("en"), first_of(today, 5), 5)
+    assert labels.weekdays[0] == "Mon"
+    assert labels.weeks[-1] == "2 Mar"
+    drawn = Image.open(io.BytesIO(picture({today: Step.STEADY, date(2026, 3, 7): Step.VERY_HARD}, today, labels)))
     assert drawn.format == "PNG"
-    column = 16 + 4 * 50 + 22
+    column = 20 + 64 + 4 * 80 + 36
     bars = []
     for row in (6, 5):
-        top = 16 + row * 50
-        background = drawn.getpixel((column - 18, top + 3 + 20))
-        bars.append(sum(drawn.getpixel((column, top + y)) != background for y in range(6, 38)))
+        top = 20 + 34 + row * 80
+        background = drawn.getpixel((column - 32, top + 40))
+        bars.append(sum(drawn.getpixel((column, top + y)) != background for y in range(22, 70)))
     assert bars[0] > 2 * bars[1] > 0
 
 
