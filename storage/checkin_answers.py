@@ -187,7 +187,10 @@ class AnswerStore:
             )
             .group_by(checkin_answers.c.attention)
         )
-        counts: dict[str, int] = {row[0]: row[1] for row in await self.work.execute(query)}
+        counts: dict[str, int] = {}
+        row: Any
+        for row in await self.work.execute(query):
+            counts[row[0]] = row[1]
         return sum(counts.values()), counts.get(Attention.MET.value, 0)
 
     async def history(self, guild_id: int, member_id: int, since: date) -> tuple[tuple[date, str, Answer], ...]:

@@ -24,10 +24,11 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Rota:
-    """The next weeks of a circle and who hosts each; None: free."""
+    """The next weeks of a circle and who hosts each; None: free. `given`: how many weeks the reader has hosted."""
 
     circle: Circle
     weeks: tuple[tuple[date, int | None], ...]
+    given: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,9 @@ async def next_draft(database: Database) -> datetime | None:
         return await ScheduleStore(work).next_draft()
 
 
-async def rota(database: Database, circle: Circle, now: datetime) -> Rota:
+async def rota(database: Database, circle: Circle, member_id: int, now: datetime) -> Rota:
     async with database.reading() as work:
-        return await _rota(work, circle, now)
+        return await _rota(work, circle, member_id, now)
 
 
 async def take_week(database: Database, circle: Circle, week: date, member_id: int, now: datetime) -> tuple[Rota, bool]:
@@ -71,7 +72,7 @@ async def take_week(database: Database, circle: Circle, week: date, member_id: i
         )
         if taken:
             await _draft_again(work, circle, week, now)
-        return await _rota(work, circle, now), taken
+        return await _rota(work, circle, member_id, now), taken
 
 
 async def give_week(database: Database, circle: Circle, week: date, member_id: int, now: datetime) -> Rota:
@@ -83,7 +84,7 @@ async def give_week(database: Database, circle: Circle, week: date, member_id: i
                 if member.hosts and member.member_id != member_id:
                     asking = substitute_to_say(circle, week, member.member_id, now)
                     await OutboxStore(work).add(asking, now)
-        return await _rota(work, circle, now)
+        return await _rota(work, circle, member_id, now)
 
 
 async def draft_of(database: Database, draft_id: int, member_id: int) -> Hosted | None:
@@ -147,13 +148,14 @@ async def _drop_drafts(work: Work, circle: Circle, week: date) -> None:
             await hosting.drop_draft(circle.guild_id, draft.draft_id)
 
 
-async def _rota(work: Work, circle: Circle, now: datetime) -> Rota:
+async def _rota(work: Work, circle: Circle, member_id: int, now: datetime) -> Rota:
     this_week = week_of(local_date(now, circle.zone))
     hosts = dict(await HostingStore(work).rota(circle.guild_id, circle.circle_id, this_week))
     in_peace = await RememberedStore(work).among(circle.guild_id, hosts.values())
     hosts = {week: host_id for week, host_id in hosts.items() if host_id not in in_peace}
     weeks = [this_week + n * _WEEK for n in range(WEEKS_SHOWN)]
-    return Rota(circle, tuple((week, hosts.get(week)) for week in weeks))
+    given = await HostingStore(work).hosted_weeks(circle.guild_id, member_id, this_week)
+    return Rota(circle, tuple((week, hosts.get(week)) for week in weeks), given)
 
 
 async def _circle_of(work: Work, draft: Draft) -> Circle | None:

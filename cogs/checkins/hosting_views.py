@@ -79,7 +79,10 @@ class RotaView(discord.ui.LayoutView):
                 box.add_item(discord.ui.Section(line, accessory=_week_button(w, rota.circle, week, mine=host == me)))
             else:
                 box.add_item(discord.ui.TextDisplay(line))
-        box.add_item(discord.ui.TextDisplay(text_hosting.rota_hint(w)))
+        hints = [text_hosting.rota_hint(w)]
+        if rota.given:
+            hints.insert(0, text_hosting.given_back(w, rota.given))
+        box.add_item(discord.ui.TextDisplay("\n".join(hints)))
         self.add_item(box)
 
 

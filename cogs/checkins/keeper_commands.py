@@ -56,7 +56,7 @@ def _host(group: app_commands.Group, app: App) -> None:
         found = await circle_named(app, interaction.guild_id or 0, circle)
         if found is None or await circle_with(app, interaction, found.circle_id) is None:
             raise UserError(text_schedules.no_circle(w))
-        rota = await hosting.rota(app.database, found, app.clock.now())
+        rota = await hosting.rota(app.database, found, interaction.user.id, app.clock.now())
         await answer(interaction, await rota_view(app, w, rota, interaction.user.id))
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from cogs.checkins.asking import write_prompt
-from cogs.checkins.rules import ahead_from_now, arriving, as_if_made, resting
+from cogs.checkins.rules import ahead_from_now, arriving, as_if_made, day_after_ends, resting
 from cogs.shared.ways import Way, keep_way
 from storage.cases import CaseStore
 from storage.checkin_answers import AnswerStore
@@ -16,6 +16,7 @@ from storage.circles import CircleStore
 from storage.database import Database
 from storage.events import EventStore
 from storage.members import MemberChanges, MemberStore
+from storage.records.alerts import CaseKind
 from storage.records.checkins import Answer, NewSchedule, Prompt, Schedule, Wishes
 from storage.records.circles import Circle
 from storage.records.members import Member
@@ -149,8 +150,9 @@ async def may_be_asked(database: Database, schedule: Schedule, prompt: Prompt, n
     if member_id is None:
         return True
     async with database.reading() as work:
-        if await CaseStore(work).open_of(prompt.guild_id, member_id) is not None:
-            return False
+        for kind in (CaseKind.ALERT, CaseKind.REPORT):
+            if await CaseStore(work).open_of(prompt.guild_id, member_id, kind) is not None:
+                return False
         wishes = await WishStore(work).get(prompt.guild_id, member_id)
     if wishes is not None and wishes.left_alone_until is not None and wishes.left_alone_until > now:
         return False
@@ -170,9 +172,11 @@ async def may_be_reminded(database: Database, schedule: Schedule, prompt: Prompt
 
 
 async def leave_alone_for_a_day(database: Database, guild_id: int, member_id: int, now: datetime) -> None:
-    """They told of a return to use: no question of their own until tomorrow at this time."""
+    """They told of a return to use: no question of their own today any more, nor on the day after."""
+    zone = await zone_of(database, guild_id, member_id) or "UTC"
+    until = day_after_ends(now, zone)
     async with database.transaction() as work:
-        await WishStore(work).leave_alone(guild_id, member_id, now + timedelta(days=1), now)
+        await WishStore(work).leave_alone(guild_id, member_id, until, now)
 
 
 async def switch_off(database: Database, guild_id: int, member_id: int, now: datetime) -> None:

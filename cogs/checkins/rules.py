@@ -158,6 +158,14 @@ def resting(wishes: Wishes | None, zone: str, now: datetime) -> bool:
     return hour >= wishes.rest_from or hour < wishes.rest_to
 
 
+def day_after_ends(now: datetime, zone: str) -> datetime:
+    """The end of tomorrow on a member's own calendar."""
+    day = local_date(now, zone) + 2 * _ONE_DAY
+    while (begins := moment_at(day, time(0), zone)) is None:  # a date that the zone left out
+        day += _ONE_DAY
+    return begins
+
+
 def _ahead(schedule: Schedule, decided_to: date, coming: Occurrence | None) -> Ahead:
     if coming is None:
         return Ahead(decided_to, None, None)

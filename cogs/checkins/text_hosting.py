@@ -51,6 +51,14 @@ def rota_week(w: Words, week: date, host: str | None) -> str:
     return w("**Week from {day}** · {name}", day=w.day(week), name=host)
 
 
+def given_back(w: Words, weeks: int) -> str:
+    return w.plural(
+        "You have hosted {n} week here. That is giving back. Thank you.",
+        "You have hosted {n} weeks here. That is giving back. Thank you.",
+        weeks,
+    )
+
+
 def rota_hint(w: Words) -> str:
     return w("The host gets the question the evening before and may put it in their own words.")
 

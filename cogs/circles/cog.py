@@ -55,6 +55,7 @@ class CirclesCog(commands.Cog):
         zone=command_text("Its time zone; this server's when left out"),
         guidelines=command_text("What it asks of everyone; shown when somebody joins"),
         keeper_role=command_text("A role whose members keep this circle"),
+        reply_hours=command_text("Hours in which somebody who asks for a person may wait before volunteers are asked"),
     )
     @app_commands.choices(pathway=_PATHWAYS)
     async def create(
@@ -67,6 +68,7 @@ class CirclesCog(commands.Cog):
         zone: str | None = None,
         guidelines: app_commands.Range[str, 0, rules.LONGEST_GUIDELINES] = "",
         keeper_role: discord.Role | None = None,
+        reply_hours: app_commands.Range[int, 1, 72] = 6,
     ) -> None:
         w, guild_id = words_of(interaction), _server(interaction)
         keeps_another = await actions.keeps_a_circle(
@@ -83,6 +85,7 @@ class CirclesCog(commands.Cog):
             guidelines=guidelines,
             member_limit=limit,
             keeper_role_id=None if keeper_role is None else keeper_role.id,
+            reply_hours=reply_hours,
         )
         what = await actions.create_circle(
             self.app.database, guild_id, interaction.user.id, choices, self.app.clock.now()
@@ -134,6 +137,7 @@ class CirclesCog(commands.Cog):
         zone=command_text("Its time zone"),
         guidelines=command_text("What it asks of everyone"),
         keeper_role=command_text("A role whose members keep this circle"),
+        reply_hours=command_text("Hours in which somebody who asks for a person may wait before volunteers are asked"),
     )
     @app_commands.choices(pathway=_PATHWAYS)
     async def change(
@@ -147,6 +151,7 @@ class CirclesCog(commands.Cog):
         zone: str | None = None,
         guidelines: app_commands.Range[str, 0, rules.LONGEST_GUIDELINES] | None = None,
         keeper_role: discord.Role | None = None,
+        reply_hours: app_commands.Range[int, 1, 72] | None = None,
     ) -> None:
         w = words_of(interaction)
         old = await self._kept(interaction, circle)
@@ -160,6 +165,7 @@ class CirclesCog(commands.Cog):
             guidelines=old.guidelines if guidelines is None else guidelines,
             member_limit=old.member_limit if limit is None else (max(limit, 2) if limit else None),
             keeper_role_id=old.keeper_role_id if keeper_role is None else keeper_role.id,
+            reply_hours=old.reply_hours if reply_hours is None else reply_hours,
         )
         what = await actions.change_circle(self.app.database, old, choices, self.app.clock.now())
         if isinstance(what, Refused):

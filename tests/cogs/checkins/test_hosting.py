@@ -283,3 +283,16 @@ async def test_a_thread_is_opened_under_the_question_and_shared_words_go_there(
 
         (target,) = await work.execute(select(outbox.c.target_id).where(outbox.c.kind == "checkins.shared"))
     assert target[0] == prompt.message_id
+
+
+async def test_hosting_counts_as_giving_back_and_only_the_host_reads_it(scene: Scene) -> None:
+    await hosted(scene)
+    await take(scene, ANN)
+    (rota,) = await scene.people.command("/checkin host", ANN, {"circle": "Dawn"})
+    assert "giving back" not in rota.text
+    scene.clock.advance(timedelta(days=7))
+    (rota,) = await scene.people.command("/checkin host", ANN, {"circle": "Dawn"})
+    assert rota.private
+    assert "You have hosted 1 week here. That is giving back." in rota.text
+    (others,) = await scene.people.command("/checkin host", BEN, {"circle": "Dawn"})
+    assert "giving back" not in others.text

@@ -1,8 +1,10 @@
 """What members ask of themselves: only by their own yes, only for them, moved with them, left in peace."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from PIL import Image
 
 from cogs.checkins import away, personal
@@ -11,14 +13,18 @@ from cogs.checkins.history import as_csv, rhythm
 from cogs.checkins.text_own import calendar_labels
 from cogs.shared.ui import custom_id
 from cogs.shared.words import words_for
+from storage.cases import CaseStore
 from storage.checkin_answers import AnswerStore
 from storage.checkin_prompts import PromptStore
 from storage.checkin_schedules import ScheduleStore
 from storage.checkin_wishes import WishStore
 from storage.events import EventStore
+from storage.ids import new_id
 from storage.members import MemberStore
+from storage.records.alerts import CaseKind, CaseState, Outcome
 from storage.records.checkins import Prompt, PromptState, Step
 from storage.records.members import Reach
+from tests.cogs.alerts.test_rules import case as a_case
 from tests.cogs.checkins.conftest import Scene
 from tests.cogs.checkins.test_rules import answer as an_answer
 from tests.house import ANN, BEN, GUILD, OLGA
@@ -114,7 +120,7 @@ async def test_t11_who_is_timed_out_is_not_asked(scene: Scene) -> None:
     assert await own_kinds(scene) == []
 
 
-async def test_after_telling_of_a_return_to_use_nothing_is_asked_for_a_day(scene: Scene) -> None:
+async def test_after_telling_of_a_return_to_use_nothing_is_asked_that_day_nor_the_day_after(scene: Scene) -> None:
     await set_up(scene)
     async with scene.app.database.transaction() as work:
         await EventStore(work).add("member.return_to_use", GUILD, ANN.id, {}, scene.clock.now())
@@ -122,6 +128,33 @@ async def test_after_telling_of_a_return_to_use_nothing_is_asked_for_a_day(scene
     scene.clock.advance(timedelta(minutes=15))
     assert await own_kinds(scene) == []
     scene.clock.advance(timedelta(days=1))
+    assert await own_kinds(scene) == []
+    scene.clock.advance(timedelta(days=1))
+    assert await own_kinds(scene) == ["checkins.prompt"]
+
+
+@pytest.mark.parametrize("kind", [CaseKind.ALERT, CaseKind.REPORT])
+async def test_while_people_are_working_on_a_case_about_them_nothing_is_asked(scene: Scene, kind: CaseKind) -> None:
+    await set_up(scene, reminder=60)
+    about = replace(a_case(), case_id=new_id(scene.clock.now()), guild_id=GUILD, member_id=ANN.id, kind=kind)
+    async with scene.app.database.transaction() as work:
+        assert await CaseStore(work).add(about)
+    scene.clock.advance(timedelta(minutes=15))
+    assert await own_kinds(scene) == []
+    scene.clock.advance(timedelta(hours=1))
+    assert "checkins.reminder" not in await own_kinds(scene)
+    async with scene.app.database.transaction() as work:
+        now = scene.clock.now()
+        over = {
+            "acknowledged_at": now,
+            "resolved_at": now,
+            "resolved_by_member_id": OLGA.id,
+            "outcome": next(iter(Outcome)),
+        }
+        await CaseStore(work).save(
+            replace(about, state=CaseState.RESOLVED, holder_member_id=OLGA.id, next_step_at=None, **over)  # type: ignore[arg-type]
+        )
+    scene.clock.advance(timedelta(hours=23))
     assert await own_kinds(scene) == ["checkins.prompt"]
 
 

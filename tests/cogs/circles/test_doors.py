@@ -204,3 +204,13 @@ async def test_a_member_who_leaves_the_server_is_in_no_circle_any_more(app: App)
         )
         await people.settle()
     assert ANN.id not in await members(app)
+
+
+async def test_how_long_somebody_may_wait_for_a_person_is_the_circles_choice_and_stays(app: App) -> None:
+    with offline(app) as people:
+        await create(people, reply_hours=2)
+        assert (await only_circle(app)).reply_hours == 2
+        await people.command("/circle change", OLGA, {"circle": "Dawn", "name": "Early"})
+        assert (await only_circle(app)).reply_hours == 2
+        await people.command("/circle change", OLGA, {"circle": "Early", "reply_hours": 12})
+    assert (await only_circle(app)).reply_hours == 12

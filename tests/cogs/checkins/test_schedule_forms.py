@@ -1,0 +1,81 @@
+"""Every rhythm that a keeper can choose, by the command they use: what is then asked on which dates."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from cogs.checkins.packs import by_source
+from cogs.shared.ui import custom_id
+from storage.checkin_schedules import ScheduleStore
+from storage.records.checkins import PromptState, Schedule
+from tests.cogs.checkins.conftest import Scene
+from tests.house import GUILD, OLGA
+
+
+async def only(scene: Scene, **options: object) -> Schedule:
+    """The schedule made with these options at ten in the evening; the one of the scene is stopped."""
+    scene.clock.advance(timedelta(hours=13))
+    async with scene.app.database.reading() as work:
+        (first,) = await ScheduleStore(work).of_circle(GUILD, scene.circle.circle_id)
+    await turn(scene, first, "stop")
+    (answer,) = await scene.people.command("/checkin schedule", OLGA, {"circle": "Dawn", "time": "10:00", **options})
+    assert "Set: Dawn is asked" in answer.text
+    async with scene.app.database.reading() as work:
+        return (await ScheduleStore(work).of_circle(GUILD, scene.circle.circle_id))[-1]
+
+
+async def turn(scene: Scene, schedule: Schedule, what: str) -> str:
+    (answer,) = await scene.people.press(custom_id("checkins", "turn", f"{schedule.schedule_id}.{what}"), OLGA)
+    return answer.text
+
+
+async def dates(scene: Scene, days: int) -> list[date]:
+    """The local dates asked on in the next days; the clock of the scene begins on Monday, 2 March 2026."""
+    for _ in range(days * 2):
+        scene.clock.advance(timedelta(hours=12))
+        await scene.sweep()
+        await scene.deliver()
+    return sorted(one.local_date for one in await scene.prompts() if one.state is PromptState.ASKED)
+
+
+def march(*days: int) -> list[date]:
+    return [date(2026, 3, day) for day in days]
+
+
+@pytest.mark.parametrize(
+    ("options", "asked"),
+    [
+        ({}, march(*range(3, 17))),
+        ({"days": "Monday, Thursday"}, march(5, 9, 12, 16)),
+        ({"days": "Friday"}, march(6, 13)),
+        ({"days": "Wednesday", "weeks": 2}, march(4)),
+        ({"month_day": 10}, march(10)),
+        ({"until": "2026-03-05"}, march(3, 4, 5)),
+    ],
+    ids=["daily", "on weekdays", "weekly", "every second week", "monthly", "to an end"],
+)
+async def test_a_keeper_chooses_when(scene: Scene, options: dict[str, object], asked: list[date]) -> None:
+    await only(scene, **options)
+    assert [day for day in await dates(scene, 14) if day <= date(2026, 3, 16)] == asked
+
+
+async def test_a_themed_day_has_its_title_and_only_questions_of_its_theme(scene: Scene) -> None:
+    await only(scene, days="Tuesday", theme="strengths", title="Strengths Tuesday")
+    scene.clock.advance(timedelta(hours=12))
+    await scene.sweep()
+    ((_, words),) = await scene.deliver()
+    assert "### Strengths Tuesday" in words
+    assert by_source()[(await scene.latest()).source].kind == "strengths"
+
+
+async def test_a_circle_is_paused_until_somebody_resumes_it_and_nothing_is_made_up_for(scene: Scene) -> None:
+    schedule = await only(scene)
+    assert "Paused until a keeper resumes it." in await turn(scene, schedule, "pause")
+    assert await dates(scene, 3) == []
+    assert "Next:" in await turn(scene, schedule, "resume")
+    assert await dates(scene, 2) == march(6, 7)
+
+
+async def test_a_pause_of_a_week_ends_by_itself(scene: Scene) -> None:
+    await turn(scene, await only(scene), "week")
+    assert await dates(scene, 9) == march(9, 10, 11)
