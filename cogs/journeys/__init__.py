@@ -4,6 +4,7 @@ from cogs.shared.app import App
 
 
 async def setup(app: App) -> None:
+    from cogs.journeys.change_doors import ChangeDoors
     from cogs.journeys.cog import JourneysCog
     from cogs.journeys.jobs import Jobs
     from cogs.journeys.journey_doors import JourneyDoors
@@ -14,6 +15,7 @@ async def setup(app: App) -> None:
     Posts(app).register()
     Jobs(app).register()
     JourneyDoors(app).register()
+    ChangeDoors(app).register()
     MilestoneDoors(app).register()
     SlipDoors(app).register()
     await app.add_cog(JourneysCog(app))

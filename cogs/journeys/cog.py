@@ -1,25 +1,23 @@
 """Doors for the commands of journeys; every answer is for the member alone."""
 
-from datetime import UTC, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.journeys import actions, keeping, text
+from cogs.journeys import actions, keeping, text, text_ledger
 from cogs.journeys.jobs import STEPS
-from cogs.journeys.journey_doors import show_first
 from cogs.journeys.ladders import DEFAULT, TITLES
 from cogs.journeys.lines import line_for
+from cogs.journeys.showing import show_first
 from cogs.shared.answers import Text, answer
 from cogs.shared.app import App
 from cogs.shared.errors import quiet_autocomplete, words_of
 from cogs.shared.failures import UserError
 from cogs.shared.refusals import RefusedError
 from cogs.shared.typed_time import date_typed, time_typed
-from cogs.shared.wall_clock import local_date, moment_at, zone_named
+from cogs.shared.wall_clock import local_date, moment_of, zone_named
 from cogs.shared.words import command_text
 from cogs.shared.zone_names import zones_like
 from storage.records.journeys import JourneyPath, NewJourney
@@ -89,9 +87,9 @@ class JourneysCog(commands.Cog):
         try:
             lives_by = zone_named(zone) if zone else await keeping.zone_of(self.app.database, guild_id, who)
             if lives_by is None:
-                raise UserError(text.refused(w, keeping.WhyNot.NO_ZONE))
+                raise UserError(text_ledger.refused(w, keeping.WhyNot.NO_ZONE))
             day = date_typed(date) if date else local_date(now, lives_by)
-            at = None if time is None else _moment(day, time_typed(time), lives_by)
+            at = None if time is None else moment_of(day, time_typed(time), lives_by)
         except RefusedError as refused:
             raise UserError(refused.said(w)) from refused
         way = JourneyPath(path)
@@ -105,11 +103,11 @@ class JourneysCog(commands.Cog):
         )
         kept = await actions.begin(self.app.database, guild_id, who, beginning, now)
         if isinstance(kept, keeping.Refused):
-            raise UserError(text.refused(w, kept.why))
+            raise UserError(text_ledger.refused(w, kept.why))
         self.app.schedule.wake(STEPS)
         today = local_date(now, lives_by)
         first = line_for("new-start", kept.ledger.journey.journey_id)
-        lines = text.begun(w, kept, first, today)
+        lines = text_ledger.begun(w, kept, first, today)
         # words: ok[abstinent-assumption] the path that the member named
         if unsafe_to_stop or (way is JourneyPath.ABSTINENCE and (today - day).days < _FIRST_DAYS):
             lines.append(text.withdrawal_notice(w))
@@ -122,11 +120,6 @@ class JourneysCog(commands.Cog):
 
 _FIRST_DAYS = 14
 """How long after the first day the notice about stopping all at once is still of use."""
-
-
-def _moment(day: Any, at: time, zone: str) -> datetime:
-    moment = moment_at(day, at, zone)
-    return moment if moment is not None else datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
 
 
 async def _zones(interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:

@@ -1,15 +1,15 @@
 """Doors for the clock and for events: steps that are due, hellos that were asked for, people who left."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from cogs.journeys import actions, reaching
+from cogs.journeys.changes import CAN_UNDO
 from cogs.shared.app import App
 from cogs.shared.schedule import Sweep
 from storage.journey_ledger import LedgerStore
 from storage.records.events import Event
 
 STEPS, HELLOS, UNDOING = "journeys.steps", "journeys.hellos", "journeys.undoing"
-CAN_UNDO = timedelta(hours=24)
 
 
 class Jobs:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cogs.journeys import text
+from cogs.journeys import peace, text
 from cogs.journeys.drawing import circles_of, drawn, said_at
 from cogs.journeys.layouts import AskView, Covered, HelloView
 from cogs.journeys.reaching import ASK, CELEBRATION, HELLO, LATE, QUIETLY
@@ -27,29 +27,29 @@ class Posts:
         self.app = app
 
     def register(self) -> None:
-        self.app.delivery.register(Kind(ASK, self.ask))
-        self.app.delivery.register(Kind(QUIETLY, self.quietly))
+        self.app.delivery.register(Kind(ASK, self.ask, settled=peace.ask_later))
+        self.app.delivery.register(Kind(QUIETLY, self.quietly, settled=peace.ask_later))
         self.app.delivery.register(Kind(CELEBRATION, self.celebration, settled=self.celebration_settled))
         self.app.delivery.register(Kind(HELLO, self.hello))
 
     async def ask(self, row: OutboxRow, now: datetime) -> Said | None:
-        """None when it was answered elsewhere, put away, or its member is not here."""
+        """None when it was answered elsewhere, put away, its member is not here, or told of a hard day since."""
         found = await self._found(row)
-        if found is None or found[0].state is not MilestoneState.DUE or not await self._may_hear(found[1]):
+        if found is None or found[0].state is not MilestoneState.DUE or not await self._may_hear(found[1], now):
             return None
         milestone, journey = found
-        w = await self._words(milestone.guild_id, milestone.member_id)
-        lines = text.ask(w, milestone, said_at(w, milestone, journey), journey.name, late=_is_late(milestone, now))
+        w, late = await self._words(milestone.guild_id, milestone.member_id), await self._is_late(milestone, now)
+        lines = text.ask(w, milestone, said_at(w, milestone, journey), journey.name, late=late)
         circles = await circles_of(self.app, milestone)
         return Said(AskView(w, milestone, lines, circles), plain="\n".join(lines))
 
     async def quietly(self, row: OutboxRow, now: datetime) -> Said | None:
         found = await self._found(row)
-        if found is None or found[0].state is not MilestoneState.QUIET or not await self._may_hear(found[1]):
+        if found is None or found[0].state is not MilestoneState.QUIET or not await self._may_hear(found[1], now):
             return None
         milestone, journey = found
-        w = await self._words(milestone.guild_id, milestone.member_id)
-        lines = text.quietly(w, milestone, said_at(w, milestone, journey), journey.name, late=_is_late(milestone, now))
+        w, late = await self._words(milestone.guild_id, milestone.member_id), await self._is_late(milestone, now)
+        lines = text.quietly(w, milestone, said_at(w, milestone, journey), journey.name, late=late)
         return Said(Text(*lines), plain="\n".join(lines))
 
     async def celebration(self, row: OutboxRow, now: datetime) -> Said | None:
@@ -77,6 +77,8 @@ class Posts:
     async def hello(self, row: OutboxRow, now: datetime) -> Said | None:
         if row.guild_id is None or not is_here(self.app, row.guild_id):
             return None
+        if not await peace.still_told(self.app.database, row):
+            return None
         w = await self._words(row.guild_id, row.target_id)
         lines = text.hello(w)
         return Said(HelloView(w, lines), plain="\n".join(lines))
@@ -89,14 +91,21 @@ class Posts:
             journey = await JourneyStore(work).get(milestone.guild_id, milestone.member_id, milestone.journey_id)
         return None if journey is None else (milestone, journey)
 
-    async def _may_hear(self, journey: Journey) -> bool:
-        """Only while the member wants it, and is here and not timed out."""
+    async def _may_hear(self, journey: Journey, now: datetime) -> bool:
+        """Only while the member wants it, is here and not timed out, and did not tell of a hard day within a day."""
         if not journey.speaks or not is_here(self.app, journey.guild_id):
+            return False
+        if await peace.in_peace(self.app.database, journey, now):
             return False
         if not self.app.doors.ready:
             return True
         member = await member_here(self.app, journey.guild_id, journey.member_id)
         return member is not None and not member.is_timed_out()
+
+    async def _is_late(self, milestone: Milestone, now: datetime) -> bool:
+        """By our doing: what was kept back for a day, because of a hard one, is not."""
+        kept_back_until = await peace.kept_back_until(self.app.database, milestone)
+        return now - max(milestone.due_at, kept_back_until or milestone.due_at) > LATE
 
     async def _words(self, guild_id: int | None, member_id: int | None) -> Words:
         async with self.app.database.reading() as work:
@@ -105,10 +114,6 @@ class Posts:
                 member = await MemberStore(work).get(guild_id, member_id)
             server = None if guild_id is None else await ServerStore(work).get(guild_id)
         return words_for((member.locale if member else None) or (server.locale if server else None))
-
-
-def _is_late(milestone: Milestone, now: datetime) -> bool:
-    return now - milestone.due_at > LATE
 
 
 def _id(row: OutboxRow) -> int:

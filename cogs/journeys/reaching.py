@@ -66,7 +66,7 @@ async def reach_due(database: Database, now: datetime) -> int:
         new: list[NewMilestone] = []
         for one in due:
             pace = pace_of(one.journey, one.zone, one.hour)
-            along = road(steps_of(one.journey.ladder), one.run.started_on, pace, started_at=one.run.started_at)
+            along = road(steps_of(one.journey.ladder), one.run.counted_from, pace, started_at=one.run.started_at)
             told = said_in(one.journey, one.run, said[one.journey.journey_id])
             reached, coming = due_and_next(along, now, one.run.marks_from, told)
             ahead[one.journey.journey_id] = Ahead() if coming is None else Ahead(coming.step.key, coming.on, coming.at)
