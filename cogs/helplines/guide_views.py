@@ -109,6 +109,7 @@ class GuideDoors:
     def register(self) -> None:
         for verb, door in (
             ("find", self.find),
+            ("overdose", self.overdose),
             ("guide", self.pressed),
             ("guide_situation", self.situation),
             ("guide_discreet", self.discreet),
@@ -123,6 +124,9 @@ class GuideDoors:
     async def find(self, press: Press) -> None:
         """The pinned button, and every offer of another feature."""
         await self.begin(press.interaction)
+
+    async def overdose(self, press: Press) -> None:
+        await self.begin(press.interaction, Situation.OVERDOSE)
 
     async def begin(
         self, interaction: discord.Interaction[Any], situation: Situation | None = None, *, discreet: bool = False
