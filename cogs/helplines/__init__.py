@@ -4,7 +4,7 @@ from cogs.shared.app import App
 
 
 async def setup(app: App) -> None:
-    from cogs.helplines.answer_views import Answering
+    from cogs.helplines.answer_doors import Answering
     from cogs.helplines.cog import HelplinesCog
     from cogs.helplines.directory import Directory
     from cogs.helplines.guide_views import GuideDoors

@@ -135,6 +135,8 @@ class GuideDoors:
         kept = await self.shelf.choice(interaction.guild_id, interaction.user.id)
         country = None if kept is None else countries.find(kept.country)
         at = guide.begin(country, discreet=discreet)
+        if kept is not None:
+            at = guide.wishing(at, kept.language, kept.channel, kept.audience)
         if situation is not None and not discreet:
             at = guide.choose(at, situation)
         await answer(interaction, self._view(words_of(interaction), interaction, at))
@@ -148,7 +150,8 @@ class GuideDoors:
 
     async def discreet(self, press: Press) -> None:
         at = guide.unpacked(press.row)
-        await self._show(press.interaction, guide.begin(at.country, discreet=True))
+        begun = guide.begin(at.country, discreet=True)
+        await self._show(press.interaction, guide.wishing(begun, at.language, at.channel, at.audience))
 
     async def country(self, press: Press) -> None:
         state = press.row.rpartition(".")[0]
@@ -169,16 +172,19 @@ class GuideDoors:
         await self._show(press.interaction, guide.in_country(guide.unpacked(press.row), chosen))
 
     async def keep(self, press: Press) -> None:
-        """The country, and nothing else of what was said here."""
+        """The country, and nothing else of what was said here; what else is remembered stays."""
         at, w = guide.unpacked(press.row), words_of(press.interaction)
         if at.country is None:
             raise ValueError("there is no country to keep")
         async with self.app.database.transaction() as work:
-            choice = HelplineChoice(at.country.key, None, None)
-            await HelplineStore(work).keep_choice(
-                press.guild_id, press.interaction.user.id, choice, self.app.clock.now()
-            )
-        kept = w("I will remember your country on this server, and nothing else. /privacy erase takes it away.")
+            store, who = HelplineStore(work), press.interaction.user.id
+            before = await store.choice(press.guild_id, who) or HelplineChoice(at.country.key)
+            choice = replace(before, country=at.country.key)
+            await store.keep_choice(press.guild_id, who, choice, self.app.clock.now())
+        kept = w(
+            "I will remember your country on this server, and nothing else of what you said here. /helpline lets you "
+            "forget it again."
+        )
         await self._show(press.interaction, at, first=[kept], keeps=True)
 
     async def leave(self, press: Press) -> None:

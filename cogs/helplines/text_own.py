@@ -20,15 +20,15 @@ MENDED = {
     "country": mark("- The country: please pick it from the list."),
     "topics": mark("- What it is for: please pick it from the list."),
     "languages": mark("- The language: please write its short code, such as en, es or pt-BR."),
-    "hours": mark("- The hours: 24/7, or days and times such as Mo-Fr 09:00-17:00. Leave them empty if you do not know."),
+    "hours": mark("- The hours: 24/7, or days and times such as Mo-Fr 09:00-17:00. Empty, if you do not know."),
     "zone": mark("- The time zone: hours need one, such as Europe/London. Without hours, leave it empty."),
     "links": mark("- The website: one address that begins with https://"),
     "local-paths": mark("- The website: it works on your own machine only. Please give one that everyone can open."),
     "reachable": mark("- It needs a name, and a number or a website."),
     "cost": mark("- The cost: please pick it from the list."),
     "plain-text": mark("- Plain text only: no “<”, and nothing that cannot be seen."),
-    "never-ship": mark("- The number is on our list of numbers that are closed or not what they seem. Please look up the "
-                       "new one."),
+    "never-ship": mark("- The number is on our list of numbers that are closed or not what they seem. Please look up "
+                       "the new one."),
     "phone": mark("- The number: it is not a number of that country. Write it in figures, as it is dialled there."),
     "text": mark("- The number for texts: a number, or a word and a number, such as HELLO to 741741."),
     "dates": mark("- The day of the check: a real day that is not in the future, such as 2026-03-01."),
