@@ -21,7 +21,7 @@ from cogs.helplines.text import (
 )
 from cogs.shared.words import Words
 
-ROOM, ON_A_PAGE, LONGEST_ENTRY = 3000, 5, 1400  # characters; Discord allows 4,000 in one message
+ROOM, FIRST_PAGE, ON_A_PAGE, LONGEST_ENTRY = 3000, 3500, 5, 1400  # characters; Discord allows 4,000 in one message
 
 _NONE = "-"
 ANY = countries.Country("ZZ")  # stands where the country is still to be chosen
@@ -94,12 +94,24 @@ def _named(names: Sequence[str], place: str) -> str | None:
     return names[number]
 
 
+def finders_first(said: AnswerText) -> int:
+    """How many of the finders of meetings stand whole on the first page; the others follow on later ones."""
+    always = [said.heading, *said.emergency, *said.gaps, *said.directories, *said.closing]
+    room = FIRST_PAGE - sum(len(line) + 1 for line in always)
+    room -= sum(min(len(_words(entry)), LONGEST_ENTRY) for entry in said.primary)
+    for number, entry in enumerate(said.finders):
+        room -= len(_words(entry)) + 1
+        if room < 0:
+            return number
+    return len(said.finders)
+
+
 def pages(said: AnswerText) -> list[tuple[EntryText, ...]]:
     """The further lines, in order, as many on a page as a message holds."""
     found: list[tuple[EntryText, ...]] = []
     page: list[EntryText] = []
     used = 0
-    for entry in said.more:
+    for entry in (*said.more, *said.finders[finders_first(said) :]):
         size = min(len(_words(entry)), LONGEST_ENTRY)
         if page and (len(page) == ON_A_PAGE or used + size > ROOM):
             found.append(tuple(page))
@@ -137,8 +149,8 @@ class AnswerView(discord.ui.LayoutView):
             _add(box, first)
             _add(box, said.gaps)
             self._entries(box, said.primary)
-            if said.finders:
-                _add(box, [w("Meetings online and near you:"), *(_words(one)[:600] for one in said.finders)])
+            if finders := said.finders[: finders_first(said)]:
+                _add(box, [w("Meetings online and near you:"), *map(_words, finders)])
             evidence = [w("Emergency number: {evidence}", evidence=line) for line in said.closing]
             _add(box, [*said.directories, *evidence])
         elif asked.page <= len(further):
@@ -213,4 +225,4 @@ def remembered_words(w: Words, asked: Asked) -> str:
 
 def _add(box: "discord.ui.Container[AnswerView]", lines: Sequence[str]) -> None:
     if lines:
-        box.add_item(discord.ui.TextDisplay("\n".join(lines)[:2000]))
+        box.add_item(discord.ui.TextDisplay("\n".join(lines)[:FIRST_PAGE]))

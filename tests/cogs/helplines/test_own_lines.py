@@ -159,6 +159,25 @@ async def test_x13_script_and_mentions_in_a_name_are_shown_as_text(house: tuple[
     assert "[tap](" not in done.text.replace("\\[", "")
 
 
+async def test_x13_a_link_is_shown_without_a_preview_and_fetched_by_nobody(
+    house: tuple[App, OfflineDiscord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dead link, or one that leads somewhere else, cannot make the bot call anywhere."""
+    _, people = house
+
+    def refused(*_: object) -> None:
+        raise AssertionError("the bot opened a connection of its own")
+
+    monkeypatch.setattr("socket.socket.connect", refused)
+    monkeypatch.setattr("socket.getaddrinfo", refused)
+    dead = {**LINE, "website": "https://gone.example/help?x=1"}
+    (done,) = await people.command("/helplines add", MOE, dead)
+    assert "is in the directory" in done.text
+    shown = await pages(people)
+    assert "Website: <https://gone.example/help?x=1>" in shown
+    assert people.requests == []
+
+
 async def test_only_those_who_look_after_the_server_change_its_lines(house: tuple[App, OfflineDiscord]) -> None:
     _, people = house
     for who in (ANN, BEN):

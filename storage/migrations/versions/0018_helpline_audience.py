@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016_helpline_audience"
-down_revision = "0015_own_rules"
+revision = "0018_helpline_audience"
+down_revision = "0017_journey_undo"
 
 
 def upgrade() -> None:
