@@ -111,3 +111,20 @@ def test_the_messages_written_without_looking_at_the_rules_are_read_as_people_wo
     assert found.total() / should.total() >= 0.95
     assert min(found[category] / count for category, count in should.items()) >= 0.85
     assert sum(alert(text) is not None for text in quiet) / len(quiet) <= 0.03
+
+
+@pytest.mark.parametrize(
+    ("text", "alerts"),
+    [
+        ("i have sixty pills in this drawer. i want to take them all", True),
+        ("there's my mum's oxy in the cupboard and i could take every one of them", True),
+        ("thinking i'll take all of them and never wake up", True),
+        ("take every single one of them until the bottle is empty", True),
+        ("the kids are bored, take them all to the park", False),
+        ("there are six cats and i'd take every one of them home", False),
+        ("these photos are great, did you take them all yourself?", False),
+        ("so many electives, i want to take them all", False),
+    ],
+)
+def test_taking_them_all_alerts_where_it_is_about_pills_and_not_where_it_is_not(text: str, *, alerts: bool) -> None:
+    assert (alert(text) is not None) is alerts
