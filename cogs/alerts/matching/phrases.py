@@ -9,6 +9,7 @@ word*         words that start so  [x]       may be missing     $   end of a sen
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from cogs.alerts.matching.folding import fold
@@ -59,6 +60,8 @@ class Sequence:
 
 Node = Word | Gap | Amount | Edge | Choice
 
+_CLOSING = frozenset({"", "|", ")", "]"})
+_OPERATORS = frozenset("([^$.~#{")
 _SIGN = re.compile(r"\s+|[()\[\]|^$.]|\{[^{}]*\}|~\d*|#(?:\d+\+?)?|[^\s()\[\]|^$.{}~#]+")
 
 
@@ -68,16 +71,16 @@ def _lex(phrase: str) -> list[str]:
 
 class _Reader:
     def __init__(self, phrase: str, wordings: Mapping[str, Sequence]) -> None:
-        self.signs = _lex(phrase)
+        self.signs = [*_lex(phrase), "", ""]
         self.at = 0
         self.wordings = wordings
 
     def peek(self) -> str:
-        return self.signs[self.at] if self.at < len(self.signs) else ""
+        return self.signs[self.at]
 
     def take(self) -> str:
-        sign = self.peek()
-        self.at += 1
+        sign = self.signs[self.at]
+        self.at = min(self.at + 1, len(self.signs) - 1)
         return sign
 
     def choice(self, closing: str, depth: int) -> list[Node]:
@@ -100,8 +103,13 @@ class _Reader:
         if depth > MAX_DEPTH:
             raise PhraseError(f"brackets are nested more than {MAX_DEPTH} deep")
         items: list[Node] = []
-        while self.peek() not in ("", "|", ")", "]"):
-            items.extend(self.item(self.take(), depth))
+        signs = self.signs
+        while (sign := signs[self.at]) not in _CLOSING:
+            self.at += 1
+            if sign[0] in _OPERATORS:
+                items.extend(self.item(sign, depth))
+            else:
+                items.extend(_words(sign))
         return Sequence(tuple(items))
 
     def item(self, sign: str, depth: int) -> list[Node]:
@@ -115,9 +123,7 @@ class _Reader:
             return [Gap(self._gap(sign))]
         if sign[0] == "#":
             return [Amount(int(sign[1:].rstrip("+") or "0"))]
-        if sign[0] == "{":
-            return self._wording(sign[1:-1].strip())
-        return self._words(sign)
+        return self._wording(sign[1:-1].strip())
 
     def _gap(self, sign: str) -> int:
         words = int(sign[1:] or "3")
@@ -131,19 +137,22 @@ class _Reader:
             raise PhraseError(f"there is no list of wordings called '{name}'")
         return list(found.items)
 
-    def _words(self, sign: str) -> list[Node]:
-        prefix = sign.endswith("*")
-        if "*" in sign[:-1] or sign == "*":
-            raise PhraseError("a * may only stand at the end of a word")
-        pieces = re.findall(r"[a-z0-9]+(?:'[a-z0-9]+)*", fold(sign.removesuffix("*")).decode())
-        if not pieces:
-            raise PhraseError(f"'{sign}' holds no letter or digit")
-        if prefix:
-            if len(pieces[-1]) < 3:
-                raise PhraseError(f"'{sign}' is too short: a * needs three letters before it")
-            head = [Word(word) for piece in pieces[:-1] for word in expand(piece)]
-            return [*head, Word(pieces[-1].replace("'", ""), prefix=True)]
-        return [Word(word) for piece in pieces for word in expand(piece)]
+
+@lru_cache(maxsize=1 << 14)
+def _words(sign: str) -> tuple[Node, ...]:
+    """The words that a sign of a phrase stands for: phrases repeat the same few thousand words."""
+    prefix = sign.endswith("*")
+    if "*" in sign[:-1] or sign == "*":
+        raise PhraseError("a * may only stand at the end of a word")
+    pieces = re.findall(r"[a-z0-9]+(?:'[a-z0-9]+)*", fold(sign.removesuffix("*")).decode())
+    if not pieces:
+        raise PhraseError(f"'{sign}' holds no letter or digit")
+    if prefix:
+        if len(pieces[-1]) < 3:
+            raise PhraseError(f"'{sign}' is too short: a * needs three letters before it")
+        head = [Word(word) for piece in pieces[:-1] for word in expand(piece)]
+        return (*head, Word(pieces[-1].replace("'", ""), prefix=True))
+    return tuple(Word(word) for piece in pieces for word in expand(piece))
 
 
 def parse_phrase(phrase: str, wordings: Mapping[str, Sequence] | None = None) -> Sequence:
@@ -152,7 +161,7 @@ def parse_phrase(phrase: str, wordings: Mapping[str, Sequence] | None = None) ->
         raise PhraseError(f"a phrase may have {MAX_LENGTH} characters")
     reader = _Reader(phrase, wordings or {})
     tree = reader.sequence(0)
-    if reader.at < len(reader.signs):
+    if reader.peek():
         raise PhraseError(f"there is a '{reader.peek()}' too many")
     if not tree.items:
         raise PhraseError("the phrase is empty")
