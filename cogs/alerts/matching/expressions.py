@@ -13,6 +13,7 @@ from typing import cast
 from cogs.alerts.matching.phrases import Amount, Choice, Edge, Gap, Node, PhraseError, Sequence, Word
 from cogs.alerts.matching.spelling import EXPANDED, MORE_FILLERS, NUMBERS, WITH_APOSTROPHE
 from cogs.alerts.matching.vocabulary import frequency
+from cogs.shared.words import mark
 
 MAX_ANCHORS = 4_000
 """Wordings one phrase may need in the sieve."""
@@ -264,7 +265,7 @@ class _Options:
         """Finds the next cheapest: what is waiting with a guess, never too high, is priced when its turn comes."""
         while self._waiting:
             cost, number, place, wanted = heappop(self._waiting)
-            if isinstance(wanted, tuple):
+            if not callable(wanted):
                 self._found.append((cost, place, wanted))
                 return True
             anchors = wanted()
@@ -304,7 +305,7 @@ def anchors_of(tree: Sequence) -> Anchors:
             return (anchor,)
     for _, _, anchors in _options(tree):
         return anchors
-    raise PhraseError("the phrase needs at least one plain word outside [ ]")
+    raise PhraseError(mark("A rule needs at least one plain word outside [ ]."))
 
 
 def anchor_groups(tree: Sequence) -> list[Anchors]:
@@ -324,5 +325,5 @@ def anchor_groups(tree: Sequence) -> list[Anchors]:
         if len(chosen) == GROUPS:
             break
     if not chosen:
-        raise PhraseError("the phrase needs at least one plain word outside [ ]")
+        raise PhraseError(mark("A rule needs at least one plain word outside [ ]."))
     return [anchors for _, _, anchors in chosen]

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from cogs.alerts.matching.folding import fold
 from cogs.alerts.matching.tokens import expand
+from cogs.shared.refusals import RefusedError
+from cogs.shared.words import mark
 
 MAX_GAP = 12
 MAX_DEPTH = 12
@@ -21,8 +23,8 @@ MAX_LENGTH = 12_000
 """Characters of one phrase as written."""
 
 
-class PhraseError(ValueError):
-    """A phrase that cannot be understood; the text is a sentence for its author."""
+class PhraseError(RefusedError):
+    """A phrase that cannot be understood, and the sentence for its author."""
 
 
 class Word(NamedTuple):
@@ -89,19 +91,21 @@ class _Reader:
             self.take()
             branches.append(self.branch(depth))
         if self.take() != closing:
-            raise PhraseError(f"a '{closing}' is missing")
+            raise PhraseError(mark("A “{sign}” is missing in this rule."), sign=closing)
         # A branch of fillers only can never decide anything: fillers are not in the text either.
         filled = tuple(branch for branch in branches if branch.items)
         return [Choice(filled, optional=closing == "]")] if filled else []
 
     def branch(self, depth: int) -> Sequence:
         if self.peek() in ("|", ")", "]", ""):
-            raise PhraseError("an alternative is empty; use [ ] for words that may be missing")
+            raise PhraseError(mark("An alternative is empty; use [ ] for words that may be missing."))
         return self.sequence(depth + 1)
 
     def sequence(self, depth: int) -> Sequence:
         if depth > MAX_DEPTH:
-            raise PhraseError(f"brackets are nested more than {MAX_DEPTH} deep")
+            raise PhraseError(
+                mark("Brackets are nested more than {most} deep; write a simpler rule."), most=str(MAX_DEPTH)
+            )
         items: list[Node] = []
         signs = self.signs
         while (sign := signs[self.at]) not in _CLOSING:
@@ -128,13 +132,13 @@ class _Reader:
     def _gap(self, sign: str) -> int:
         words = int(sign[1:] or "3")
         if not 1 <= words <= MAX_GAP:
-            raise PhraseError(f"a gap may be 1 to {MAX_GAP} words, not {words}")
+            raise PhraseError(mark("A gap may be 1 to {most} words, not {words}."), most=str(MAX_GAP), words=str(words))
         return words
 
     def _wording(self, name: str) -> list[Node]:
         found = self.wordings.get(name)
         if found is None:
-            raise PhraseError(f"there is no list of wordings called '{name}'")
+            raise PhraseError(mark("There is no list of wordings called “{name}”."), name=name)
         return list(found.items)
 
 
@@ -143,13 +147,13 @@ def _words(sign: str) -> tuple[Node, ...]:
     """The words that a sign of a phrase stands for: phrases repeat the same few thousand words."""
     prefix = sign.endswith("*")
     if "*" in sign[:-1] or sign == "*":
-        raise PhraseError("a * may only stand at the end of a word")
+        raise PhraseError(mark("A * may only stand at the end of a word."))
     pieces = re.findall(r"[a-z0-9]+(?:'[a-z0-9]+)*", fold(sign.removesuffix("*")).decode())
     if not pieces:
-        raise PhraseError(f"'{sign}' holds no letter or digit")
+        raise PhraseError(mark("“{sign}” holds no letter or digit."), sign=sign)
     if prefix:
         if len(pieces[-1]) < 3:
-            raise PhraseError(f"'{sign}' is too short: a * needs three letters before it")
+            raise PhraseError(mark("“{sign}” is too short: a * needs three letters before it."), sign=sign)
         head = [Word(word) for piece in pieces[:-1] for word in expand(piece)]
         return (*head, Word(pieces[-1].replace("'", ""), prefix=True))
     return tuple(Word(word) for piece in pieces for word in expand(piece))
@@ -158,13 +162,13 @@ def _words(sign: str) -> tuple[Node, ...]:
 def parse_phrase(phrase: str, wordings: Mapping[str, Sequence] | None = None) -> Sequence:
     """The tree of a phrase. Raises PhraseError with a sentence its author can act on."""
     if len(phrase) > MAX_LENGTH:
-        raise PhraseError(f"a phrase may have {MAX_LENGTH} characters")
+        raise PhraseError(mark("A rule may have at most {most} characters."), most=str(MAX_LENGTH))
     reader = _Reader(phrase, wordings or {})
     tree = reader.sequence(0)
     if reader.peek():
-        raise PhraseError(f"there is a '{reader.peek()}' too many")
+        raise PhraseError(mark("There is a “{sign}” too many in this rule."), sign=reader.peek())
     if not tree.items:
-        raise PhraseError("the phrase is empty")
+        raise PhraseError(mark("The rule is empty. Write the words to look for."))
     return tree
 
 
