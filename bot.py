@@ -42,6 +42,7 @@ FEATURES = (
     "circles",
     "checkins",
     "journeys",
+    "thanks",
     "remembered",
     "helplines",
     "care",

@@ -66,16 +66,16 @@ async def answer(
 
 
 async def redraw(
-    interaction: discord.Interaction[Any], view: discord.ui.LayoutView, *, files: tuple[discord.File, ...] | None = None
+    interaction: discord.Interaction[Any], view: discord.ui.LayoutView, *, files: tuple[discord.File, ...] = ()
 ) -> None:
-    """Show the new state on the message that was pressed. `files` take the place of those it had; None leaves them."""
+    """Show the new state on the message that was pressed; files given take the place of those it had."""
     view.stop()
-    attached: Any = discord.utils.MISSING if files is None else list(files)
+    attached: Any = {"attachments": list(files)} if files else {}
     try:
         if not interaction.response.is_done():
-            await interaction.response.edit_message(view=view, allowed_mentions=NOBODY, attachments=attached)
+            await interaction.response.edit_message(view=view, allowed_mentions=NOBODY, **attached)
         else:
-            await interaction.edit_original_response(view=view, allowed_mentions=NOBODY, attachments=attached)
+            await interaction.edit_original_response(view=view, allowed_mentions=NOBODY, **attached)
     except discord.HTTPException as error:
         _excuse(error)
 

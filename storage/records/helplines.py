@@ -48,9 +48,8 @@ class HelplineChoice:
     """What a member said may be kept, so that they need not say it again."""
 
     country: str
-    language: str | None = None
-    channel: str | None = None
-    audience: str | None = None
+    language: str | None
+    channel: str | None
 
 
 @dataclass(frozen=True, slots=True)
