@@ -42,7 +42,6 @@ FEATURES = (
     "circles",
     "checkins",
     "journeys",
-    "thanks",
     "remembered",
     "helplines",
     "care",

@@ -6,7 +6,7 @@ A smoke alarm, not a judge: emergency lines should be near grade 4, everything h
 import sys
 
 from cogs.care import text as care
-from cogs.care import text_plan, tools
+from cogs.care import text_after, text_plan, tools
 from cogs.helplines.guide import Danger, Guide, Screen, Situation
 from cogs.helplines.guide_text import ALCOHOL_CARD, CARD, WITHDRAWAL, screen_text
 from cogs.helplines.style import Plain
@@ -24,9 +24,11 @@ def texts() -> dict[str, str]:
         said = screen_text(w, Guide(screen=screen, situation=Situation.LOW, danger=Danger.NO), None, Plain())
         found[f"guided help, {screen.name.lower()}"] = ". ".join((said.heading.rstrip("?"), *said.lines))
     for tool in tools.TOOLS:
-        found[f"tool, {tool.key}"] = " ".join((tool.purpose, tool.caution, *tool.steps, tool.after))
+        found[f"tool, {tool.key}"] = " ".join((tool.purpose, tool.caution, tool.hint, *tool.steps, tool.after))
     found["riding out an urge"] = " ".join(tools.SURF_STEPS)
     found["written words that sound like danger"] = " ".join(care.urgent_first(w))
+    found["after using again: danger"] = " ".join(text_after.looked_for_danger(w))
+    found["after using again"] = f"{text_after.safe_now(w)} {text_after.what_would_be_good(w)}"
     found["what is kept"] = " ".join(care.what_is_kept(w)[1:])
     found["too young"] = " ".join(care.too_young(w))
     found["my plan"] = " ".join(text_plan.plan_intro(w)[1:])

@@ -2,8 +2,9 @@
 hand.
 
 The file is Discord's, so it is read from where it lies (`DISCORD_OPENAPI`, else
-../shared/discord/openapi.json) and never copied. One overlay: the specification calls snowflakes strings,
-Discord also accepts them as integers in requests.
+../shared/discord/openapi.json) and never copied. Two overlays: the specification calls snowflakes strings,
+Discord also accepts them as integers in requests; and it does not know media channels (type 16), which the
+documentation has and a command may ask for.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from rehearsal.routes import Match
 from rehearsal.wire import Json, loads
 
 _BASE = "urn:discord"
+MEDIA = 16
 
 
 def specification() -> Path | None:
@@ -122,6 +124,9 @@ def _read(file: Path) -> tuple[dict[str, Json], Json]:
     document = cast("Json", loads(file.read_bytes()))
     snowflake: Json = document["components"]["schemas"]["SnowflakeType"]
     snowflake |= {"type": ["string", "integer"], "minimum": 0}
+    kinds: Json = document["components"]["schemas"]["ChannelTypes"]
+    if all(kind["const"] != MEDIA for kind in kinds["oneOf"]):
+        kinds["oneOf"].append({"title": "GUILD_MEDIA", "const": MEDIA})
     return document["paths"], document
 
 

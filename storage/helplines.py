@@ -1,4 +1,4 @@
-"""A server's own lines of help, reports that a line is wrong, and the country a member asked us to keep."""
+"""A server's own lines of help, reports that a line is wrong, and what a member asked us to keep."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -109,13 +109,14 @@ class HelplineStore:
 
     async def choice(self, guild_id: int, member_id: int) -> HelplineChoice | None:
         row = (await self.work.execute(select(helpline_choices).where(_chosen(guild_id, member_id)))).one_or_none()
-        return None if row is None else HelplineChoice(row.country, row.language, row.channel)
+        return None if row is None else HelplineChoice(row.country, row.language, row.channel, row.audience)
 
     async def keep_choice(self, guild_id: int, member_id: int, choice: HelplineChoice, now: datetime) -> None:
         values = {
             "country": choice.country,
             "language": choice.language,
             "channel": choice.channel,
+            "audience": choice.audience,
             "changed_at": now,
         }
         made = {"guild_id": guild_id, "member_id": member_id, **values}
@@ -131,6 +132,7 @@ class HelplineStore:
                 helpline_choices.c.country,
                 helpline_choices.c.language,
                 helpline_choices.c.channel,
+                helpline_choices.c.audience,
                 helpline_choices.c.changed_at,
             ).where(_chosen(guild_id, member_id))
         )
@@ -149,7 +151,7 @@ class HelplineStore:
             )
         )
         return {
-            "your_country_for_helplines": [dict(row) for row in chosen.mappings()],
+            "your_choices_for_helplines": [dict(row) for row in chosen.mappings()],
             "helplines_you_said_are_wrong": [
                 {"line": one.line_id, "what": one.what.value, "at": one.reported_at} for one in found
             ],

@@ -42,13 +42,21 @@ class LedgerStore:
         return run_of((await self.work.execute(query)).one())
 
     async def change_run(self, journey: Journey, run: Run) -> None:
-        """Write a run as it should be now (made with `dataclasses.replace`); it may have moved to this journey."""
+        """Write a run as it should be now (made with `dataclasses.replace`)."""
         values = _run_values(journey, run, run.run_id)
         del values["run_id"]
         await self.work.execute(
             update(journey_runs)
             .where(_whose(journey_runs, journey), journey_runs.c.run_id == run.run_id)
             .values(**values)
+        )
+
+    async def move_run(self, journey: Journey, run: Run, into: Journey) -> None:
+        """Two journeys become one."""
+        await self.work.execute(
+            update(journey_runs)
+            .where(_whose(journey_runs, journey), journey_runs.c.run_id == run.run_id)
+            .values(journey_id=into.journey_id)
         )
 
     async def add_slip(self, slip: Slip, now: datetime) -> Slip:
@@ -86,6 +94,11 @@ class LedgerStore:
             .where(_of(journey_slips, slip.guild_id, slip.member_id), journey_slips.c.slip_id == slip.slip_id)
             .values(journey_id=slip.journey_id, **await self._slip_values(slip, slip.slip_id))
         )
+
+    async def last_told_at(self, guild_id: int, member_id: int) -> datetime | None:
+        """When the member told of a hard day for the last time, on whichever journey."""
+        query = select(func.max(journey_slips.c.created_at)).where(_of(journey_slips, guild_id, member_id))
+        return (await self.work.execute(query)).scalar_one()
 
     async def to_follow_up(self, now: datetime, limit: int) -> tuple[Slip, ...]:
         """Whom to say hello to because they asked for it; for sweeps."""
@@ -131,16 +144,29 @@ class LedgerStore:
         )
         return change_id
 
-    async def last_change(self, guild_id: int, member_id: int, since: datetime) -> Change | None:
+    async def last_change(self, journey: Journey, since: datetime) -> Change | None:
         """The newest change that can still be undone."""
         query = (
             select(journey_changes)
-            .where(_of(journey_changes, guild_id, member_id), journey_changes.c.at > since)
+            .where(
+                _whose(journey_changes, journey),
+                journey_changes.c.journey_id == journey.journey_id,
+                journey_changes.c.at > since,
+                journey_changes.c.undone_at.is_(None),
+            )
             .order_by(journey_changes.c.at.desc(), journey_changes.c.change_id.desc())
             .limit(1)
         )
         row = (await self.work.execute(query)).one_or_none()
-        return None if row is None else Change(row.change_id, row.journey_id, row.what, row.at)
+        return None if row is None else _change(row)
+
+    async def change_of(self, member_id: int, change_id: int) -> Change | None:
+        """A member's own change wherever it is: presses in a DM know no server. None also when it is forgotten."""
+        query = select(journey_changes).where(
+            journey_changes.c.change_id == change_id, journey_changes.c.member_id == member_id
+        )
+        row = (await self.work.execute(query)).one_or_none()
+        return None if row is None else _change(row)
 
     async def before(self, guild_id: int, member_id: int, change_id: int) -> Any:
         """The plain values that `keep_before` was given; None when they are gone."""
@@ -154,11 +180,13 @@ class LedgerStore:
             await self.work.unseal(_CHANGES, _BEFORE, change_id, row.guild_id, row.member_id, row.before)
         )
 
-    async def forget_change(self, guild_id: int, member_id: int, change_id: int) -> None:
+    async def undone(self, guild_id: int, member_id: int, change_id: int, now: datetime) -> None:
+        """It was taken back: that stays written for the day, what it was about does not."""
+        nothing = await self.work.seal(_CHANGES, _BEFORE, change_id, guild_id, member_id, "null")
         await self.work.execute(
-            delete(journey_changes).where(
-                _of(journey_changes, guild_id, member_id), journey_changes.c.change_id == change_id
-            )
+            update(journey_changes)
+            .where(_of(journey_changes, guild_id, member_id), journey_changes.c.change_id == change_id)
+            .values(undone_at=now, before=nothing)
         )
 
     async def forget_changes(self, before: datetime) -> int:
@@ -196,14 +224,15 @@ class LedgerStore:
             _of(journey_runs, guild_id, member_id)
         )
         slips = select(journey_slips).where(_of(journey_slips, guild_id, member_id))
-        changes = select(journey_changes.c.what, journey_changes.c.at).where(_of(journey_changes, guild_id, member_id))
+        changed = (journey_changes.c.what, journey_changes.c.at, journey_changes.c.undone_at)
+        changes = select(*changed).where(_of(journey_changes, guild_id, member_id))
         found = [await self._slip(row) for row in (await self.work.execute(slips)).all()]
         return {
             "runs_of_your_journeys": [dict(row) for row in (await self.work.execute(runs)).mappings()],
             "days_you_told_me_about": [
                 {"on": one.on_date, "hour": one.at_hour, "note": one.note, "then": one.next.value} for one in found
             ],
-            "what_you_can_still_undo": [dict(row) for row in (await self.work.execute(changes)).mappings()],
+            "what_you_changed_in_the_last_day": [dict(row) for row in (await self.work.execute(changes)).mappings()],
         }
 
     async def erase_member(self, guild_id: int, member_id: int) -> None:
@@ -254,6 +283,10 @@ def _of(table: Table, guild_id: int, member_id: int) -> ColumnElement[bool]:
     return and_(table.c.guild_id == guild_id, table.c.member_id == member_id)
 
 
+def _change(row: Any) -> Change:
+    return Change(row.change_id, row.journey_id, row.what, row.at, row.guild_id, row.undone_at)
+
+
 def _whose(table: Table, journey: Journey) -> ColumnElement[bool]:
     return _of(table, journey.guild_id, journey.member_id)
 
@@ -269,4 +302,6 @@ def _run_values(journey: Journey, run: Run, run_id: int) -> dict[str, Any]:
         "ended_on": run.ended_on,
         "ending": None if run.ending is None else run.ending.value,
         "marks_from": run.marks_from,
+        "carried_days": run.carried_days,
+        "one_with_run_id": run.one_with_run_id,
     }

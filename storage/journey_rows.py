@@ -20,6 +20,8 @@ def run_of(row: Any, prefix: str = "") -> Run:
         ended_on=column("ended_on"),
         ending=None if ending is None else Ending(ending),
         marks_from=column("marks_from"),
+        carried_days=column("carried_days"),
+        one_with_run_id=column("one_with_run_id"),
     )
 
 

@@ -1,15 +1,16 @@
 """Journeys: begun, changed, put away; and which of them have a step to speak of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, insert, select, update
 
 from storage.errors import KeyGone
 from storage.ids import new_id
 from storage.journey_rows import AHEAD, read_ahead, read_saving, run_of, written_saving
 from storage.records.journeys import Ahead, DueJourney, Journey, JourneyPath, NewJourney, Standing
+from storage.tables.circles import circles
 from storage.tables.journeys import journey_runs, journey_shares, journeys
 from storage.tables.members import members
 from storage.work import Work
@@ -92,35 +93,47 @@ class JourneyStore:
             )
         )
 
+    async def restore(self, journey: Journey, circle_ids: Sequence[int], now: datetime) -> None:
+        """It had become part of another journey and is one of its own again, under its own id. Circles that are gone
+        meanwhile are not shared with any more."""
+        whose = (journey.journey_id, journey.guild_id, journey.member_id)
+        await self.work.execute(
+            insert(journeys).values(
+                journey_id=journey.journey_id,
+                guild_id=journey.guild_id,
+                member_id=journey.member_id,
+                name=await self.work.seal(_TABLE, _NAME, *whose, journey.name),
+                pathway=journey.path.value,
+                unsafe_to_stop=journey.unsafe_to_stop,
+                ladder=journey.ladder,
+                leap_in_march=journey.leap_in_march,
+                again=journey.again,
+                best_shown=journey.best_shown,
+                named=journey.named,
+                wants_role=journey.wants_role,
+                standing=journey.standing.value,
+                created_at=journey.created_at,
+                changed_at=now,
+            )
+        )
+        await self.change(journey, now)
+        there = select(circles.c.circle_id).where(
+            circles.c.guild_id == journey.guild_id, circles.c.circle_id.in_(circle_ids)
+        )
+        for circle_id in (await self.work.execute(there)).scalars().all():
+            await self.share(journey, circle_id, shared=True)
+
     async def remove(self, journey: Journey) -> None:
-        """Begun by mistake and undone: it and everything in it was never there."""
+        """Begun by mistake and undone, or become part of another: everything still in it goes with it."""
         await self.work.execute(
             delete(journeys).where(
                 _of(journey.guild_id, journey.member_id), journeys.c.journey_id == journey.journey_id
             )
         )
 
-    async def on_ladder(self, guild_id: int, ladder: str, after: int, limit: int) -> tuple[Journey, ...]:
-        """Everybody's journeys on a ladder, by their ids, from the one after `after`; for a change of the ladder."""
-        query = select(journeys).where(
-            journeys.c.guild_id == guild_id, journeys.c.ladder == ladder, journeys.c.journey_id > after
-        )
-        rows = (await self.work.execute(query.order_by(journeys.c.journey_id).limit(limit))).all()
-        return tuple([await self._read(row) for row in rows])
-
     async def due(self, now: datetime, limit: int) -> tuple[DueJourney, ...]:
         """Whose step is due, oldest first, without their names; held against other processes until the end."""
-        query = (
-            select(journeys, members.c.zone, members.c.hour, *[column.label(f"run_{column.name}") for column in _RUN])
-            .join(journey_runs, and_(journey_runs.c.journey_id == journeys.c.journey_id, _IS_OPEN))
-            .join(
-                members,
-                and_(members.c.guild_id == journeys.c.guild_id, members.c.member_id == journeys.c.member_id),
-            )
-            .where(journeys.c.next_at <= now)
-            .order_by(journeys.c.next_at, journeys.c.journey_id)
-            .limit(limit)
-        )
+        query = due_query(now, limit)
         if self.work.dialect == "postgresql":
             query = query.with_for_update(skip_locked=True, of=journeys)
         rows = (await self.work.execute(query)).all()
@@ -227,8 +240,25 @@ _RUN = (
     journey_runs.c.ended_on,
     journey_runs.c.ending,
     journey_runs.c.marks_from,
+    journey_runs.c.carried_days,
+    journey_runs.c.one_with_run_id,
 )
 _IS_OPEN = journey_runs.c.ended_on.is_(None)
+
+
+def due_query(now: datetime, limit: int) -> Select[Any]:
+    """Costs what is due, not what is stored: a test asks for its plan, a bench for its time."""
+    return (
+        select(journeys, members.c.zone, members.c.hour, *[column.label(f"run_{column.name}") for column in _RUN])
+        .join(journey_runs, and_(journey_runs.c.journey_id == journeys.c.journey_id, _IS_OPEN))
+        .join(
+            members,
+            and_(members.c.guild_id == journeys.c.guild_id, members.c.member_id == journeys.c.member_id),
+        )
+        .where(journeys.c.next_at <= now)
+        .order_by(journeys.c.next_at, journeys.c.journey_id)
+        .limit(limit)
+    )
 
 
 def _of(guild_id: int, member_id: int) -> ColumnElement[bool]:

@@ -85,6 +85,44 @@ class MilestoneStore:
             .values(channel_id=channel_id, message_id=message_id)
         )
 
+    async def remove(self, milestone_ids: Sequence[int]) -> None:
+        """They turn out not to be reached, and nobody was told."""
+        await self.work.execute(delete(milestones).where(milestones.c.milestone_id.in_(milestone_ids)))
+
+    async def put_back(self, removed: Sequence[Milestone], now: datetime) -> None:
+        """Reached after all, under their own ids; words are not kept of what was not answered yet."""
+        for one in removed:
+            values = {
+                "milestone_id": one.milestone_id,
+                "guild_id": one.guild_id,
+                "member_id": one.member_id,
+                "journey_id": one.journey_id,
+                "run_id": one.run_id,
+                "once": f"{one.run_id}:{one.step}",
+                "ladder": one.ladder,
+                "step": one.step,
+                "label": one.label,
+                "unit": one.unit,
+                "amount": one.amount,
+                "colour": one.colour,
+                "reached_on": one.reached_on,
+                "due_at": one.due_at,
+                "state": one.state.value,
+                "circle_id": one.circle_id,
+                "named": one.named,
+                "asked_at": one.asked_at,
+                "created_at": now,
+            }
+            await self.work.insert_if_new(milestones, values)
+
+    async def unspoken(self, guild_id: int, member_id: int) -> tuple[Milestone, ...]:
+        """What a member is asked about, or told of quietly, and has not answered."""
+        waiting = (MilestoneState.DUE.value, MilestoneState.QUIET.value)
+        query = select(milestones).where(
+            _of(guild_id, member_id), milestones.c.state.in_(waiting), milestones.c.answered_at.is_(None)
+        )
+        return tuple([await self._read(row) for row in (await self.work.execute(query)).all()])
+
     async def move(self, from_journey_id: int, to_journey_id: int) -> None:
         """Two journeys have become one."""
         await self.work.execute(

@@ -233,6 +233,30 @@ class OutboxStore:
             .values(state=State.DROPPED.value, settled_at=now)
         )
 
+    async def put_off(self, keys: Sequence[str], until: datetime, expires_at: datetime) -> None:
+        """What waits under these keys, or for the member's next press, has its turn at `until` and not before."""
+        never_tried = and_(outbox.c.state == State.WAITING.value, outbox.c.attempts == 0)
+        await self.work.execute(
+            update(outbox)
+            .where(outbox.c.key.in_(keys), or_(never_tried, outbox.c.state == State.HELD.value))
+            .values(state=State.WAITING.value, due_at=until, expires_at=expires_at, attempts=0, first_tried_at=None)
+        )
+
+    async def wanted_after_all(self, keys: Sequence[str], due_at: datetime, expires_at: datetime) -> None:
+        """What was dropped under these keys has its turn again."""
+        await self.work.execute(
+            update(outbox)
+            .where(outbox.c.key.in_(keys), outbox.c.state == State.DROPPED.value)
+            .values(
+                state=State.WAITING.value,
+                due_at=due_at,
+                expires_at=expires_at,
+                attempts=0,
+                first_tried_at=None,
+                settled_at=None,
+            )
+        )
+
     async def put_forward(self, back: timedelta) -> None:
         """The clock went back by `back`: alerts and answers that wait keep their distance to it. What belongs to a
         time of day keeps that."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from cogs.alerts.matching.engine import RuleError
 from cogs.alerts.matching.own_rules import MAX_PATTERNS, MAX_RULES
 from cogs.alerts.own_rules_live import as_exception, as_rule
+from cogs.shared.words import mark
 from storage.ids import new_id
 from storage.outbox import OutboxStore
 from storage.own_rules import OwnRuleStore
@@ -140,7 +141,7 @@ async def except_from(
 ) -> OwnRule | Unsaved:
     """An exception limited by words, channel or time. Raises RuleError when it is limited by none of them."""
     if not wanted.words.strip() and channel_id is None and until is None:
-        raise RuleError("An exception needs words, a channel or an end; otherwise it would switch the rule off.")
+        raise RuleError(mark("An exception needs words, a channel or an end; otherwise it would switch the rule off."))
     exception = OwnRule(
         rule_id=new_id(now),
         guild_id=wanted.guild_id,

@@ -177,7 +177,7 @@ class RuleDoors:
             async with self.app.database.transaction() as work:
                 made = await own_rules.draft_rule(work, wanted, category, level, now, replaces)
         except RuleError as reason:
-            raise UserError(str(reason)) from reason
+            raise UserError(reason.said(w)) from reason
         if isinstance(made, Unsaved):
             raise UserError(text_own_rules.unsaved(w, made))
         trial = await try_rule(self.live.base, as_rule(made), guild, server)
@@ -253,7 +253,7 @@ class RuleDoors:
                 now = self.app.clock.now()
                 made = await own_rules.except_from(work, wanted, target, now, channel_id=channel_id, until=until)
         except RuleError as reason:
-            raise UserError(str(reason)) from reason
+            raise UserError(reason.said(w)) from reason
         if isinstance(made, Unsaved):
             raise UserError(text_own_rules.unsaved(w, made))
         await self.changed(server.guild_id)

@@ -4,8 +4,10 @@ from cogs.shared.app import App
 
 
 async def setup(app: App) -> None:
+    from cogs.care.after_views import AfterDoors
     from cogs.care.breathing import Breathing
     from cogs.care.cog import CareCog
+    from cogs.care.kept_doors import KeptDoors
     from cogs.care.plan_doors import PlanDoors
     from cogs.care.sharing_views import SharingDoors
     from cogs.care.summary_views import SummaryDoors
@@ -16,11 +18,13 @@ async def setup(app: App) -> None:
     tools = ToolDoors(app, Breathing(app))
     plans = PlanDoors(app, tools)
     tools.register()
+    KeptDoors(app).register()
     plans.register()
     sharing = SharingDoors(app, tools)
     sharing.register()
     summaries = SummaryDoors(app)
     summaries.register()
+    AfterDoors(app).register()
     Timer(app).register()
     offer_doors()
     await app.add_cog(CareCog(app, plans, sharing, summaries))

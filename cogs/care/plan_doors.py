@@ -8,8 +8,9 @@ import discord
 
 from cogs.care import keeping, plan_views, text, text_plan, tool_views
 from cogs.care.keeping import May
+from cogs.care.kept_doors import FileReady
 from cogs.care.plan import CARD_FIELDS, LONGEST, PARTS
-from cogs.care.tool_doors import FileReady, ToolDoors
+from cogs.care.tool_doors import ToolDoors
 from cogs.care.tool_views import Step, button, in_rows
 from cogs.shared.answers import Text, answer, ask, redraw
 from cogs.shared.app import App

@@ -7,8 +7,8 @@ from typing import Any
 import discord
 
 from cogs.care import summary
+from cogs.care.kept_doors import FileReady
 from cogs.care.summary import PICKS, Told
-from cogs.care.tool_doors import FileReady
 from cogs.care.tool_views import Step
 from cogs.shared.answers import answer
 from cogs.shared.app import App

@@ -95,6 +95,18 @@ LABELS = {
     "second": mark("Went well"),
     "third": mark("Went well"),
     "my_part": mark("My part in it"),
+    "matters_1": mark("It matters most"),
+    "matters_2": mark("Then this"),
+    "matters_3": mark("Then this"),
+    "matters_4": mark("Then this"),
+    "matters_5": mark("And this"),
+    "small_thing": mark("One small thing"),
+    "day": mark("Day"),
+    "with_whom": mark("With"),
+    "in_the_way": mark("What could get in the way"),
+    "plan_b": mark("What then"),
+    "around_it": mark("What was going on around it"),
+    "next_time": mark("What would help next time"),
     **dict(zip(AREA_KEYS, AREAS, strict=True)),
 }
 

@@ -1,21 +1,19 @@
 """Doors for the tools: every press redraws one private message; what is written goes nowhere unless it is kept."""
 
-import io
-
-import discord
-import orjson
-
 from cogs.care import keeping, text, tool_views
 from cogs.care.breathing import Breathing
 from cogs.care.keeping import May
-from cogs.care.timer import come_back
+from cogs.care.kept_views import may_i_keep
+from cogs.care.timer import KIND, come_back, promised
 from cogs.care.tool_views import Step, week_answers
 from cogs.care.tools import (
     ANSWER_FIELDS,
     BY_KEY,
     GRID,
     MOST_MINUTES,
+    MOST_SMALL_THINGS,
     NEEDS,
+    SMALL,
     SURF,
     TORN,
     WAYS,
@@ -26,14 +24,9 @@ from cogs.care.tools import (
 )
 from cogs.shared.answers import Text, answer, ask, redraw
 from cogs.shared.app import App
-from cogs.shared.efforts import Effort, effort_made
 from cogs.shared.errors import words_of
 from cogs.shared.scanning import look_at
 from cogs.shared.ui import Press
-from storage.care import CareStore
-from storage.records.members import Reach
-
-PAGE = 4
 
 
 class ToolDoors:
@@ -60,15 +53,12 @@ class ToolDoors:
             ("week_keep", self.week_keep),
             ("breathe", self.breathing.breathe),
             ("form", self.form),
+            ("small_more", self.small_more),
             ("wrote", self.wrote),
             ("done", self.done),
             ("was", self.was),
             ("stop", self.stop),
             ("consent", self.consent),
-            ("kept", self.kept),
-            ("kept_file", self.kept_file),
-            ("forget", self.forget),
-            ("forget_all", self.forget_all),
         ):
             self.app.router.on("care", verb, door)
 
@@ -94,8 +84,6 @@ class ToolDoors:
 
     async def surf(self, press: Press) -> None:
         before, minutes, after = _surf(press.row)
-        if after == "s":
-            await self._ridden_out(press)
         await redraw(
             press.interaction,
             tool_views.surf(words_of(press.interaction), before, minutes, after, self.app.clock.now()),
@@ -106,20 +94,10 @@ class ToolDoors:
         before, minutes, after = _surf(state)
         rated = str(_from_0_to_10(press))
         before, after = (rated, after) if which == "b" else (before, rated)
-        if which == "a":
-            await self._ridden_out(press)
         await redraw(
             press.interaction,
             tool_views.surf(words_of(press.interaction), before, minutes, after, self.app.clock.now()),
         )
-
-    async def _ridden_out(self, press: Press) -> None:
-        """Noted for those alone who want their efforts marked; for everyone else nothing is written."""
-        if press.interaction.guild_id is not None:
-            now = self.app.clock.now()
-            async with self.app.database.transaction() as work:
-                await effort_made(work, press.guild_id, press.interaction.user.id, Effort.URGE, now)
-            self.app.events.wake()
 
     async def surf_keep(self, press: Press) -> None:
         before, _, after = _surf(press.row)
@@ -139,12 +117,7 @@ class ToolDoors:
         w, who = words_of(press.interaction), press.interaction.user.id
         reach = await come_back(self.app.database, press.guild_id, who, self.app.clock.now())
         self.app.delivery.wake()
-        if reach is Reach.NEXT_PRESS:
-            said = w("I do not write to you first, as you chose. If you press something then, I will be there. "
-                     "/privacy reach changes this.")  # fmt: skip
-        else:
-            said = w("I will come back to you once, in ten minutes.")
-        await answer(press.interaction, said)
+        await answer(press.interaction, promised(w, KIND, reach))
 
     async def chosen(self, press: Press) -> None:
         w = words_of(press.interaction)
@@ -166,14 +139,21 @@ class ToolDoors:
         await self._keep(press, WEEK, week_answers(_rated(press.row)), f"week.{press.row}")
 
     async def form(self, press: Press) -> None:
-        key, _, keeps = press.row.partition(".")
+        key, keeps, number = _form(press.row)
         w, fields = words_of(press.interaction), _fields_of(key)
-        if keeps == "1" and not await self.has_said_yes(press, f"form.{key}"):
+        if keeps and not await self.has_said_yes(press, f"form.{key}"):
             return
-        await ask(press.interaction, tool_views.form(w, key, fields, keeps=keeps == "1"))
+        await ask(press.interaction, tool_views.form(w, key, fields, keeps=keeps, number=number))
+
+    async def small_more(self, press: Press) -> None:
+        w, number = words_of(press.interaction), int(press.row)
+        if not 1 < number <= MOST_SMALL_THINGS:
+            raise ValueError("not so many")
+        said = [f"### {w.marked(BY_KEY[SMALL].name)}", w("{n} of {all}", n=number, all=MOST_SMALL_THINGS)]
+        await redraw(press.interaction, tool_views.writing(w, said, SMALL, number))
 
     async def wrote(self, press: Press) -> None:
-        key, _, keeps = press.row.partition(".")
+        key, keeps, number = _form(press.row)
         w, fields = words_of(press.interaction), _fields_of(key)
         said = {name: press.text(name)[:500] for name, _, _ in fields if press.text(name)}
         tool = WAYS if key == "answer" else key
@@ -181,13 +161,14 @@ class ToolDoors:
         lines = [text.answers(w, said)] if said else [w("You left it empty. That is fine.")]
         if said and tool in BY_KEY and BY_KEY[tool].after:
             lines.append(w.marked(BY_KEY[tool].after))
-        if said and keeps == "1":
+        if said and keeps:
             who, now = press.interaction.user.id, self.app.clock.now()
             is_kept = await keeping.keep(self.app.database, press.guild_id, who, tool, said, now)
             lines.append(
                 text.kept(w) if is_kept else w("It was not kept: I have no yes from you. Copy it if you like.")
             )
-        await redraw(press.interaction, tool_views.wrote(w, tool, lines, urgent=found is not None and found.urgent))
+        urgent = found is not None and found.urgent
+        await redraw(press.interaction, tool_views.wrote(w, tool, lines, urgent=urgent, number=number))
 
     async def done(self, press: Press) -> None:
         self.breathing.end_for(press.interaction.user.id)
@@ -226,44 +207,6 @@ class ToolDoors:
                 again = tool_views.button(w("Go on"), what if what in ("plan", "card", "heads_up") else "tools")
                 await redraw(press.interaction, Step([w("Thank you. You can write now.")], tool_views.in_rows(again)))
 
-    async def kept(self, press: Press) -> None:
-        await self._show_kept(press, int(press.row))
-
-    async def _show_kept(self, press: Press, page: int) -> None:
-        entries = await keeping.kept(self.app.database, press.guild_id, press.interaction.user.id)
-        last = max(0, (len(entries) - 1) // PAGE)
-        view = tool_views.kept_page(words_of(press.interaction), entries, min(max(page, 0), last), PAGE)
-        await redraw(press.interaction, view)
-
-    async def kept_file(self, press: Press) -> None:
-        w = words_of(press.interaction)
-        entries = await keeping.kept(self.app.database, press.guild_id, press.interaction.user.id)
-        rows = [{"tool": text.tool_name(w, one.tool), "kept_at": one.kept_at, **one.answers} for one in entries]
-        file = discord.File(io.BytesIO(orjson.dumps(rows, option=orjson.OPT_INDENT_2)), "tools.json")
-        await answer(
-            press.interaction, FileReady(w("Everything you kept from the tools, in one file."), file), files=(file,)
-        )
-
-    async def forget(self, press: Press) -> None:
-        entry_id, who = press.row_id, press.interaction.user.id
-        async with self.app.database.transaction() as work:
-            await CareStore(work).forget_entry(press.guild_id, who, entry_id)
-        await self._show_kept(press, int(press.choice))
-
-    async def forget_all(self, press: Press) -> None:
-        w, who = words_of(press.interaction), press.interaction.user.id
-        if press.row == "ask":
-            yes = tool_views.button(w("Delete all of it"), "forget_all", "yes", discord.ButtonStyle.danger)
-            view = Step(
-                [w("Delete everything you kept from the tools? Your plan and card stay.")],
-                tool_views.in_rows(yes, tool_views.button(w("Keep it"), "kept", "0")),
-            )
-            await redraw(press.interaction, view)
-            return
-        async with self.app.database.transaction() as work:
-            await CareStore(work).forget_entries(press.guild_id, who)
-        await redraw(press.interaction, Text(w("It is deleted.")))
-
     async def has_said_yes(self, press: Press, then: str) -> bool:
         """Whether something may be kept; otherwise the person has just been asked, or told why not."""
         w = words_of(press.interaction)
@@ -273,7 +216,7 @@ class ToolDoors:
             case May.TOO_YOUNG:
                 await redraw(press.interaction, Text("\n".join(text.too_young(w))))
             case May.ASK:
-                await redraw(press.interaction, tool_views.may_i_keep(w, then))
+                await redraw(press.interaction, may_i_keep(w, then))
         return False
 
     async def _keep(self, press: Press, tool: str, said: dict[str, str], then: str) -> None:
@@ -284,17 +227,18 @@ class ToolDoors:
         await redraw(press.interaction, tool_views.wrote(w, tool, [text.answers(w, said), text.kept(w)], urgent=False))
 
 
-class FileReady(discord.ui.LayoutView):
-    def __init__(self, said: str, file: discord.File) -> None:
-        super().__init__(timeout=None)
-        self.add_item(discord.ui.TextDisplay(said))
-        self.add_item(discord.ui.File(file))
-
-
 def _tool(key: str) -> Tool:
     if key not in BY_KEY:
         raise ValueError("not a tool of ours")
     return BY_KEY[key]
+
+
+def _form(row: str) -> tuple[str, bool, int]:
+    """Which form, whether it is kept, and the first, second or third of its kind: `small.1.2`; older ids have two."""
+    key, keeps, number = (*row.split("."), "1")[:3]
+    if keeps not in ("0", "1") or number not in ("1", "2", "3"):
+        raise ValueError("not a form of ours")
+    return key, keeps == "1", int(number)
 
 
 def _fields_of(key: str) -> tuple[Field, ...]:

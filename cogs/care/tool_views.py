@@ -7,15 +7,21 @@ from typing import Any
 import discord
 
 from cogs.care import text
+from cogs.care.text_after import safe_now
 from cogs.care.tools import (
+    AFTER,
     AREA_KEYS,
     AREAS,
     BREATH,
     BY_KEY,
     GRID,
     HALT,
+    MATTERS,
     MOST_MINUTES,
+    MOST_SMALL_THINGS,
     NEEDS,
+    NUMBERS,
+    SMALL,
     SURF,
     SURF_STEPS,
     TOOLS,
@@ -28,7 +34,6 @@ from cogs.care.tools import (
 from cogs.shared import ui
 from cogs.shared.ui import custom_id
 from cogs.shared.words import Words
-from storage.records.care import Entry
 
 Button = discord.ui.Button[Any]
 Row = discord.ui.ActionRow[Any]
@@ -99,15 +104,19 @@ def opening(w: Words, tool: Tool) -> Step:
         return Step(lines, in_rows(chosen, button(w("I am of two minds"), "torn"), stop(w)))
     if tool.key == WEEK:
         return week_step(w, "")
+    if tool.key == AFTER:
+        states = (("safe", w("Yes")), ("unsure", w("I am not sure")), ("unsafe", w("No")))
+        asked = [button(label, "after", state) for state, label in states]
+        return Step([*lines, safe_now(w)], in_rows(*asked, stop(w)))
     if tool.fields:
-        return writing(w, lines, tool.key)
+        return writing(w, [*lines, w.marked(tool.hint)] if tool.hint else lines, tool.key)
     return Step(lines, in_rows(button(w("Begin"), "step", f"{tool.key}.0", _STRONG), stop(w)))
 
 
-def writing(w: Words, lines: Sequence[str], key: str) -> Step:
-    """Whether it is kept is said before a word is written."""
-    write = button(w("Write, and keep nothing"), "form", f"{key}.0")
-    keep = button(w("Write, and keep it for me"), "form", f"{key}.1", _STRONG)
+def writing(w: Words, lines: Sequence[str], key: str, number: int = 1) -> Step:
+    """Whether it is kept is said before a word is written. `number`: the first, second or third of its kind."""
+    write = button(w("Write, and keep nothing"), "form", f"{key}.0.{number}")
+    keep = button(w("Write, and keep it for me"), "form", f"{key}.1.{number}", _STRONG)
     return Step(lines, in_rows(keep, write, stop(w)))
 
 
@@ -224,27 +233,38 @@ def way(w: Words, key: str, now: datetime) -> Step:
         buttons.insert(0, button(w("Watch it with me"), "open", SURF))
     if key == "answer":
         return writing(w, lines, "answer")
+    if key == "swap":
+        buttons.insert(0, button(w("What helps me, from my plan"), "plan"))
     return Step(lines, in_rows(*buttons, stop(w)))
 
 
-def form(w: Words, key: str, fields: Sequence[Field], *, keeps: bool) -> discord.ui.Modal:
+def form(w: Words, key: str, fields: Sequence[Field], *, keeps: bool, number: int = 1) -> discord.ui.Modal:
     """Everything in it is optional; what it is for stands in its id."""
     name = w("Answer it") if key == "answer" else w.marked(BY_KEY[key].name)
-    made = discord.ui.Modal(title=name[:45], timeout=None, custom_id=custom_id("care", "wrote", f"{key}.{int(keeps)}"))
+    made = discord.ui.Modal(
+        title=name[:45], timeout=None, custom_id=custom_id("care", "wrote", f"{key}.{int(keeps)}.{number}")
+    )
     for field, label, long in fields:
         style = discord.TextStyle.paragraph if long else discord.TextStyle.short
         entry: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id=field, style=style, required=False, max_length=500 if long else 2
+            custom_id=field, style=style, required=False, max_length=500 if long else 2 if field in NUMBERS else 100
         )
         made.add_item(discord.ui.Label(text=w.marked(label), component=entry))
     return made
 
 
-def wrote(w: Words, tool: str, lines: Sequence[str], *, urgent: bool) -> Step:
+def wrote(w: Words, tool: str, lines: Sequence[str], *, urgent: bool, number: int = 1) -> Step:
     """What they wrote, for them; danger comes first. `tool` is where “How was that?” belongs."""
     shown = [*(text.urgent_first(w) if urgent else ()), *lines]
     door = ui.door("help-me", w.locale) if urgent else None
-    return Step(shown, in_rows(*([] if door is None else [door]), button(w("Done"), "done", tool, _STRONG)))
+    more: list[discord.ui.Item[Any]] = [] if door is None else [door]
+    if tool == MATTERS:
+        more.append(button(w("Plan one small thing"), "open", SMALL))
+    if tool == SMALL:
+        more.append(button(w("Remind me once, midweek"), "small_remind"))
+        if number < MOST_SMALL_THINGS:
+            more.append(button(w("One more small thing"), "small_more", str(number + 1)))
+    return Step(shown, in_rows(*more, button(w("Done"), "done", tool, _STRONG)))
 
 
 def urgent(w: Words) -> Step:
@@ -279,32 +299,3 @@ def over(w: Words, tool: Tool, how: str) -> Step:
     door = ui.door("help-me", w.locale) if how == "no" else None
     next_one = door or button(w.marked(following.name), "open", following.key)
     return Step([said], in_rows(next_one))
-
-
-def kept_page(w: Words, entries: Sequence[Entry], page: int, size: int) -> Step:
-    shown = entries[page * size : (page + 1) * size]
-    buttons = [button(w("Delete this: {n}", n=number), "forget", f"{one.entry_id}.{page}")
-               for number, one in enumerate(shown, start=1)]  # fmt: skip
-    turning: list[Button] = []
-    if page:
-        turning.append(button(w("Newer"), "kept", str(page - 1)))
-    if (page + 1) * size < len(entries):
-        turning.append(button(w("Older"), "kept", str(page + 1)))
-    if entries:
-        turning.append(button(w("Save as a file"), "kept_file"))
-        turning.append(button(w("Delete all of it"), "forget_all", "ask"))
-    heading, *lines = text.entries_page(w, shown)
-    numbered = [f"{number}. {line}" if entries else line for number, line in enumerate(lines, start=1)]
-    return Step([heading, *numbered], [*in_rows(*buttons), *in_rows(*turning)])
-
-
-def may_i_keep(w: Words, then: str) -> Step:
-    """`then` is what they were about to keep: it goes on after a yes. `form.grid`, `surf.7.3.2`, `week.r…`, `plan`."""
-    return Step(
-        text.what_is_kept(w),
-        in_rows(
-            button(w("Yes, keep it. I am old enough"), "consent", f"y.{then}", _STRONG),
-            button(w("I am younger"), "consent", f"n.{then}"),
-            button(w("Do not keep anything"), "stop"),
-        ),
-    )

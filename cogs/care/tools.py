@@ -24,10 +24,13 @@ class Tool:
     """Said once the form has been filled in."""
     then: str = "senses"
     """The one tool that is offered next."""
+    hint: str = ""
+    """Said above the form, for when no words come."""
 
 
-SURF, HALT, WAYS, GRID, SENSES, BREATH, FORWARD, WELL, WEEK, NOTES = (
-    "surf", "check", "ways", "grid", "senses", "breath", "forward", "well", "week", "notes",
+SURF, HALT, WAYS, GRID, SENSES, BREATH, FORWARD, WELL, WEEK, NOTES, MATTERS, SMALL, AFTER = (
+    "surf", "check", "ways", "grid", "senses", "breath", "forward", "well", "week", "notes", "matters", "small",
+    "after",
 )  # fmt: skip
 
 TOOLS = (
@@ -139,6 +142,53 @@ TOOLS = (
         after=mark("Some people leave off after two weeks, when they have seen enough. That is fine."),
         then=SURF,
     ),
+    Tool(
+        MATTERS,
+        mark("What matters most"),
+        mark("For thinking things over, or when the days feel flat."),
+        mark("Not in a crisis, and not just after you have used again: the list can hurt then. Another day is fine."),
+        hint=mark("Think of up to ten things that matter to you. Then write the five that matter most, in your order. "
+                  "Some words, if none come: honesty, calm, friends, learning, fairness, humour, nature, music, "
+                  "courage, rest, being of use, freedom."),
+        fields=(
+            ("matters_1", mark("It matters most"), False),
+            ("matters_2", mark("Then this"), False),
+            ("matters_3", mark("Then this"), False),
+            ("matters_4", mark("Then this"), False),
+            ("matters_5", mark("And this"), False),
+        ),
+        after=mark("Where does the old pattern stand in this list? You need not answer. If you like, plan one small "
+                   "thing this week for the first one."),
+        then="small",
+    ),
+    Tool(
+        SMALL,
+        mark("Small things for my week"),
+        mark("For building something, one small thing at a time. Up to three."),
+        mark("When many plans lie around, or all of it feels heavy, one thing is enough. So is none."),
+        fields=(
+            ("small_thing", mark("One small thing"), False),
+            ("day", mark("Which day?"), False),
+            ("with_whom", mark("With whom, if with anyone"), False),
+            ("in_the_way", mark("What could get in the way?"), True),
+            ("plan_b", mark("What then?"), True),
+        ),
+        after=mark("At the end of the week it is kept, changed or let go. All three count the same."),
+        then=WELL,
+    ),
+    Tool(
+        AFTER,
+        mark("After using again"),
+        mark("For the hours and days after. Nobody is told, and nothing is counted."),
+        mark("You need not explain anything here."),
+        fields=(
+            ("around_it", mark("What was going on around it?"), True),
+            ("next_time", mark("What would help next time?"), True),
+        ),
+        after=mark("If you count days, nothing has changed. With /journey show you can add a new date, and the old one "
+                   "stays."),
+        then=SENSES,
+    ),
 )  # fmt: skip
 BY_KEY = {tool.key: tool for tool in TOOLS}
 
@@ -151,7 +201,8 @@ SURF_STEPS = (
          "slow. Urges rise and fall. Most pass if they are not fed."),
     mark("How strong is it now, from 0 to 10?"),
 )  # fmt: skip
-MOST_MINUTES = 10
+MOST_MINUTES, MOST_SMALL_THINGS = 10, 3
+NUMBERS = frozenset({"before", "afterwards"})  # fields that hold a strength from 0 to 10
 
 NEEDS = {
     "angry": (mark("I am angry or upset"), mark("Move away for a moment, or write it out and send it to no one.")),

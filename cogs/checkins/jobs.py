@@ -27,6 +27,7 @@ class Jobs:
         self.app.before_start(self.follow_zone_rules)
         self.app.events.on("member.left", self.left)
         self.app.events.on("member.return_to_use", self.returned_to_use)
+        self.app.events.on("member.return_to_use_taken_back", self.taken_back)
 
     async def follow_zone_rules(self) -> None:
         await zone_rules.follow_zone_rules(self.database, rules_version(), self.app.clock.now())
@@ -59,6 +60,12 @@ class Jobs:
     async def returned_to_use(self, event: Event, now: datetime) -> None:
         if event.member_id is not None:
             await personal.leave_alone_for_a_day(self.database, event.guild_id, event.member_id, now)
+
+    async def taken_back(self, event: Event, now: datetime) -> None:
+        told = event.arguments.get("last_told_at")
+        if event.member_id is not None:
+            last = None if told is None else datetime.fromisoformat(str(told))
+            await personal.leave_alone_after(self.database, event.guild_id, event.member_id, last, now)
 
     def _said(self, moved_on: int) -> int:
         if moved_on:

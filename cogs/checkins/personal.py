@@ -173,8 +173,15 @@ async def may_be_reminded(database: Database, schedule: Schedule, prompt: Prompt
 
 async def leave_alone_for_a_day(database: Database, guild_id: int, member_id: int, now: datetime) -> None:
     """They told of a return to use: no question of their own today any more, nor on the day after."""
+    await leave_alone_after(database, guild_id, member_id, now, now)
+
+
+async def leave_alone_after(
+    database: Database, guild_id: int, member_id: int, told_at: datetime | None, now: datetime
+) -> None:
+    """That peace belongs to what was told last; None: all of it was taken back."""
     zone = await zone_of(database, guild_id, member_id) or "UTC"
-    until = day_after_ends(now, zone)
+    until = now if told_at is None else day_after_ends(told_at, zone)
     async with database.transaction() as work:
         await WishStore(work).leave_alone(guild_id, member_id, until, now)
 

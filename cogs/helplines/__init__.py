@@ -4,14 +4,14 @@ from cogs.shared.app import App
 
 
 async def setup(app: App) -> None:
-    from cogs.helplines.answer_views import Answering
+    from cogs.helplines.answer_doors import Answering
     from cogs.helplines.cog import HelplinesCog
     from cogs.helplines.directory import Directory
     from cogs.helplines.guide_views import GuideDoors
     from cogs.helplines.own_commands import OwnLinesCog
     from cogs.helplines.shelf import Shelf
     from cogs.helplines.tomorrow import TomorrowDoors
-    from cogs.helplines.views import find_help_button
+    from cogs.helplines.views import find_help_button, overdose_button
     from cogs.helplines.wrong_views import WrongDoors
     from cogs.shared import ui
 
@@ -23,6 +23,7 @@ async def setup(app: App) -> None:
     wrong = WrongDoors(app, directory, shelf)
     wrong.register()
     ui.offer("help-me", find_help_button)
+    ui.offer("overdose-card", overdose_button)
     app.before_start(shelf.load_if_needed)
     await app.add_cog(HelplinesCog(app, answering, guided))
     await app.add_cog(OwnLinesCog(app, directory, shelf, wrong))

@@ -2,28 +2,31 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 import discord
 
 from cogs.helplines import countries
-from cogs.helplines.asking_country import in_rows, plain_button
-from cogs.helplines.directory import Answer, Directory
+from cogs.helplines.asking_country import country_rows, in_rows, plain_button
+from cogs.helplines.directory import Answer
 from cogs.helplines.helpline import CHANNELS, GROUPS, TOPICS
 from cogs.helplines.rules import Wish
-from cogs.helplines.shelf import Shelf
-from cogs.helplines.style import Markdown
-from cogs.helplines.text import CHANNEL_NAMES, AnswerText, EntryText, answer_text
-from cogs.shared.answers import answer, redraw
-from cogs.shared.app import App
-from cogs.shared.errors import words_of
-from cogs.shared.ui import Press
+from cogs.helplines.text import (
+    CHANNEL_NAMES,
+    GROUP_NAMES,
+    AnswerText,
+    EntryText,
+    language_name,
+    place,
+)
 from cogs.shared.words import Words
 
-ROOM, ON_A_PAGE, LONGEST_ENTRY = 3000, 5, 1400  # characters; Discord allows 4,000 in one message
+ROOM, FIRST_PAGE, ON_A_PAGE, LONGEST_ENTRY = 3000, 3500, 5, 1400  # characters; Discord allows 4,000 in one message
 
 _NONE = "-"
+ANY = countries.Country("ZZ")  # stands where the country is still to be chosen
+# A list of what somebody looks for can put them in danger: nothing of these is remembered.
+WATCHED_TOPICS = frozenset({"domestic-violence", "sexual-violence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,24 @@ def _named(names: Sequence[str], place: str) -> str | None:
     return names[number]
 
 
+def finders_first(said: AnswerText) -> int:
+    """How many of the finders of meetings stand whole on the first page; the others follow on later ones."""
+    always = [said.heading, *said.emergency, *said.gaps, *said.directories, *said.closing]
+    room = FIRST_PAGE - sum(len(line) + 1 for line in always)
+    room -= sum(min(len(_words(entry)), LONGEST_ENTRY) for entry in said.primary)
+    for number, entry in enumerate(said.finders):
+        room -= len(_words(entry)) + 1
+        if room < 0:
+            return number
+    return len(said.finders)
+
+
 def pages(said: AnswerText) -> list[tuple[EntryText, ...]]:
     """The further lines, in order, as many on a page as a message holds."""
     found: list[tuple[EntryText, ...]] = []
     page: list[EntryText] = []
     used = 0
-    for entry in said.more:
+    for entry in (*said.more, *said.finders[finders_first(said) :]):
         size = min(len(_words(entry)), LONGEST_ENTRY)
         if page and (len(page) == ON_A_PAGE or used + size > ROOM):
             found.append(tuple(page))
@@ -112,19 +127,30 @@ def _words(entry: EntryText) -> str:
 
 class AnswerView(discord.ui.LayoutView):
     def __init__(
-        self, w: Words, said: AnswerText, asked: Asked, *, reporting: bool, emergency_id: str | None = None
+        self,
+        w: Words,
+        said: AnswerText,
+        asked: Asked,
+        *,
+        reporting: bool,
+        emergency_id: str | None = None,
+        first: Sequence[str] = (),
+        remembered: bool = False,
     ) -> None:
-        """`reporting`: whether there is a server whose moderators can be told that a line is wrong."""
+        """`reporting`: whether there is a server whose moderators can be told that a line is wrong. `first` stands
+        under the emergency number. `remembered`: what was asked is what we remember of them.
+        """
         super().__init__(timeout=None)
         self._w, self._reporting = w, reporting
         further = pages(said)
         box = discord.ui.Container[AnswerView]()
         if asked.page == 0:
             _add(box, [f"### {said.heading}", *said.emergency])
+            _add(box, first)
             _add(box, said.gaps)
             self._entries(box, said.primary)
-            if said.finders:
-                _add(box, [w("Meetings online and near you:"), *(_words(one)[:600] for one in said.finders)])
+            if finders := said.finders[: finders_first(said)]:
+                _add(box, [w("Meetings online and near you:"), *map(_words, finders)])
             evidence = [w("Emergency number: {evidence}", evidence=line) for line in said.closing]
             _add(box, [*said.directories, *evidence])
         elif asked.page <= len(further):
@@ -138,12 +164,12 @@ class AnswerView(discord.ui.LayoutView):
         if asked.page < len(further):
             buttons.append(self._turn(w("More lines"), asked, asked.page + 1))
         if asked.page == 0:
-            for channel in CHANNELS[1:]:
-                if asked.channel != channel:
-                    label = w.marked(CHANNEL_NAMES[channel])
-                    buttons.append(self._turn(label, replace(asked, channel=channel), 0))
-            if reporting and emergency_id is not None:
+            ways = [channel for channel in CHANNELS[1:] if channel != asked.channel]
+            buttons += [self._turn(w.marked(CHANNEL_NAMES[way]), replace(asked, channel=way), 0) for way in ways]
+        if asked.page == 0 and reporting:
+            if emergency_id is not None:
                 buttons.append(plain_button(w("The emergency number is wrong"), "wrong", emergency_id))
+            buttons += _memory(w, asked, remembered=remembered)
         for row in in_rows(buttons):
             box.add_item(row)
         self.add_item(box)
@@ -162,41 +188,41 @@ class AnswerView(discord.ui.LayoutView):
         return plain_button(label, "answer", replace(asked, page=page).packed)
 
 
+def _memory(w: Words, asked: Asked, *, remembered: bool) -> list[discord.ui.Button[Any]]:
+    if remembered:
+        return [plain_button(w("Forget what I asked you to remember"), "forget", "")]
+    if asked.topic in WATCHED_TOPICS:
+        return []
+    return [plain_button(w("Remember this for me"), "remember", asked.packed)]
+
+
+class CountryAsked(discord.ui.LayoutView):
+    """For somebody who named no country: the emergency step, then the countries from A to Z."""
+
+    def __init__(self, w: Words, asked: Asked, held: Iterable[str]) -> None:
+        super().__init__(timeout=None)
+        lines = [
+            w("If someone is in danger now, call the emergency number where you are."),
+            w("Which country? I do not guess it. A country that is not here: /helpline with its name."),
+        ]
+        box = discord.ui.Container[CountryAsked](discord.ui.TextDisplay("\n".join(lines)))
+        for row in country_rows(w, held, "answer_in", asked.packed.partition(".")[2]):
+            box.add_item(row)
+        self.add_item(box)
+
+
+def remembered_words(w: Words, asked: Asked) -> str:
+    """What is remembered, or would be: the country first."""
+    parts = [place(w, asked.country)]
+    if asked.audience is not None:
+        parts.append(w.marked(GROUP_NAMES[asked.audience]))
+    if asked.language is not None:
+        parts.append(language_name(w, asked.language))
+    if asked.channel is not None:
+        parts.append(w.marked(CHANNEL_NAMES[asked.channel]))
+    return w.listed(parts)
+
+
 def _add(box: "discord.ui.Container[AnswerView]", lines: Sequence[str]) -> None:
     if lines:
-        box.add_item(discord.ui.TextDisplay("\n".join(lines)[:2000]))
-
-
-class Answering:
-    """Answers from memory: the package's lines, the server's own, without what its moderators took out."""
-
-    def __init__(self, app: App, directory: Directory, shelf: Shelf) -> None:
-        self.app = app
-        self.directory = directory
-        self.shelf = shelf
-
-    def register(self) -> None:
-        self.app.router.on("helplines", "answer", self.turned)
-
-    def view(self, w: Words, asked: Asked, guild_id: int | None, now: datetime) -> AnswerView:
-        found = self.directory.answer(
-            asked.country,
-            topic=asked.topic,
-            audience=asked.audience,
-            language=asked.language,
-            channel=asked.channel,
-            at=now,
-            own=self.shelf.own(guild_id),
-            hidden=self.shelf.hidden(guild_id),
-        )
-        emergency_id = found.emergency[0].line.id if found.emergency else None
-        said = answer_text(w, found, Markdown())
-        return AnswerView(w, said, asked, reporting=guild_id is not None, emergency_id=emergency_id)
-
-    async def say(self, interaction: discord.Interaction[Any], asked: Asked) -> None:
-        view = self.view(words_of(interaction), asked, interaction.guild_id, self.app.clock.now())
-        await answer(interaction, view)
-
-    async def turned(self, press: Press) -> None:
-        asked, interaction = Asked.unpacked(press.row), press.interaction
-        await redraw(interaction, self.view(words_of(interaction), asked, interaction.guild_id, self.app.clock.now()))
+        box.add_item(discord.ui.TextDisplay("\n".join(lines)[:FIRST_PAGE]))

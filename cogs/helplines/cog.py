@@ -8,11 +8,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.helplines import countries
-from cogs.helplines.answer_views import Answering, Asked
+from cogs.helplines.answer_doors import Answering
+from cogs.helplines.answer_views import Asked
 from cogs.helplines.guide import Situation
 from cogs.helplines.guide_text import SITUATIONS
 from cogs.helplines.guide_views import GuideDoors
 from cogs.helplines.helpline import CHANNELS, GROUPS, TOPICS
+from cogs.helplines.rules import Wish
 from cogs.helplines.style import Markdown
 from cogs.helplines.text import CHANNEL_NAMES, GROUP_NAMES, TOPIC_NAMES, unknown_country
 from cogs.helplines.views import FindHelp, ProfessionalHelp
@@ -38,7 +40,7 @@ class HelplinesCog(commands.Cog):
         name="helpline", description=command_text("Find a helpline in a country; only you see the answer")
     )
     @app_commands.describe(
-        country=command_text("Which country? Its name, its two letters or its flag"),
+        country=command_text("Its name, two letters or flag; empty: the one you asked me to remember"),
         topic=command_text("What is it about?"),
         people=command_text("For whom? Lines for them come first"),
         language=command_text("A language, such as en, es or pt-BR"),
@@ -52,21 +54,24 @@ class HelplinesCog(commands.Cog):
     async def helpline(
         self,
         interaction: discord.Interaction[Any],
-        country: str,
+        country: str | None = None,
         topic: str | None = None,
         people: str | None = None,
         language: str | None = None,
         way: str | None = None,
     ) -> None:
         w = words_of(interaction)
-        found = countries.find(country)
-        if found is None:
+        found = None if country is None else countries.find(country)
+        if country is not None and found is None:
             raise UserError(unknown_country(w, country, Markdown()))
         for value, known in ((topic, TOPICS), (people, GROUPS), (way, CHANNELS)):
             if value is not None and value not in known:
                 raise UserError(w("Please pick from the list, or leave it empty."))
         if language is not None and not _LANGUAGE.fullmatch(language):
             raise UserError(w("Please write the language as two letters, such as en or es."))
+        if found is None:
+            await self.answering.say_as_remembered(interaction, Wish(topic, people, language, way))
+            return
         await self.answering.say(interaction, Asked(found, topic, people, language, way))
 
     @app_commands.command(

@@ -4,6 +4,7 @@ Every screen can be skipped. The whole state fits in a button's id, so that noth
 The discreet way asks nothing that others may not read: whether it is urgent, and then numbers alone.
 """
 
+import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +12,7 @@ from enum import StrEnum
 
 from cogs.helplines.countries import Country, find
 from cogs.helplines.directory import Answer, Directory, Gap
-from cogs.helplines.helpline import Helpline
+from cogs.helplines.helpline import CHANNELS, GROUPS, Helpline
 
 
 class Screen(StrEnum):
@@ -84,6 +85,7 @@ TOPICS: dict[Situation, str | None] = {
 }
 # A message about this on somebody's screen can put them in danger: nothing is offered that comes later by itself.
 WATCHED = frozenset({Situation.VIOLENCE, Situation.SEXUAL_VIOLENCE})
+_WRITTEN = ("text", "chat", "whatsapp")
 _SILENT = frozenset({Obstacle.OVERHEARD, Obstacle.PHONE})
 
 _CHOICES: dict[Screen, tuple[StrEnum, ...]] = {
@@ -93,6 +95,8 @@ _CHOICES: dict[Screen, tuple[StrEnum, ...]] = {
     Screen.HUMAN: tuple(Reply),
     Screen.TOMORROW: tuple(Reply),
 }
+_BEFORE_WISHES = 8  # parts of an id that an older message may still carry
+_LANGUAGE = re.compile(r"-|[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,4})?")
 _NOT_DISCREET = frozenset({Screen.SITUATION, Screen.OVERDOSE, Screen.OBSTACLE})
 _LAST = frozenset({Screen.DONE, Screen.LEFT})
 
@@ -109,6 +113,10 @@ class Guide:
     tomorrow: Reply | None = None
     country: Country | None = None
     discreet: bool = False
+    language: str | None = None
+    channel: str | None = None
+    audience: str | None = None
+    """Of these three only what the person asked us to remember; nothing here asks for them."""
 
     @property
     def topic(self) -> str | None:
@@ -118,7 +126,9 @@ class Guide:
     @property
     def channels(self) -> tuple[str | None, ...]:
         """Ways to look for in the directory, the first that has a line counts; None stands for any."""
-        return ("text", "chat", "whatsapp", None) if self.obstacle in _SILENT else (None,)
+        silent = self.obstacle in _SILENT
+        preferred = (self.channel,) if self.channel and not (silent and self.channel == "call") else ()
+        return tuple(dict.fromkeys((*preferred, *(_WRITTEN if silent else ()), None)))
 
     @property
     def watched(self) -> bool:
@@ -139,6 +149,11 @@ class Guide:
 def begin(country: Country | None = None, *, discreet: bool = False) -> Guide:
     """The first screen. `country` only if the person has said it."""
     return Guide(Screen.DANGER if discreet else Screen.SITUATION, country=country, discreet=discreet)
+
+
+def wishing(guide: Guide, language: str | None, channel: str | None, audience: str | None) -> Guide:
+    """The same screen for somebody who asked us to remember this about them."""
+    return replace(guide, language=language, channel=channel, audience=audience)
 
 
 def choose(guide: Guide, value: str) -> Guide:
@@ -199,25 +214,54 @@ def answer_for(
     if guide.country is None:
         return None
     answers = (
-        directory.answer(guide.country, topic=guide.topic, channel=channel, at=at, own=own, hidden=hidden)
+        directory.answer(
+            guide.country,
+            topic=guide.topic,
+            audience=guide.audience,
+            language=guide.language,
+            channel=channel,
+            at=at,
+            own=own,
+            hidden=hidden,
+        )
         for channel in guide.channels
     )
     return next(answer for answer in answers if Gap.CHANNEL not in answer.gaps)
 
 
 def packed(guide: Guide) -> str:
-    """The state for a button's id: at most 32 characters of letters, digits, `.` and `-`."""
+    """The state for a button's id: at most 35 characters of letters, digits, `.` and `-`."""
     parts = (guide.situation, guide.danger, guide.obstacle, guide.human, guide.tomorrow)
     country = guide.country.key if guide.country else SKIP
-    return ".".join((guide.screen, *(part or SKIP for part in parts), country, "1" if guide.discreet else "0"))
+    said = (guide.screen, *(part or SKIP for part in parts), country, "1" if guide.discreet else "0")
+    wish = (guide.language or SKIP, _place(CHANNELS, guide.channel), _place(GROUPS, guide.audience))
+    return ".".join((*said, *wish))
+
+
+def _place(names: Sequence[str], name: str | None) -> str:
+    return SKIP if name is None else str(names.index(name))
+
+
+def _named(names: Sequence[str], place: str) -> str | None:
+    if place == SKIP:
+        return None
+    number = int(place)
+    if not 0 <= number < len(names):
+        raise ValueError("not a wish of ours")
+    return names[number]
 
 
 def unpacked(text: str) -> Guide:
     """The state of a button's id. ValueError for anything that `packed` would not write."""
     parts = text.split(".")
-    if len(parts) != 8:
+    if len(parts) == _BEFORE_WISHES:
+        text = f"{text}.{SKIP}.{SKIP}.{SKIP}"
+        parts = text.split(".")
+    if len(parts) != _BEFORE_WISHES + 3:
         raise ValueError("not a state of guided help")
-    screen, situation, danger, obstacle, human, tomorrow, key, discreet = parts
+    screen, situation, danger, obstacle, human, tomorrow, key, discreet, language, channel, audience = parts
+    if not _LANGUAGE.fullmatch(language) or not {len(channel), len(audience)} <= {1, 2}:
+        raise ValueError("not a wish of ours")
     guide = Guide(
         screen=Screen(screen),
         situation=None if situation == SKIP else Situation(situation),
@@ -227,6 +271,9 @@ def unpacked(text: str) -> Guide:
         tomorrow=None if tomorrow == SKIP else Reply(tomorrow),
         country=None if key == SKIP else find(key),
         discreet=discreet == "1",
+        language=None if language == SKIP else language,
+        channel=_named(CHANNELS, channel),
+        audience=_named(GROUPS, audience),
     )
     impossible = (guide.screen is Screen.TOMORROW and guide.watched) or (
         guide.discreet and (guide.situation or guide.obstacle or guide.screen in _NOT_DISCREET)

@@ -1,6 +1,5 @@
 """Guided help on the screen: one step at a time on one private message, and what a yes does."""
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ from cogs.helplines import countries, guide, tomorrow
 from cogs.helplines.answer_views import Asked
 from cogs.helplines.asking_country import country_form, country_rows, in_rows, plain_button
 from cogs.helplines.directory import Answer, Directory
-from cogs.helplines.guide import SKIP, Danger, Effect, Guide, Reply, Screen, Situation
+from cogs.helplines.guide import SKIP, Effect, Guide, Reply, Screen, Situation
 from cogs.helplines.guide_text import ScreenText, leave_label, screen_text
 from cogs.helplines.shelf import Shelf
 from cogs.helplines.style import Markdown
@@ -20,7 +19,6 @@ from cogs.helplines.text import unknown_country
 from cogs.shared import humans, ui
 from cogs.shared.answers import answer, ask, redraw
 from cogs.shared.app import App
-from cogs.shared.efforts import Effort, effort_made
 from cogs.shared.errors import words_of
 from cogs.shared.failures import UserError
 from cogs.shared.ui import Press
@@ -111,6 +109,7 @@ class GuideDoors:
     def register(self) -> None:
         for verb, door in (
             ("find", self.find),
+            ("overdose", self.overdose),
             ("guide", self.pressed),
             ("guide_situation", self.situation),
             ("guide_discreet", self.discreet),
@@ -126,6 +125,9 @@ class GuideDoors:
         """The pinned button, and every offer of another feature."""
         await self.begin(press.interaction)
 
+    async def overdose(self, press: Press) -> None:
+        await self.begin(press.interaction, Situation.OVERDOSE)
+
     async def begin(
         self, interaction: discord.Interaction[Any], situation: Situation | None = None, *, discreet: bool = False
     ) -> None:
@@ -133,6 +135,8 @@ class GuideDoors:
         kept = await self.shelf.choice(interaction.guild_id, interaction.user.id)
         country = None if kept is None else countries.find(kept.country)
         at = guide.begin(country, discreet=discreet)
+        if kept is not None:
+            at = guide.wishing(at, kept.language, kept.channel, kept.audience)
         if situation is not None and not discreet:
             at = guide.choose(at, situation)
         await answer(interaction, self._view(words_of(interaction), interaction, at))
@@ -146,7 +150,8 @@ class GuideDoors:
 
     async def discreet(self, press: Press) -> None:
         at = guide.unpacked(press.row)
-        await self._show(press.interaction, guide.begin(at.country, discreet=True))
+        begun = guide.begin(at.country, discreet=True)
+        await self._show(press.interaction, guide.wishing(begun, at.language, at.channel, at.audience))
 
     async def country(self, press: Press) -> None:
         state = press.row.rpartition(".")[0]
@@ -167,16 +172,19 @@ class GuideDoors:
         await self._show(press.interaction, guide.in_country(guide.unpacked(press.row), chosen))
 
     async def keep(self, press: Press) -> None:
-        """The country, and nothing else of what was said here."""
+        """The country, and nothing else of what was said here; what else is remembered stays."""
         at, w = guide.unpacked(press.row), words_of(press.interaction)
         if at.country is None:
             raise ValueError("there is no country to keep")
         async with self.app.database.transaction() as work:
-            choice = HelplineChoice(at.country.key, None, None)
-            await HelplineStore(work).keep_choice(
-                press.guild_id, press.interaction.user.id, choice, self.app.clock.now()
-            )
-        kept = w("I will remember your country on this server, and nothing else. /privacy erase takes it away.")
+            store, who = HelplineStore(work), press.interaction.user.id
+            before = await store.choice(press.guild_id, who) or HelplineChoice(at.country.key)
+            choice = replace(before, country=at.country.key)
+            await store.keep_choice(press.guild_id, who, choice, self.app.clock.now())
+        kept = w(
+            "I will remember your country on this server, and nothing else of what you said here. /helpline lets you "
+            "forget it again."
+        )
         await self._show(press.interaction, at, first=[kept], keeps=True)
 
     async def leave(self, press: Press) -> None:
@@ -190,7 +198,6 @@ class GuideDoors:
             match guide.effect(before, after):
                 case Effect.TELL_A_HUMAN:
                     first += await humans.ask_human(interaction, interaction.guild_id or 0)
-                    await self._asked_early(interaction, after)
                 case Effect.ASK_TOMORROW:
                     first.append(await self._ask_tomorrow(w, interaction))
                 case None:
@@ -203,16 +210,6 @@ class GuideDoors:
             await self._show(interaction, before, first=[sorry])
             return
         await self._show(interaction, after, first=first)
-
-    async def _asked_early(self, interaction: discord.Interaction[Any], at: Guide) -> None:
-        """Before it was an emergency: noted for those alone who want their efforts marked."""
-        if at.danger is Danger.YES or at.situation is Situation.OVERDOSE or interaction.guild_id is None:
-            return
-        with contextlib.suppress(StorageError):  # people have been asked: that is what counts
-            async with self.app.database.transaction() as work:
-                now = self.app.clock.now()
-                await effort_made(work, interaction.guild_id, interaction.user.id, Effort.HELP, now)
-            self.app.events.wake()
 
     async def _ask_tomorrow(self, w: Words, interaction: discord.Interaction[Any]) -> str:
         assert interaction.guild_id is not None

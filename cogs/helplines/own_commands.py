@@ -108,7 +108,7 @@ class OwnLinesCog(commands.Cog):
         async with self.app.database.transaction() as work:
             done = await own_lines.add_line(work, guild_id, interaction.user.id, typed, self.app.clock.now())
         if isinstance(done, Unfit):
-            raise UserError(text_own.unfit(w, done.problems))
+            raise UserError(text_own.unfit(w, done.rules))
         if isinstance(done, NotTaken):
             raise UserError(text_own.too_many_lines(w))
         await self.shelf.load()

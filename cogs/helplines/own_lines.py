@@ -28,9 +28,9 @@ class NotTaken(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """The rules of the directory that the line does not keep, in the words of the check."""
+    """The rules of the directory that the line does not keep, by name, each once."""
 
-    problems: Sequence[str]
+    rules: Sequence[str]
 
 
 def cells_of(typed: Mapping[str, str], now: datetime) -> dict[str, str]:
@@ -49,9 +49,9 @@ async def add_line(
     work: Work, guild_id: int, by_member_id: int, typed: Mapping[str, str], now: datetime
 ) -> OwnLine | Unfit | NotTaken:
     cells = cells_of(typed, now)
-    problems = [problem.message for problem in own_line_problems(cells, now.date())]
-    if problems:
-        return Unfit(problems)
+    rules = [problem.rule for problem in own_line_problems(cells, now.date())]
+    if rules:
+        return Unfit(tuple(dict.fromkeys(rules)))
     store = HelplineStore(work)
     if len(await store.lines(guild_id)) >= MOST_LINES:
         return NotTaken.TOO_MANY

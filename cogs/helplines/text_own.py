@@ -15,6 +15,26 @@ WRONGS = {
     Wrong.ELSE: mark("Something else"),
 }
 
+# By rule of the data check: what a moderator can change. The check itself speaks to maintainers.
+MENDED = {
+    "country": mark("- The country: please pick it from the list."),
+    "topics": mark("- What it is for: please pick it from the list."),
+    "languages": mark("- The language: please write its short code, such as en, es or pt-BR."),
+    "hours": mark("- The hours: 24/7, or days and times such as Mo-Fr 09:00-17:00. Empty, if you do not know."),
+    "zone": mark("- The time zone: hours need one, such as Europe/London. Without hours, leave it empty."),
+    "links": mark("- The website: one address that begins with https://"),
+    "local-paths": mark("- The website: it works on your own machine only. Please give one that everyone can open."),
+    "reachable": mark("- It needs a name, and a number or a website."),
+    "cost": mark("- The cost: please pick it from the list."),
+    "plain-text": mark("- Plain text only: no “<”, and nothing that cannot be seen."),
+    "never-ship": mark("- The number is on our list of numbers that are closed or not what they seem. Please look up "
+                       "the new one."),
+    "phone": mark("- The number: it is not a number of that country. Write it in figures, as it is dialled there."),
+    "text": mark("- The number for texts: a number, or a word and a number, such as HELLO to 741741."),
+    "dates": mark("- The day of the check: a real day that is not in the future, such as 2026-03-01."),
+}  # fmt: skip
+OTHERWISE = mark("- Something in it does not fit the rules of the directory. Please look at each field again.")
+
 
 def added(w: Words, line: Helpline) -> str:
     return w(
@@ -24,9 +44,10 @@ def added(w: Words, line: Helpline) -> str:
     )
 
 
-def unfit(w: Words, problems: Sequence[str]) -> str:
-    listed = "\n".join(f"- {plain_name(problem, 200)}" for problem in problems[:5])
-    return w("This line is not added yet. Please change this, then send it again:") + "\n" + listed
+def unfit(w: Words, rules: Sequence[str]) -> str:
+    """What to change, one line for each rule. A rule that nobody can break by typing is said in general words."""
+    listed = dict.fromkeys(w.marked(MENDED.get(rule, OTHERWISE)) for rule in rules)
+    return "\n".join((w("This line is not added yet. Please change this, then send it again:"), *listed))
 
 
 def too_many_lines(w: Words) -> str:

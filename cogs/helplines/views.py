@@ -33,6 +33,15 @@ def find_help_button(locale: str) -> discord.ui.Button[Any]:
     )
 
 
+def overdose_button(locale: str) -> discord.ui.Button[Any]:
+    """For other features: the emergency numbers and the card, on a private message of its own."""
+    return discord.ui.Button(
+        label=words_for(locale)("What to do until help comes"),
+        style=discord.ButtonStyle.danger,
+        custom_id=custom_id("helplines", "overdose"),
+    )
+
+
 class ProfessionalHelp(discord.ui.LayoutView):
     """What peers cannot do, and a button for each kind of trained help that we know of in that country."""
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cogs.journeys.ahead import look_ahead
-from cogs.journeys.keeping import MOST, NO_ID, Kept, Refused, WhyNot, lived_by, own
-from cogs.journeys.runs import begin_run, end_run
+from cogs.journeys.ahead import look_ahead_everywhere
+from cogs.journeys.changes import Opened, What, closed, opened
+from cogs.journeys.keeping import MOST, MOST_IN_ALL, NO_ID, Kept, Refused, WhyNot, lived_by, own
+from cogs.journeys.runs import begin_run, go_on_with, not_a_day, rest
 from cogs.shared.wall_clock import local_date
 from storage.database import Database
 from storage.journey_ledger import LedgerStore
@@ -33,25 +34,28 @@ async def begin(
 ) -> Kept | Refused:
     """A new journey and its first run. What was reached before today is not spoken of; today is."""
     async with database.transaction() as work:
-        if len(await JourneyStore(work).of_member(guild_id, member_id)) >= MOST:
+        kept = await JourneyStore(work).of_member(guild_id, member_id)
+        if sum(one.archived_at is None for one in kept) >= MOST:
             return Refused(WhyNot.TOO_MANY)
+        if len(kept) >= MOST_IN_ALL:
+            return Refused(WhyNot.TOO_MANY_IN_ALL)
         zone = beginning.zone or await lived_by(work, guild_id, member_id)
         if zone is None:
             return Refused(WhyNot.NO_ZONE)
         today = local_date(now, zone)
         started_on = beginning.started_on or today
-        if started_on > today or (beginning.started_at is not None and beginning.started_at > now):
+        wrong = not_a_day(started_on, today)
+        if wrong is not None:
+            return wrong
+        if beginning.started_at is not None and beginning.started_at > now:
             return Refused(WhyNot.AHEAD_OF_TODAY)
-        if started_on.year < today.year - 100:
-            return Refused(WhyNot.TOO_LONG_AGO)
         changes = MemberChanges(zone=zone, hour=beginning.hour, reach=beginning.reach)
         await MemberStore(work).change(guild_id, member_id, changes, now)
-        for other in await JourneyStore(work).of_member(guild_id, member_id):
-            await look_ahead(work, other, now)  # zone and hour are the member's, not one journey's
+        await look_ahead_everywhere(work, guild_id, member_id, now)  # zone and hour are not one journey's
         journey = await JourneyStore(work).add(guild_id, member_id, beginning.journey, now)
         run = Run(NO_ID, journey.journey_id, started_on, beginning.started_at, None, None, today)
         await LedgerStore(work).add_run(journey, run, now)
-        return await look_ahead(work, journey, now)
+        return await closed(work, Opened((), {}), journey, What.BEGUN, now)
 
 
 async def new_start(
@@ -62,36 +66,56 @@ async def new_start(
         journey = await own(work, member_id, journey_id)
         if journey is None:
             return Refused(WhyNot.NOT_YOURS)
-        return await begin_run(work, journey, on, now)
+        before = await opened(work, journey)
+        wrong = await begin_run(work, journey, on, now)
+        return wrong or await closed(work, before, journey, What.NEW_START, now)
 
 
 async def pause(database: Database, member_id: int, journey_id: int, now: datetime) -> Kept | Refused:
-    """Counting rests from today; a new start takes it up again."""
+    """Counting rests from today; it goes on as the same run, or with a new start."""
     async with database.transaction() as work:
         journey = await own(work, member_id, journey_id)
         if journey is None:
             return Refused(WhyNot.NOT_YOURS)
-        return await end_run(work, journey, None, now)
+        before = await opened(work, journey)
+        await rest(work, journey, None, now)
+        return await closed(work, before, journey, What.PAUSED, now)
+
+
+async def go_on(database: Database, member_id: int, journey_id: int, now: datetime) -> Kept | Refused:
+    """The run that rested goes on as one, without the days of the rest."""
+    async with database.transaction() as work:
+        journey = await own(work, member_id, journey_id)
+        if journey is None:
+            return Refused(WhyNot.NOT_YOURS)
+        before = await opened(work, journey)
+        wrong = await go_on_with(work, journey, now)
+        return wrong or await closed(work, before, journey, What.WENT_ON, now)
 
 
 async def change(
-    database: Database, member_id: int, journey_id: int, how: Callable[[Journey], Journey], now: datetime
+    database: Database,
+    member_id: int,
+    journey_id: int,
+    how: Callable[[Journey], Journey],
+    now: datetime,
+    what: Callable[[Journey], What] | None = None,
 ) -> Kept | Refused:
-    """Name, path, ladder, what happens at a step, hidden or put away."""
+    """Name, figures, what happens at a step, hidden or put away. `what` names, from how it then is, what can be taken
+    back; None: pressing the same button again is all it needs."""
     async with database.transaction() as work:
         journey = await own(work, member_id, journey_id)
         if journey is None:
             return Refused(WhyNot.NOT_YOURS)
-        changed = how(journey)
+        before, changed = await opened(work, journey), how(journey)
         await JourneyStore(work).change(changed, now)
-        return await look_ahead(work, changed, now)
+        return await closed(work, before, changed, None if what is None else what(changed), now)
 
 
 async def moved(database: Database, guild_id: int, member_id: int, now: datetime) -> None:
     """They live by another zone or hour: what comes next of each journey moves with them, and nothing is said twice."""
     async with database.transaction() as work:
-        for journey in await JourneyStore(work).of_member(guild_id, member_id):
-            await look_ahead(work, journey, now)
+        await look_ahead_everywhere(work, guild_id, member_id, now)
 
 
 async def left(database: Database, guild_id: int, member_id: int, now: datetime) -> None:

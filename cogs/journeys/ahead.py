@@ -4,14 +4,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cogs.journeys.keeping import Kept, as_kept
-from cogs.journeys.ladders import steps_for
-from cogs.journeys.role_events import roles_may_change
+from cogs.journeys.ladders import steps_of
 from cogs.journeys.rules import Pace, Reached, due_and_next, road
 from storage.journey_ledger import LedgerStore
 from storage.journeys import JourneyStore
 from storage.members import MemberStore
 from storage.milestones import MilestoneStore
-from storage.records.journeys import Ahead, Journey, JourneyPath, Ledger, Run
+from storage.records.journeys import Ahead, Journey, JourneyPath, Run
 from storage.records.milestones import MilestoneState, NewMilestone
 from storage.work import Work
 
@@ -25,7 +24,7 @@ def pace_of(journey: Journey, zone: str, hour: int) -> Pace:
 
 def said_in(journey: Journey, run: Run, said: set[tuple[int | None, str]]) -> set[str]:
     """Steps that are not spoken of again: this run's, and every run's unless the member wants them marked again."""
-    return {step for run_id, step in said if not journey.again or run_id == run.run_id}
+    return {step for run_id, step in said if not journey.again or run_id == run.counts_as}
 
 
 async def look_ahead(work: Work, journey: Journey, now: datetime) -> Kept:
@@ -37,14 +36,13 @@ async def look_ahead(work: Work, journey: Journey, now: datetime) -> Kept:
     if run is not None and journey.speaks and journey.path is not JourneyPath.NO_NUMBERS:
         said = (await MilestoneStore(work).steps_said([journey.journey_id]))[journey.journey_id]
         pace = pace_of(journey, kept.zone, kept.hour)
-        steps = await steps_for(work, journey.guild_id, journey.ladder)
-        along = road(steps, run.started_on, pace, started_at=run.started_at)
+        along = road(steps_of(journey.ladder), run.counted_from, pace, started_at=run.started_at)
         due, coming = due_and_next(along, now, run.marks_from, said_in(journey, run, said))
         first = due[0] if due else coming
         if first is not None:
-            ahead = Ahead(first.step.key, first.on, max(first.at, _left_in_peace_until(ledger) or first.at))
+            peace = await left_in_peace_until(work, journey.guild_id, journey.member_id)
+            ahead = Ahead(first.step.key, first.on, max(first.at, peace or first.at))
     await JourneyStore(work).look_ahead({journey.journey_id: ahead})
-    await roles_may_change(work, journey, now)
     return replace(kept, ledger=replace(ledger, journey=replace(journey, ahead=ahead)))
 
 
@@ -55,8 +53,8 @@ def milestone_of(journey: Journey, run: Run, reached: Reached, state: MilestoneS
         guild_id=journey.guild_id,
         member_id=journey.member_id,
         journey_id=journey.journey_id,
-        run_id=run.run_id,
-        once=f"{run.run_id}:{step.key}",
+        run_id=run.counts_as,
+        once=f"{run.counts_as}:{step.key}",
         ladder=journey.ladder,
         step=step.key,
         label=step.label,
@@ -71,6 +69,13 @@ def milestone_of(journey: Journey, run: Run, reached: Reached, state: MilestoneS
     )
 
 
-def _left_in_peace_until(ledger: Ledger) -> datetime | None:
-    """For a day after a hard one was told, no step is spoken of."""
-    return max((slip.created_at + IN_PEACE for slip in ledger.slips), default=None)
+async def look_ahead_everywhere(work: Work, guild_id: int, member_id: int, now: datetime) -> None:
+    """What a member lives by, or a hard day, is theirs and not one journey's."""
+    for journey in await JourneyStore(work).of_member(guild_id, member_id):
+        await look_ahead(work, journey, now)
+
+
+async def left_in_peace_until(work: Work, guild_id: int, member_id: int) -> datetime | None:
+    """For a day after a hard one was told no step is spoken of, of whichever journey."""
+    told_at = await LedgerStore(work).last_told_at(guild_id, member_id)
+    return None if told_at is None else told_at + IN_PEACE

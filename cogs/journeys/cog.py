@@ -1,29 +1,23 @@
 """Doors for the commands of journeys; every answer is for the member alone."""
 
-from datetime import UTC, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.journeys import actions, effort_steps, keeping, text, text_ladders
-from cogs.journeys.effort_doors import EffortsView
+from cogs.journeys import actions, keeping, text, text_ledger
 from cogs.journeys.jobs import STEPS
-from cogs.journeys.journey_doors import show_first
-from cogs.journeys.ladder_keeping import chosen
-from cogs.journeys.ladders import DEFAULT
+from cogs.journeys.ladders import DEFAULT, TITLES
 from cogs.journeys.lines import line_for
-from cogs.journeys.organiser_cog import ladder_choices
-from cogs.journeys.road_views import road_page
+from cogs.journeys.showing import show_first
 from cogs.shared.answers import Text, answer
 from cogs.shared.app import App
 from cogs.shared.errors import quiet_autocomplete, words_of
 from cogs.shared.failures import UserError
 from cogs.shared.refusals import RefusedError
 from cogs.shared.typed_time import date_typed, time_typed
-from cogs.shared.wall_clock import local_date, moment_at, zone_named
+from cogs.shared.wall_clock import local_date, moment_of, zone_named
 from cogs.shared.words import command_text
 from cogs.shared.zone_names import zones_like
 from storage.records.journeys import JourneyPath, NewJourney
@@ -37,6 +31,13 @@ _PATHS = [
     app_commands.Choice(name=command_text("Harm reduction"), value=JourneyPath.HARM_REDUCTION.value),
     app_commands.Choice(name=command_text("Another way of my own"), value=JourneyPath.OTHER.value),
     app_commands.Choice(name=command_text("No numbers: nothing is counted"), value=JourneyPath.NO_NUMBERS.value),
+]
+_LADDERS = [
+    app_commands.Choice(name=command_text("Plain steps: a day, a week, a month, and on"), value="secular_plain"),
+    app_commands.Choice(name=command_text("Key tags by colour"), value="na_keytags"),
+    app_commands.Choice(name=command_text("Chips by colour, month by month"), value="aa_style_chips"),
+    app_commands.Choice(name=command_text("Days, in round numbers"), value="app_style_days"),
+    app_commands.Choice(name=command_text("Every month, then every year"), value="monthly_calendar"),
 ]
 _REACH = [
     app_commands.Choice(name=command_text("By direct message"), value=Reach.DM.value),
@@ -52,7 +53,6 @@ class JourneysCog(commands.Cog):
     def __init__(self, app: App) -> None:
         self.app = app
         self.start.autocomplete("zone")(quiet_autocomplete(app.failures, "journey zone", _zones))
-        self.start.autocomplete("ladder")(quiet_autocomplete(app.failures, "journey ladder", self._ladders))
 
     @group.command(name="start", description=command_text("Begin something of your own; only you see it"))
     @app_commands.describe(
@@ -67,7 +67,7 @@ class JourneysCog(commands.Cog):
         unsafe_to_stop=command_text("Yes: stopping all at once may be dangerous for me (alcohol, calming medicine)"),
         leap_day=command_text("Begun on 29 February: mark it on 1 March in other years"),
     )
-    @app_commands.choices(path=_PATHS, reach=_REACH)
+    @app_commands.choices(path=_PATHS, ladder=_LADDERS, reach=_REACH)
     async def start(
         self,
         interaction: discord.Interaction[Any],
@@ -87,17 +87,14 @@ class JourneysCog(commands.Cog):
         try:
             lives_by = zone_named(zone) if zone else await keeping.zone_of(self.app.database, guild_id, who)
             if lives_by is None:
-                raise UserError(text.refused(w, keeping.WhyNot.NO_ZONE))
+                raise UserError(text_ledger.refused(w, keeping.WhyNot.NO_ZONE))
             day = date_typed(date) if date else local_date(now, lives_by)
-            at = None if time is None else _moment(day, time_typed(time), lives_by)
+            at = None if time is None else moment_of(day, time_typed(time), lives_by)
         except RefusedError as refused:
             raise UserError(refused.said(w)) from refused
-        steps = await chosen(self.app.database, guild_id, ladder)
-        if steps is None:
-            raise UserError(text_ladders.no_such_ladder(w))
         way = JourneyPath(path)
         beginning = actions.Beginning(
-            NewJourney(name, way, steps, unsafe_to_stop, leap_day),
+            NewJourney(name, way, ladder if ladder in TITLES else DEFAULT, unsafe_to_stop, leap_day),
             started_on=day,
             started_at=at,
             zone=lives_by,
@@ -106,11 +103,11 @@ class JourneysCog(commands.Cog):
         )
         kept = await actions.begin(self.app.database, guild_id, who, beginning, now)
         if isinstance(kept, keeping.Refused):
-            raise UserError(text.refused(w, kept.why))
+            raise UserError(text_ledger.refused(w, kept.why))
         self.app.schedule.wake(STEPS)
         today = local_date(now, lives_by)
         first = line_for("new-start", kept.ledger.journey.journey_id)
-        lines = text.begun(w, kept, first, today)
+        lines = text_ledger.begun(w, kept, first, today)
         # words: ok[abstinent-assumption] the path that the member named
         if unsafe_to_stop or (way is JourneyPath.ABSTINENCE and (today - day).days < _FIRST_DAYS):
             lines.append(text.withdrawal_notice(w))
@@ -120,27 +117,9 @@ class JourneysCog(commands.Cog):
     async def show(self, interaction: discord.Interaction[Any]) -> None:
         await show_first(self.app, interaction, _server(interaction))
 
-    @group.command(name="efforts", description=command_text("Whether I mark what you do, not only time"))
-    async def efforts(self, interaction: discord.Interaction[Any]) -> None:
-        counted = await effort_steps.wished(self.app.database, _server(interaction), interaction.user.id)
-        await answer(interaction, EffortsView(words_of(interaction), counted=counted))
-
-    @group.command(name="road", description=command_text("Lines you left for others, and those that wait for a keeper"))
-    async def road(self, interaction: discord.Interaction[Any]) -> None:
-        _server(interaction)
-        await answer(interaction, await road_page(self.app, interaction))
-
-    async def _ladders(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-        return await ladder_choices(self.app, interaction, typed)
-
 
 _FIRST_DAYS = 14
 """How long after the first day the notice about stopping all at once is still of use."""
-
-
-def _moment(day: Any, at: time, zone: str) -> datetime:
-    moment = moment_at(day, at, zone)
-    return moment if moment is not None else datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
 
 
 async def _zones(interaction: discord.Interaction[Any], current: str) -> list[app_commands.Choice[str]]:

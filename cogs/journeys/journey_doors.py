@@ -1,20 +1,17 @@
-"""Doors for what a member does with a journey of theirs; each shows it again as it now stands."""
+"""Doors for what a member does with a journey of theirs by one press; each shows it again as it now stands."""
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-import discord
-
-from cogs.journeys import actions, keeping, text
-from cogs.journeys.layouts import FEATURE, JourneyView, RenameForm
-from cogs.shared.answers import answer, ask, redraw
+from cogs.journeys import actions, keeping, text, text_ledger
+from cogs.journeys.changes import What
+from cogs.journeys.layouts import FEATURE
+from cogs.journeys.show_forms import RenameForm
+from cogs.journeys.showing import found, show, show_changes
+from cogs.shared.answers import ask
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
-from cogs.shared.failures import UserError
 from cogs.shared.ui import Press
-from cogs.shared.wall_clock import local_date
-from cogs.shared.words import Words
 from storage.records.journeys import Journey, Standing
 
 
@@ -25,8 +22,11 @@ class JourneyDoors:
     def register(self) -> None:
         on = self.app.router.on
         on(FEATURE, "other", self.other)
+        on(FEATURE, "back", self.back)
+        on(FEATURE, "change", self.change)
         on(FEATURE, "again", self.again)
         on(FEATURE, "pause", self.pause)
+        on(FEATURE, "go_on", self.go_on)
         on(FEATURE, "rename", self.ask_name)
         on(FEATURE, "renamed", self.rename)
         on(FEATURE, "standing", self.standing)
@@ -37,35 +37,42 @@ class JourneyDoors:
         on(FEATURE, "mark_again", self.mark_again)
 
     async def other(self, press: Press) -> None:
-        await self._show(press, int(press.values[0]))
+        await show(self.app, press.interaction, int(press.values[0]))
+
+    async def back(self, press: Press) -> None:
+        await show(self.app, press.interaction, press.row_id)
+
+    async def change(self, press: Press) -> None:
+        await show_changes(self.app, press.interaction, press.row_id)
 
     async def again(self, press: Press) -> None:
-        w = words_of(press.interaction)
-        kept = await actions.new_start(
-            self.app.database, press.interaction.user.id, press.row_id, None, self.app.clock.now()
-        )
-        kept = _kept(w, kept)
-        said = [text.slip_new_start(w, kept.ledger.open_run)]
+        w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
+        kept = found(w, await actions.new_start(self.app.database, who, press.row_id, None, now))
+        self.app.schedule.wake("journeys.steps")
+        said = [text.slip_new_start(w, kept)]
         if kept.ledger.journey.unsafe_to_stop:
             said.append(text.withdrawal_notice(w))
-        await self._show(press, press.row_id, "\n".join(said))
+        await show(self.app, press.interaction, press.row_id, "\n".join(said))
 
     async def pause(self, press: Press) -> None:
-        w = words_of(press.interaction)
-        now = self.app.clock.now()
-        _kept(w, await actions.pause(self.app.database, press.interaction.user.id, press.row_id, now))
-        await self._show(press, press.row_id, text.slip_pause(w))
+        w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
+        found(w, await actions.pause(self.app.database, who, press.row_id, now))
+        await show(self.app, press.interaction, press.row_id, text.slip_pause(w))
+
+    async def go_on(self, press: Press) -> None:
+        w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
+        kept = found(w, await actions.go_on(self.app.database, who, press.row_id, now))
+        self.app.schedule.wake("journeys.steps")
+        await show(self.app, press.interaction, press.row_id, text_ledger.went_on(w, kept.ledger.journey))
 
     async def ask_name(self, press: Press) -> None:
-        kept = await keeping.one_of_mine(self.app.database, press.interaction.user.id, press.row_id)
-        w = words_of(press.interaction)
-        if kept is None:
-            raise UserError(text.refused(w, keeping.WhyNot.NOT_YOURS))
+        w, who = words_of(press.interaction), press.interaction.user.id
+        kept = found(w, await keeping.one_of_mine(self.app.database, who, press.row_id))
         await ask(press.interaction, RenameForm(w, press.row_id, kept.ledger.journey.name))
 
     async def rename(self, press: Press) -> None:
         name = press.text("name")
-        await self._change(press, lambda journey: replace(journey, name=name or journey.name))
+        await self._change(press, lambda journey: replace(journey, name=name or journey.name), lambda _: What.RENAMED)
 
     async def standing(self, press: Press) -> None:
         chosen = Standing(press.values[0])
@@ -73,11 +80,19 @@ class JourneyDoors:
 
     async def hide(self, press: Press) -> None:
         now = self.app.clock.now()
-        await self._change(press, lambda one: replace(one, hidden_at=None if one.hidden_at is not None else now))
+        await self._change(
+            press,
+            lambda one: replace(one, hidden_at=None if one.hidden_at is not None else now),
+            lambda one: What.SHOWN if one.hidden_at is None else What.HIDDEN,
+        )
 
     async def put_away(self, press: Press) -> None:
         now = self.app.clock.now()
-        await self._change(press, lambda one: replace(one, archived_at=None if one.archived_at is not None else now))
+        await self._change(
+            press,
+            lambda one: replace(one, archived_at=None if one.archived_at is not None else now),
+            lambda one: What.TAKEN_OUT if one.archived_at is None else What.PUT_AWAY,
+        )
 
     async def best(self, press: Press) -> None:
         await self._change(press, lambda one: replace(one, best_shown=not one.best_shown))
@@ -88,37 +103,11 @@ class JourneyDoors:
     async def mark_again(self, press: Press) -> None:
         await self._change(press, lambda one: replace(one, again=not one.again))
 
-    async def _change(self, press: Press, how: Callable[[Journey], Journey]) -> None:
+    async def _change(
+        self, press: Press, how: Callable[[Journey], Journey], what: Callable[[Journey], What] | None = None
+    ) -> None:
+        """`what`: what can be taken back; None where the same press again is all it needs."""
         w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
-        _kept(w, await actions.change(self.app.database, who, press.row_id, how, now))
+        found(w, await actions.change(self.app.database, who, press.row_id, how, now, what))
         self.app.schedule.wake("journeys.steps")
-        await self._show(press, press.row_id)
-
-    async def _show(self, press: Press, journey_id: int, said: str | None = None) -> None:
-        w, who = words_of(press.interaction), press.interaction.user.id
-        kept = await keeping.one_of_mine(self.app.database, who, journey_id)
-        if kept is None:
-            raise UserError(text.refused(w, keeping.WhyNot.NOT_YOURS))
-        view = await journey_view(self.app, w, kept, said)
-        await redraw(press.interaction, view)
-
-
-async def journey_view(app: App, w: Words, kept: keeping.Kept, said: str | None = None) -> JourneyView:
-    journey = kept.ledger.journey
-    others = await keeping.mine(app.database, journey.guild_id, journey.member_id)
-    return JourneyView(w, kept, others, local_date(app.clock.now(), kept.zone), said)
-
-
-async def show_first(app: App, interaction: discord.Interaction[Any], guild_id: int) -> None:
-    w = words_of(interaction)
-    mine = await keeping.mine(app.database, guild_id, interaction.user.id)
-    if not mine:
-        await answer(interaction, text.none_yet(w))
-        return
-    await answer(interaction, await journey_view(app, w, mine[0]))
-
-
-def _kept(w: Words, kept: keeping.Kept | keeping.Refused) -> keeping.Kept:
-    if isinstance(kept, keeping.Refused):
-        raise UserError(text.refused(w, kept.why))
-    return kept
+        await show_changes(self.app, press.interaction, press.row_id)

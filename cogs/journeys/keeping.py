@@ -13,16 +13,27 @@ from storage.servers import ServerStore
 from storage.work import Work
 
 MOST = 10
+MOST_IN_ALL = 25
+"""With those that are put away; a select shows no more."""
 NO_ID = 0
 """Of what is not written yet: the store makes its id."""
 
 
 class WhyNot(StrEnum):
     TOO_MANY = "too_many"
+    TOO_MANY_IN_ALL = "too_many_in_all"
     AHEAD_OF_TODAY = "ahead_of_today"
     TOO_LONG_AGO = "too_long_ago"
     NO_ZONE = "no_zone"
     NOT_YOURS = "not_yours"
+    ENDS_BEFORE_IT_BEGINS = "ends_before_it_begins"
+    STILL_RUNNING = "still_running"
+    NOT_AT_REST = "not_at_rest"
+    TOO_MANY_RUNS = "too_many_runs"
+    SAME_JOURNEY = "same_journey"
+    A_DAY_IS_OVER = "a_day_is_over"
+    TAKEN_BACK_ALREADY = "taken_back_already"
+    SOMETHING_NEWER = "something_newer"
 
 
 @dataclass(frozen=True, slots=True)

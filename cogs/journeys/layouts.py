@@ -1,23 +1,19 @@
 """Layouts of journeys: they only draw."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import discord
 
 from cogs.journeys import text
-from cogs.journeys.keeping import Kept
 from cogs.shared.ui import custom_id, door
 from cogs.shared.words import Words
 from storage.records.circles import Circle
-from storage.records.journeys import JourneyPath, Slip, Standing
+from storage.records.journeys import Slip, Standing
 from storage.records.milestones import Milestone
 
 FEATURE = "journeys"
 MOST_CIRCLES = 3
-CARD = "step.png"
-LONGEST_WORDS = 300
 # Doors of other features that may follow a hard moment, in the order in which they are offered.
 _HELP = ("ask-human", "help-me", "tools")
 
@@ -31,7 +27,7 @@ class AskView(discord.ui.LayoutView):
 
     def __init__(self, w: Words, milestone: Milestone, lines: Sequence[str], circles: Sequence[Circle]) -> None:
         super().__init__(timeout=None)
-        box = _box(lines, milestone.colour)
+        box = box_of(lines, milestone.colour)
         if not circles:
             box.add_item(discord.ui.TextDisplay(text.no_circle_yet(w)))
         row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
@@ -43,12 +39,6 @@ class AskView(discord.ui.LayoutView):
         row.add_item(button(w("Mark it quietly"), "quiet", milestone.milestone_id))
         row.add_item(button(w("Not today"), "not_today", milestone.milestone_id))
         box.add_item(row)
-        more: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
-        if circles:
-            own = w("Change my words") if milestone.words else w("Add words of my own")
-            more.add_item(button(own, "own_words", milestone.milestone_id))
-        more.add_item(button(w("See the road"), "road_read", milestone.milestone_id))
-        box.add_item(more)
         self.add_item(box)
 
 
@@ -57,53 +47,25 @@ class AnsweredView(discord.ui.LayoutView):
 
     def __init__(self, w: Words, milestone: Milestone, lines: Sequence[str], standing: Standing) -> None:
         super().__init__(timeout=None)
-        box = _box(lines, milestone.colour)
+        box = box_of(lines, milestone.colour)
         row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
-        if milestone.journey_id is not None:  # an effort comes once
-            row.add_item(button(w("Do this every time"), "always", f"{milestone.milestone_id}.{standing.value}"))
+        row.add_item(button(w("Do this every time"), "always", f"{milestone.milestone_id}.{standing.value}"))
         if standing is Standing.CELEBRATE:
             row.add_item(button(w("Take it back"), "take_back", milestone.milestone_id))
-            row.add_item(button(w("Leave a line for others"), "road_leave", milestone.milestone_id))
-        row.add_item(button(w("See the road"), "road_read", milestone.milestone_id))
         box.add_item(row)
         self.add_item(box)
 
 
 class Celebration(discord.ui.LayoutView):
-    """The card, if there is one, then the same in words. Others may add their name; nobody is pinged by it."""
+    """Others may add their name; nobody is pinged by it."""
 
-    def __init__(self, w: Words, milestone: Milestone, lines: Sequence[str], card: str | None = None) -> None:
+    def __init__(self, w: Words, milestone: Milestone, lines: Sequence[str]) -> None:
         super().__init__(timeout=None)
-        box = _box(lines, milestone.colour)
-        if card is not None:
-            picture = discord.MediaGalleryItem(f"attachment://{CARD}", description=card)
-            box.add_item(discord.ui.MediaGallery(picture))
+        box = box_of(lines, milestone.colour)
         row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
         row.add_item(button(w("Congratulate"), "glad", milestone.milestone_id, discord.ButtonStyle.success))
         box.add_item(row)
         self.add_item(box)
-
-
-class OwnWordsForm(discord.ui.Modal):
-    """What is said with a step, in the member's own words; left empty, ours are taken."""
-
-    def __init__(self, w: Words, milestone: Milestone) -> None:
-        super().__init__(
-            title=w("Your own words"), timeout=None, custom_id=custom_id(FEATURE, "wrote_words", milestone.milestone_id)
-        )
-        self.add_item(
-            discord.ui.Label(
-                text=w("What you would like to say with it"),
-                description=w("Shown only if you celebrate it. Left empty, I choose a line."),
-                component=discord.ui.TextInput(
-                    custom_id="words",
-                    style=discord.TextStyle.paragraph,
-                    required=False,
-                    default=milestone.words or None,
-                    max_length=LONGEST_WORDS,
-                ),
-            )
-        )
 
 
 class Covered(discord.ui.LayoutView):
@@ -115,14 +77,24 @@ class Covered(discord.ui.LayoutView):
 class SlipView(discord.ui.LayoutView):
     """A warm line first, no statistics and no question but one about safety; then three ways on, all of them fine."""
 
-    def __init__(self, w: Words, slip: Slip, lines: Sequence[str], *, chosen: bool = False) -> None:
+    def __init__(
+        self,
+        w: Words,
+        slip: Slip,
+        lines: Sequence[str],
+        *,
+        chosen: bool = False,
+        counted: bool = True,
+        undo: int | None = None,
+    ) -> None:
         super().__init__(timeout=None)
-        box = _box(lines, "")
+        box = box_of(lines, "")
         if not chosen:
             ways: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
             ways.add_item(button(w("Go on as it was"), "slip_next", f"{slip.slip_id}.continue"))
             ways.add_item(button(w("A new start"), "slip_next", f"{slip.slip_id}.new_start"))
-            ways.add_item(button(w("Pause counting"), "slip_next", f"{slip.slip_id}.pause"))
+            if counted:
+                ways.add_item(button(w("Pause counting"), "slip_next", f"{slip.slip_id}.pause"))
             box.add_item(ways)
         more: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
         more.add_item(button(w("When, or a note (optional)"), "slip_more", slip.slip_id))
@@ -130,15 +102,17 @@ class SlipView(discord.ui.LayoutView):
             more.add_item(button(w("Say hello to me tomorrow"), "slip_hello", f"{slip.slip_id}.yes"))
         else:
             more.add_item(button(w("No hello tomorrow"), "slip_hello", f"{slip.slip_id}.no"))
+        if undo is not None:
+            more.add_item(button(w("Take this back"), "slip_undo", undo))
         box.add_item(more)
         _offer_help(w, box)
         self.add_item(box)
 
 
-class HelpView(discord.ui.LayoutView):
+class HelloView(discord.ui.LayoutView):
     def __init__(self, w: Words, lines: Sequence[str]) -> None:
         super().__init__(timeout=None)
-        box = _box(lines, "")
+        box = box_of(lines, "")
         _offer_help(w, box)
         self.add_item(box)
 
@@ -166,90 +140,7 @@ class SlipForm(discord.ui.Modal):
         )
 
 
-class JourneyView(discord.ui.LayoutView):
-    """One journey for its member: where it stands, what may be done, and which other ones there are."""
-
-    def __init__(self, w: Words, kept: Kept, others: Sequence[Kept], today: date, said: str | None = None) -> None:
-        super().__init__(timeout=None)
-        journey = kept.ledger.journey
-        lines = [*([said] if said else []), *text.shown(w, kept, today)]
-        box = _box(lines, "")
-        ways: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
-        ways.add_item(button(w("Tell of a hard day"), "slip", journey.journey_id))
-        ways.add_item(button(w("A new start"), "again", journey.journey_id))
-        if kept.ledger.open_run is not None and journey.path is not JourneyPath.NO_NUMBERS:
-            ways.add_item(button(w("Pause counting"), "pause", journey.journey_id))
-        ways.add_item(button(w("Rename"), "rename", journey.journey_id))
-        box.add_item(ways)
-        keep: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
-        hidden, away = journey.hidden_at is not None, journey.archived_at is not None
-        keep.add_item(button(w("Show it again") if hidden else w("Hide it"), "hide", journey.journey_id))
-        keep.add_item(button(w("Take it out again") if away else w("Put it away"), "put_away", journey.journey_id))
-        best = w("Leave the longest time out") if journey.best_shown else w("Show my longest time")
-        keep.add_item(button(best, "best", journey.journey_id))
-        if journey.path is not JourneyPath.NO_NUMBERS:
-            keep.add_item(button(w("How steps are marked"), "marking", journey.journey_id))
-        if len(kept.ledger.runs) > 1:
-            again = w("Mark each step only once") if journey.again else w("Mark steps again after a new start")
-            keep.add_item(button(again, "mark_again", journey.journey_id))
-        box.add_item(keep)
-        if journey.path is not JourneyPath.NO_NUMBERS and not hidden and not away:
-            box.add_item(discord.ui.ActionRow(_standing(w, kept)))
-        if len(others) > 1:
-            box.add_item(discord.ui.ActionRow(_others(w, kept, others)))
-        self.add_item(box)
-
-
-class RenameForm(discord.ui.Modal):
-    def __init__(self, w: Words, journey_id: int, name: str) -> None:
-        super().__init__(
-            title=w("What is it called?"), timeout=None, custom_id=custom_id(FEATURE, "renamed", journey_id)
-        )
-        self.add_item(
-            discord.ui.Label(
-                text=w("In your own words"),
-                component=discord.ui.TextInput(custom_id="name", default=name[:60], max_length=60),
-            )
-        )
-
-
-def _standing(w: Words, kept: Kept) -> "discord.ui.Select[Any]":
-    journey = kept.ledger.journey
-    choices = [Standing.ASK, Standing.QUIET, Standing.NOTHING]
-    if journey.standing is Standing.CELEBRATE:
-        choices.insert(1, Standing.CELEBRATE)
-    return discord.ui.Select(
-        custom_id=custom_id(FEATURE, "standing", journey.journey_id),
-        placeholder=w("When a step is reached"),
-        options=[
-            discord.SelectOption(
-                label=w.marked(text.STANDING[one]),
-                value=one.value,
-                default=one is journey.standing and journey.off_at is None,
-            )
-            for one in choices
-        ],
-    )
-
-
-def _others(w: Words, kept: Kept, others: Sequence[Kept]) -> "discord.ui.Select[Any]":
-    from cogs.shared.quoting import bare_name
-
-    return discord.ui.Select(
-        custom_id=custom_id(FEATURE, "other"),
-        placeholder=w("Your other journeys"),
-        options=[
-            discord.SelectOption(
-                label=bare_name(one.ledger.journey.name, 60),
-                value=str(one.ledger.journey.journey_id),
-                default=one.ledger.journey.journey_id == kept.ledger.journey.journey_id,
-            )
-            for one in others[:25]
-        ],
-    )
-
-
-def _box(lines: Sequence[str], colour: str) -> "discord.ui.Container[Any]":
+def box_of(lines: Sequence[str], colour: str) -> "discord.ui.Container[Any]":
     accent = int(colour.lstrip("#"), 16) if colour else None
     box: discord.ui.Container[Any] = discord.ui.Container(accent_colour=accent)
     box.add_item(discord.ui.TextDisplay("\n".join(lines)))

@@ -13,7 +13,7 @@ from heapq import merge
 from itertools import count, takewhile
 
 from cogs.shared.wall_clock import local_date, moment_at
-from storage.records.journeys import Ending, Run
+from storage.records.journeys import Ending, Run, Saving
 
 
 class Unit(StrEnum):
@@ -143,8 +143,19 @@ def days_within(runs: Sequence[Run], today: date, window: int | None = None, *, 
 
 
 def longest(runs: Sequence[Run], today: date) -> int:
-    """The days of the longest single run."""
-    return max((days_between(run.started_on, min(run.ended_on or today, today)) for run in runs), default=0)
+    """The days of the longest single run, without its rests."""
+    return max((run.carried_days + _length(run, today) for run in runs), default=0)
+
+
+def saved_hundredths(saving: Saving, days: int) -> int:
+    """The member's figure over so many days, in hundredths of its unit, rounded down."""
+    return saving.hundredths * days // saving.every_days
+
+
+def carried(run: Run) -> int:
+    """The days that a run which rests takes with it when it goes on."""
+    assert run.ended_on is not None, "it rests"
+    return run.carried_days + days_between(run.started_on, run.ended_on)
 
 
 def told_days(runs: Sequence[Run], today: date) -> int:
@@ -155,6 +166,10 @@ def told_days(runs: Sequence[Run], today: date) -> int:
 def ended(run: Run, on: date, ending: Ending) -> Run:
     """The run up to, but not with, `on`; a day before its beginning ends it on its first day."""
     return replace(run, ended_on=max(on, run.started_on), ending=ending)
+
+
+def _length(run: Run, today: date) -> int:
+    return days_between(run.started_on, min(run.ended_on or today, today))
 
 
 def _dated(steps: Iterator[Step], start: date, pace: Pace, started_at: datetime | None) -> Iterator[Reached]:

@@ -66,16 +66,16 @@ async def answer(
 
 
 async def redraw(
-    interaction: discord.Interaction[Any], view: discord.ui.LayoutView, *, files: tuple[discord.File, ...] = ()
+    interaction: discord.Interaction[Any], view: discord.ui.LayoutView, *, files: tuple[discord.File, ...] | None = None
 ) -> None:
-    """Show the new state on the message that was pressed; files given take the place of those it had."""
+    """Show the new state on the message that was pressed. `files` take the place of those it had; None leaves them."""
     view.stop()
-    attached: Any = {"attachments": list(files)} if files else {}
+    attached: Any = discord.utils.MISSING if files is None else list(files)
     try:
         if not interaction.response.is_done():
-            await interaction.response.edit_message(view=view, allowed_mentions=NOBODY, **attached)
+            await interaction.response.edit_message(view=view, allowed_mentions=NOBODY, attachments=attached)
         else:
-            await interaction.edit_original_response(view=view, allowed_mentions=NOBODY, **attached)
+            await interaction.edit_original_response(view=view, allowed_mentions=NOBODY, attachments=attached)
     except discord.HTTPException as error:
         _excuse(error)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from cogs.shared.zones import ZoneError, places, rules_version, zone_info, zone_named
 
-__all__ = ["ZoneError", "local_date", "local_time", "moment_at", "places", "rules_version", "zone_named"]
+__all__ = ["ZoneError", "local_date", "local_time", "moment_at", "moment_of", "places", "rules_version", "zone_named"]
 
 
 def moment_at(day: date, at: time, zone: str) -> datetime | None:
@@ -28,6 +28,12 @@ def moment_at(day: date, at: time, zone: str) -> datetime | None:
     except OverflowError:
         return None
     return moment
+
+
+def moment_of(day: date, at: time, zone: str) -> datetime:
+    """`moment_at`, for a reading that somebody remembers: on a date that the zone left out, by the offset before."""
+    moment = moment_at(day, at, zone)
+    return moment if moment is not None else datetime.combine(day, at, zone_info(zone)).astimezone(UTC)
 
 
 def local_date(moment: datetime, zone: str) -> date:

@@ -48,8 +48,9 @@ class HelplineChoice:
     """What a member said may be kept, so that they need not say it again."""
 
     country: str
-    language: str | None
-    channel: str | None
+    language: str | None = None
+    channel: str | None = None
+    audience: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """One thing that a member counts, as a ledger of runs and slips. Only the member sees it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -99,7 +99,11 @@ class Journey:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Days from `started_on` up to, but not with, `ended_on`; still running without one. Dates are the member's."""
+    """Days from `started_on` up to, but not with, `ended_on`; still running without one. Dates are the member's.
+
+    A run that goes on after a rest is a row of its own: `one_with_run_id` is the first of them, `carried_days` are the
+    days that lie before the rest.
+    """
 
     run_id: int
     journey_id: int
@@ -108,6 +112,18 @@ class Run:
     ended_on: date | None
     ending: Ending | None
     marks_from: date
+    carried_days: int = 0
+    one_with_run_id: int | None = None
+
+    @property
+    def counts_as(self) -> int:
+        """The id under which its steps are written down: one for all parts of a run."""
+        return self.run_id if self.one_with_run_id is None else self.one_with_run_id
+
+    @property
+    def counted_from(self) -> date:
+        """The day from which steps are counted: rests lie outside."""
+        return self.started_on - timedelta(days=self.carried_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +163,8 @@ class Change:
     journey_id: int
     what: str
     at: datetime
+    guild_id: int
+    undone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

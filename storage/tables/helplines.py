@@ -45,6 +45,7 @@ helpline_choices = Table(
     Column("country", Text, nullable=False),
     Column("language", Text),
     Column("channel", Text),
+    Column("audience", Text),
     Column("changed_at", Moment, nullable=False),
     CheckConstraint("channel IN ('call', 'text', 'chat', 'whatsapp')", name="known_channel"),
     sqlite_strict=True,

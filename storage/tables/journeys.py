@@ -57,6 +57,8 @@ journey_runs = Table(
     Column("ending", Text),
     Column("marks_from", Day, nullable=False),  # what was reached before this day is not spoken of
     Column("created_at", Moment, nullable=False),
+    Column("carried_days", Integer, nullable=False, server_default="0"),  # from before a rest, of the same run
+    Column("one_with_run_id", RowId),  # the run that this one goes on with after a rest
     CheckConstraint("ending IN ('new_start', 'pause', 'earlier')", name="known_ending"),
     CheckConstraint("(ended_on IS NULL) = (ending IS NULL)", name="ends_somehow"),
     CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="runs_forward"),
@@ -105,7 +107,7 @@ journey_shares = Table(
     sqlite_strict=True,
 )
 
-# How a journey stood before each change, for a day: that is what undoing puts back.
+# How a journey stood before each change and after it, for a day: from these undoing puts back what was.
 journey_changes = Table(
     "journey_changes",
     metadata,
@@ -116,6 +118,7 @@ journey_changes = Table(
     Column("what", Text, nullable=False),
     Column("before", LargeBinary, nullable=False),  # sealed
     Column("at", Moment, nullable=False),
+    Column("undone_at", Moment),
     Index("journey_changes_of_member", "guild_id", "member_id", "at"),
     Index("journey_changes_at", "at"),
     sqlite_strict=True,

@@ -140,8 +140,6 @@ def _filled(form: Json) -> Iterator[tuple[str, Any]]:
             yield str(item["custom_id"]), [str(item["options"][0]["value"])]
 
 
-# What is wrong with a row of helplines is said in the words of the data check (decision 090).
-_OF_THE_DATA_CHECK = re.compile(r"is no language tag$|has no number and no link$", re.MULTILINE)
 # What the reader's own Discord says around what it shows.
 _OF_THE_CLIENT = re.compile(r"\(file: [^\s:)]+|\(picture|<Make a selection|\(optional\)|^started a thread|thinking…")
 _WORKS_IN_EVERY_LANGUAGE = re.compile(r"https?://\S+|<[^<>\s]*>|(?<!\w)/[a-z][\w-]*|`[^`]*`|\w+/[\w/-]+|[#@][\w-]+")
@@ -151,7 +149,7 @@ _PLAIN = re.compile(r"\b[a-zA-Z]*[aceinostuyACEINOSTUY][a-zA-Z]*\b")
 
 def untranslated(text: str, names: frozenset[str]) -> set[str]:
     """The words that no translator would see, outside translated sentences or filled into them, names apart."""
-    theirs = "\n".join(_OF_THE_CLIENT.sub("(", line) for line in _OF_THE_DATA_CHECK.sub("", text).splitlines())
+    theirs = "\n".join(_OF_THE_CLIENT.sub("(", line) for line in text.splitlines())
     plain = _PLAIN.findall(_WORKS_IN_EVERY_LANGUAGE.sub(" ", theirs))
     return {word for word in (*left_out(theirs), *plain) if word not in names}
 

@@ -106,6 +106,25 @@ async def test_danger_an_overdose_abuse_discretion_and_the_way_out_each_keep_the
     assert await walk.press("Leave now") == "All right. See you another time."
 
 
+async def test_every_other_branch_leads_to_a_line_of_the_country_that_was_said(evening: Evening) -> None:
+    walk = Guided(evening)
+    for branch, line in (
+        ("Hurting myself", "116 123"),
+        ("Sexual violence", "1800 77 88 88"),
+        ("Drugs", "1800 459 459"),
+        ("Gambling", "116 123"),
+        ("Eating", "116 123"),
+        ("I feel very low or scared", "116 123"),
+    ):
+        await walk.begin()
+        await walk.choose(branch)
+        await walk.press("No", "Skip")
+        text = await walk.choose("Ireland")
+        assert line in text, (branch, text)
+        text = await walk.press("Next", "No, thank you")
+        assert ("May I ask you tomorrow" in text) == (branch != "Sexual violence")
+
+
 async def test_the_same_screen_goes_on_after_the_bot_was_killed(evening: Evening) -> None:
     walk = Guided(evening)
     await walk.begin()

@@ -20,6 +20,7 @@ from cogs.alerts.matching.sieve import numbered
 from cogs.alerts.matching.tokens import View, is_end, make_view, read_tokens, without_padding
 from cogs.alerts.matching.undisguise import Undisguiser
 from cogs.alerts.matching.vocabulary import frequency
+from cogs.shared.words import mark
 
 PACKS = Path(__file__).parent.parent / "packs"
 _STRONG = 4e-4
@@ -80,9 +81,11 @@ class Engine:
     def with_rules(self, extra_rules: Sequence[Rule], extra_exceptions: Sequence[Exemption] = ()) -> "Engine":
         """This engine and a server's own rules and exceptions beside it. RuleError beyond the limits."""
         if len(extra_rules) > MAX_RULES:
-            raise RuleError(f"A server may have {MAX_RULES} rules of its own.")
+            raise RuleError(mark("A server may have {most} rules of its own."), most=str(MAX_RULES))
         if sum(rule.pattern is not None for rule in extra_rules) > MAX_PATTERNS:
-            raise RuleError(f"A server may have {MAX_PATTERNS} patterns; phrases are not limited that way.")
+            raise RuleError(
+                mark("A server may have {most} patterns; phrases are not limited that way."), most=str(MAX_PATTERNS)
+            )
         layer = Layer.of(extra_rules, extra_exceptions)
         return Engine((*self._layers, layer), self._undisguiser, self._words)
 

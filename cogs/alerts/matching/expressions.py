@@ -4,14 +4,16 @@ An anchor is a short run of words without which the phrase cannot occur. The rar
 so that ordinary talk passes the sieve untouched.
 """
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
+from heapq import heapify, heappop, heappush
 from itertools import chain, pairwise
 from typing import cast
 
 from cogs.alerts.matching.phrases import Amount, Choice, Edge, Gap, Node, PhraseError, Sequence, Word
 from cogs.alerts.matching.spelling import EXPANDED, MORE_FILLERS, NUMBERS, WITH_APOSTROPHE
 from cogs.alerts.matching.vocabulary import frequency
+from cogs.shared.words import mark
 
 MAX_ANCHORS = 4_000
 """Wordings one phrase may need in the sieve."""
@@ -173,23 +175,60 @@ Range = tuple[int, int]
 Option = tuple[float, Range, Anchors]
 
 
-def _windows(items: tuple[Node, ...]) -> list[Option]:
-    """Every short run of items whose literal wordings can serve as anchors: a `word*` only as their last word."""
-    found: list[Option] = []
+def _likely(anchors: Iterable[Anchor]) -> float:
+    """The share of places where one of an item's wordings stands, padding left out; 1 and more: everywhere."""
+    return sum(map(_bare_chance, anchors))
+
+
+_known_items: dict[int, tuple[Choice, float, bool, bool]] = {}
+"""What is asked of a list of wordings again and again: how likely, may it be empty, does a `word*` end one."""
+
+
+def _summary(node: Node, anchors: list[Anchor]) -> tuple[float, bool, bool]:
+    if not isinstance(node, Choice):
+        return _likely(anchors), False, any(word.prefix for anchor in anchors for word in anchor)
+    known = _known_items.get(id(node))
+    if known is None:
+        if len(_known_items) >= _REMEMBERED:
+            _known_items.clear()
+        open_ended = any(word.prefix for anchor in anchors for word in anchor)
+        known = _known_items[id(node)] = (node, _likely(anchors), not all(anchors), open_ended)
+    return known[1:]
+
+
+def _windows(items: tuple[Node, ...]) -> Iterator[tuple[float, Range, Callable[[], Anchors | None]]]:
+    """Every short run of items whose literal wordings can serve as anchors: at most this cheap, where, and how."""
     literal = [_wordings(item) for item in items]
-    open_ended = [part is not None and any(word.prefix for anchor in part for word in anchor) for part in literal]
+    summed = [None if part is None else _summary(item, part) for item, part in zip(items, literal, strict=True)]
     for start in range(len(items)):
-        anchors: list[Anchor] = [()]
+        least, count = 1 / _NEIGHBOURS, 1
+        empty = True
+        parts: list[list[Anchor]] = []
         for end, part in enumerate(literal[start : start + _LONGEST_ANCHOR], start=start + 1):
-            if part is None or len(anchors) * len(part) > _MOST_COMBINATIONS:
+            summary = summed[end - 1]
+            if part is None or summary is None or count * len(part) > _MOST_COMBINATIONS:
                 break
-            anchors = [left + right for left in anchors for right in part]
-            if all(anchors) and not (open_ended[end - 1] and any(w.prefix for a in anchors for w in a[:-1])):
-                shortened = _shortened(anchors)
-                found.append((_cost(shortened), (start, end), shortened))
-            if open_ended[end - 1]:
+            likely, may_be_empty, open_ended = summary
+            least *= likely * _NEIGHBOURS
+            count *= len(part)
+            empty = empty and may_be_empty
+            parts.append(part)
+            if not empty:
+                yield (0.0 if end - start == 1 else least, (start, end), partial(_product, tuple(parts)))
+            if open_ended:
                 break
-    return found
+
+
+def _product(parts: tuple[list[Anchor], ...]) -> Anchors | None:
+    """The anchors of neighbouring items, or None where a `word*` would not be the last word."""
+    anchors: list[Anchor] = [()]
+    for part in parts:
+        anchors = [left + right for left in anchors for right in part]
+    if any(word.prefix for part in parts for anchor in part for word in anchor) and any(
+        word.prefix for anchor in anchors for word in anchor[:-1]
+    ):
+        return None
+    return _shortened(anchors)
 
 
 def _shortened(anchors: Iterable[Anchor]) -> Anchors:
@@ -202,28 +241,57 @@ def _rarest(anchor: Anchor) -> Anchor:
     return min(windows, key=_chance)
 
 
-_found: dict[int, tuple[Sequence, list[Option]]] = {}
-"""Options by the identity of their tree, which stays alive here: lists of wordings are shared by many phrases."""
+class _Options:
+    """What the sieve could wait for, the cheapest first, worked out only as far as somebody asks."""
+
+    def __init__(self, tree: Sequence) -> None:
+        self.tree = tree
+        self._found: list[Option] = []
+        self._waiting: list[tuple[float, int, Range, Callable[[], Anchors | None] | Anchors]] = []
+        for least, place, make in _windows(tree.items):
+            self._waiting.append((least, len(self._waiting), place, make))
+        for index, item in enumerate(tree.items):
+            if isinstance(item, Choice) and not item.optional and _wordings(item) is None:
+                self._waiting.append((0.0, len(self._waiting), (index, index + 1), partial(_branches, item)))
+        heapify(self._waiting)
+
+    def __iter__(self) -> Iterator[Option]:
+        at = 0
+        while at < len(self._found) or self._next():
+            yield self._found[at]
+            at += 1
+
+    def _next(self) -> bool:
+        """Finds the next cheapest: what is waiting with a guess, never too high, is priced when its turn comes."""
+        while self._waiting:
+            cost, number, place, wanted = heappop(self._waiting)
+            if not callable(wanted):
+                self._found.append((cost, place, wanted))
+                return True
+            anchors = wanted()
+            if anchors is not None and len(anchors) <= MAX_ANCHORS:
+                heappush(self._waiting, (_cost(anchors), number, place, anchors))
+        return False
 
 
-def _options(tree: Sequence) -> list[Option]:
-    """What the sieve could wait for, the cheapest first."""
-    known = _found.get(id(tree))
-    if known is not None:
-        return known[1]
-    options = _windows(tree.items)
-    for index, item in enumerate(tree.items):
-        if isinstance(item, Choice) and not item.optional:
-            try:
-                anchors = tuple(dict.fromkeys(chain.from_iterable(map(anchors_of, item.branches))))
-            except PhraseError:
-                continue
-            options.append((_cost(anchors), (index, index + 1), anchors))
-    options = sorted([o for o in options if len(o[2]) <= MAX_ANCHORS], key=lambda option: option[:2])
-    if len(_found) >= _REMEMBERED:
-        _found.clear()
-    _found[id(tree)] = tree, options
-    return options
+def _branches(choice: Choice) -> Anchors | None:
+    try:
+        return tuple(dict.fromkeys(chain.from_iterable(map(anchors_of, choice.branches))))
+    except PhraseError:
+        return None
+
+
+_known_options: dict[int, _Options] = {}
+"""Options by the identity of their tree, which stays alive in them: lists of wordings are shared by many phrases."""
+
+
+def _options(tree: Sequence) -> _Options:
+    known = _known_options.get(id(tree))
+    if known is None:
+        if len(_known_options) >= _REMEMBERED:
+            _known_options.clear()
+        known = _known_options[id(tree)] = _Options(tree)
+    return known
 
 
 def anchors_of(tree: Sequence) -> Anchors:
@@ -235,10 +303,9 @@ def anchors_of(tree: Sequence) -> Anchors:
         anchor = cast("Anchor", items)
         if not any(word.prefix for word in anchor[:-1]):
             return (anchor,)
-    options = _options(tree)
-    if not options:
-        raise PhraseError("the phrase needs at least one plain word outside [ ]")
-    return options[0][2]
+    for _, _, anchors in _options(tree):
+        return anchors
+    raise PhraseError(mark("A rule needs at least one plain word outside [ ]."))
 
 
 def anchor_groups(tree: Sequence) -> list[Anchors]:
@@ -246,12 +313,9 @@ def anchor_groups(tree: Sequence) -> list[Anchors]:
 
     The first is the rarest; more are taken only while everyday talk would still pass too often.
     """
-    options = _options(tree)
-    if not options:
-        raise PhraseError("the phrase needs at least one plain word outside [ ]")
     chosen: list[Option] = []
     chance = 1.0
-    for cost, (start, end), anchors in options:
+    for cost, (start, end), anchors in _options(tree):
         if any(start < taken[1][1] and taken[1][0] < end for taken in chosen):
             continue
         if chosen and (chance < _RARE_ENOUGH or cost > _OFTEN or len(anchors) > _MOST_FURTHER):
@@ -260,4 +324,6 @@ def anchor_groups(tree: Sequence) -> list[Anchors]:
         chance *= min(1.0, cost * _WORDS_PER_MESSAGE)
         if len(chosen) == GROUPS:
             break
+    if not chosen:
+        raise PhraseError(mark("A rule needs at least one plain word outside [ ]."))
     return [anchors for _, _, anchors in chosen]

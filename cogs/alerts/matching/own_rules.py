@@ -5,6 +5,8 @@ from cogs.alerts.matching.findings import CATEGORIES, Severity
 from cogs.alerts.matching.packs import PLACES, Exemption, Phrases, Rule
 from cogs.alerts.matching.patterns import Pattern, PatternError
 from cogs.alerts.matching.phrases import PhraseError, Sequence, parse_phrase, words_in
+from cogs.shared.refusals import RefusedError
+from cogs.shared.words import mark
 
 MAX_RULES = 5_000
 """Rules one server may have."""
@@ -19,8 +21,8 @@ _EVERYDAY = (
 )  # fmt: skip
 
 
-class RuleError(ValueError):
-    """A rule that cannot be saved; the text is a sentence for the person who wrote it."""
+class RuleError(RefusedError):
+    """A rule that cannot be saved, and the sentence for the person who wrote it."""
 
 
 def parse_rule(
@@ -37,9 +39,15 @@ def parse_rule(
     """
     text = text.strip()
     if category not in CATEGORIES:
-        raise RuleError(f"'{category}' is not a category; use one of {', '.join(CATEGORIES)}.")
+        raise RuleError(
+            mark("“{category}” is not a category; use one of {known}."), category=category, known=", ".join(CATEGORIES)
+        )
     if len(text) > MAX_RULE_LENGTH:
-        raise RuleError(f"A rule may have at most {MAX_RULE_LENGTH} characters; this one has {len(text)}.")
+        raise RuleError(
+            mark("A rule may have at most {most} characters; this one has {length}."),
+            most=str(MAX_RULE_LENGTH),
+            length=str(len(text)),
+        )
     if len(text) > 1 and text.startswith("/") and text.endswith("/"):
         source = _checked_pattern(text[1:-1])
         return Rule(rule_id, category, severity, why, Phrases(()), frozenset(), source)
@@ -54,11 +62,11 @@ def parse_exception(
     It never hides a critical hit. Raises RuleError with a sentence if it cannot be used.
     """
     if place not in PLACES:
-        raise RuleError(f"'{place}' is not a place; use one of {', '.join(PLACES)}.")
+        raise RuleError(mark("“{place}” is not a place; use one of {known}."), place=place, known=", ".join(PLACES))
     if not targets:
-        raise RuleError("An exception needs the rule or the category it is for.")
+        raise RuleError(mark("An exception needs the rule or the category it is for."))
     if len(text) > MAX_RULE_LENGTH:
-        raise RuleError(f"An exception may have at most {MAX_RULE_LENGTH} characters.")
+        raise RuleError(mark("An exception may have at most {most} characters."), most=str(MAX_RULE_LENGTH))
     return Exemption(
         id=exception_id,
         kind="server",
@@ -75,12 +83,12 @@ def parse_exception(
 
 def _understood(text: str) -> Sequence:
     if not text:
-        raise RuleError("The rule is empty. Write the words to look for.")
+        raise RuleError(mark("The rule is empty. Write the words to look for."))
     try:
         tree = parse_phrase(text)
         anchors_of(tree)
     except PhraseError as reason:
-        raise RuleError(f"This rule cannot be used: {reason}.") from None
+        raise RuleError(reason.sentence, **reason.fields) from None
     return tree
 
 
@@ -88,10 +96,12 @@ def _checked_phrase(text: str) -> Sequence:
     tree = _understood(text)
     anchors = anchors_of(tree)
     if any(sum(len(word.text) for word in anchor) < 3 for anchor in anchors):
-        raise RuleError("This rule would match a single letter or two; use a longer word or several words.")
+        raise RuleError(mark("This rule would match a single letter or two; use a longer word or several words."))
     if share_of(anchors) > _TOO_COMMON:
         words = ", ".join(sorted(words_in(tree))[:4])
-        raise RuleError(f"This rule would match a large share of ordinary messages ({words}); add more words.")
+        raise RuleError(
+            mark("This rule would match a large share of ordinary messages ({words}); add more words."), words=words
+        )
     return tree
 
 
@@ -99,10 +109,13 @@ def _checked_pattern(source: str) -> str:
     try:
         pattern = Pattern(b"(?i)(?:" + source.encode("utf-8", "replace") + b")", memory=1 << 20)
     except PatternError as reason:
-        raise RuleError(f"This pattern cannot be used: {reason}.") from None
+        raise RuleError(mark("This pattern cannot be used: {reason}."), reason=str(reason)) from None
     if pattern.size > _MAX_PATTERN_SIZE:
-        raise RuleError("This pattern is too large; make it shorter or use smaller repetitions.")
+        raise RuleError(mark("This pattern is too large; make it shorter or use smaller repetitions."))
     for sample in _EVERYDAY:
-        if pattern.found_in(sample.encode()):
-            raise RuleError(f"This pattern already matches '{sample or 'an empty message'}'; make it more specific.")
+        if not pattern.found_in(sample.encode()):
+            continue
+        if not sample:
+            raise RuleError(mark("This pattern already matches an empty message; make it more specific."))
+        raise RuleError(mark("This pattern already matches “{sample}”; make it more specific."), sample=sample)
     return source

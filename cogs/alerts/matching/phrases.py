@@ -9,10 +9,13 @@ word*         words that start so  [x]       may be missing     $   end of a sen
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from cogs.alerts.matching.folding import fold
 from cogs.alerts.matching.tokens import expand
+from cogs.shared.refusals import RefusedError
+from cogs.shared.words import mark
 
 MAX_GAP = 12
 MAX_DEPTH = 12
@@ -20,8 +23,8 @@ MAX_LENGTH = 12_000
 """Characters of one phrase as written."""
 
 
-class PhraseError(ValueError):
-    """A phrase that cannot be understood; the text is a sentence for its author."""
+class PhraseError(RefusedError):
+    """A phrase that cannot be understood, and the sentence for its author."""
 
 
 class Word(NamedTuple):
@@ -59,6 +62,8 @@ class Sequence:
 
 Node = Word | Gap | Amount | Edge | Choice
 
+_CLOSING = frozenset({"", "|", ")", "]"})
+_OPERATORS = frozenset("([^$.~#{")
 _SIGN = re.compile(r"\s+|[()\[\]|^$.]|\{[^{}]*\}|~\d*|#(?:\d+\+?)?|[^\s()\[\]|^$.{}~#]+")
 
 
@@ -68,16 +73,16 @@ def _lex(phrase: str) -> list[str]:
 
 class _Reader:
     def __init__(self, phrase: str, wordings: Mapping[str, Sequence]) -> None:
-        self.signs = _lex(phrase)
+        self.signs = [*_lex(phrase), "", ""]
         self.at = 0
         self.wordings = wordings
 
     def peek(self) -> str:
-        return self.signs[self.at] if self.at < len(self.signs) else ""
+        return self.signs[self.at]
 
     def take(self) -> str:
-        sign = self.peek()
-        self.at += 1
+        sign = self.signs[self.at]
+        self.at = min(self.at + 1, len(self.signs) - 1)
         return sign
 
     def choice(self, closing: str, depth: int) -> list[Node]:
@@ -86,22 +91,29 @@ class _Reader:
             self.take()
             branches.append(self.branch(depth))
         if self.take() != closing:
-            raise PhraseError(f"a '{closing}' is missing")
+            raise PhraseError(mark("A “{sign}” is missing in this rule."), sign=closing)
         # A branch of fillers only can never decide anything: fillers are not in the text either.
         filled = tuple(branch for branch in branches if branch.items)
         return [Choice(filled, optional=closing == "]")] if filled else []
 
     def branch(self, depth: int) -> Sequence:
         if self.peek() in ("|", ")", "]", ""):
-            raise PhraseError("an alternative is empty; use [ ] for words that may be missing")
+            raise PhraseError(mark("An alternative is empty; use [ ] for words that may be missing."))
         return self.sequence(depth + 1)
 
     def sequence(self, depth: int) -> Sequence:
         if depth > MAX_DEPTH:
-            raise PhraseError(f"brackets are nested more than {MAX_DEPTH} deep")
+            raise PhraseError(
+                mark("Brackets are nested more than {most} deep; write a simpler rule."), most=str(MAX_DEPTH)
+            )
         items: list[Node] = []
-        while self.peek() not in ("", "|", ")", "]"):
-            items.extend(self.item(self.take(), depth))
+        signs = self.signs
+        while (sign := signs[self.at]) not in _CLOSING:
+            self.at += 1
+            if sign[0] in _OPERATORS:
+                items.extend(self.item(sign, depth))
+            else:
+                items.extend(_words(sign))
         return Sequence(tuple(items))
 
     def item(self, sign: str, depth: int) -> list[Node]:
@@ -115,47 +127,48 @@ class _Reader:
             return [Gap(self._gap(sign))]
         if sign[0] == "#":
             return [Amount(int(sign[1:].rstrip("+") or "0"))]
-        if sign[0] == "{":
-            return self._wording(sign[1:-1].strip())
-        return self._words(sign)
+        return self._wording(sign[1:-1].strip())
 
     def _gap(self, sign: str) -> int:
         words = int(sign[1:] or "3")
         if not 1 <= words <= MAX_GAP:
-            raise PhraseError(f"a gap may be 1 to {MAX_GAP} words, not {words}")
+            raise PhraseError(mark("A gap may be 1 to {most} words, not {words}."), most=str(MAX_GAP), words=str(words))
         return words
 
     def _wording(self, name: str) -> list[Node]:
         found = self.wordings.get(name)
         if found is None:
-            raise PhraseError(f"there is no list of wordings called '{name}'")
+            raise PhraseError(mark("There is no list of wordings called “{name}”."), name=name)
         return list(found.items)
 
-    def _words(self, sign: str) -> list[Node]:
-        prefix = sign.endswith("*")
-        if "*" in sign[:-1] or sign == "*":
-            raise PhraseError("a * may only stand at the end of a word")
-        pieces = re.findall(r"[a-z0-9]+(?:'[a-z0-9]+)*", fold(sign.removesuffix("*")).decode())
-        if not pieces:
-            raise PhraseError(f"'{sign}' holds no letter or digit")
-        if prefix:
-            if len(pieces[-1]) < 3:
-                raise PhraseError(f"'{sign}' is too short: a * needs three letters before it")
-            head = [Word(word) for piece in pieces[:-1] for word in expand(piece)]
-            return [*head, Word(pieces[-1].replace("'", ""), prefix=True)]
-        return [Word(word) for piece in pieces for word in expand(piece)]
+
+@lru_cache(maxsize=1 << 14)
+def _words(sign: str) -> tuple[Node, ...]:
+    """The words that a sign of a phrase stands for: phrases repeat the same few thousand words."""
+    prefix = sign.endswith("*")
+    if "*" in sign[:-1] or sign == "*":
+        raise PhraseError(mark("A * may only stand at the end of a word."))
+    pieces = re.findall(r"[a-z0-9]+(?:'[a-z0-9]+)*", fold(sign.removesuffix("*")).decode())
+    if not pieces:
+        raise PhraseError(mark("“{sign}” holds no letter or digit."), sign=sign)
+    if prefix:
+        if len(pieces[-1]) < 3:
+            raise PhraseError(mark("“{sign}” is too short: a * needs three letters before it."), sign=sign)
+        head = [Word(word) for piece in pieces[:-1] for word in expand(piece)]
+        return (*head, Word(pieces[-1].replace("'", ""), prefix=True))
+    return tuple(Word(word) for piece in pieces for word in expand(piece))
 
 
 def parse_phrase(phrase: str, wordings: Mapping[str, Sequence] | None = None) -> Sequence:
     """The tree of a phrase. Raises PhraseError with a sentence its author can act on."""
     if len(phrase) > MAX_LENGTH:
-        raise PhraseError(f"a phrase may have {MAX_LENGTH} characters")
+        raise PhraseError(mark("A rule may have at most {most} characters."), most=str(MAX_LENGTH))
     reader = _Reader(phrase, wordings or {})
     tree = reader.sequence(0)
-    if reader.at < len(reader.signs):
-        raise PhraseError(f"there is a '{reader.peek()}' too many")
+    if reader.peek():
+        raise PhraseError(mark("There is a “{sign}” too many in this rule."), sign=reader.peek())
     if not tree.items:
-        raise PhraseError("the phrase is empty")
+        raise PhraseError(mark("The rule is empty. Write the words to look for."))
     return tree
 
 

@@ -8,7 +8,7 @@ from cogs.care import breathing, keeping, timer
 from cogs.care.keeping import May, standing
 from cogs.care.tool_views import week_answers
 from cogs.care.tools import BY_KEY, TOOLS
-from cogs.shared import scanning
+from cogs.shared import humans, scanning
 from cogs.shared.clock import FixedClock
 from cogs.shared.scanning import Found
 from cogs.shared.words import words_for
@@ -137,6 +137,91 @@ async def test_a_week_is_rated_area_by_area_and_any_can_be_skipped(room: Room) -
     assert week_answers("a-------") == {"rest": "10"}
 
 
+async def test_what_matters_is_written_in_ones_own_order_and_leads_to_one_small_thing(room: Room) -> None:
+    seen = await room.tool("matters")
+    assert "Think of up to ten things" in seen.text
+    form = await room.press(seen, "Write, and keep nothing")
+    (shown,) = await room.people.submit(form.raw["custom_id"], ANN, {"matters_1": "being honest", "matters_2": "music"})
+    assert shown.text.index("being honest") < shown.text.index("music")
+    assert "You need not answer." in shown.text
+    assert "Kept" not in shown.text
+    small = await room.press(shown, "Plan one small thing")
+    assert "one small thing at a time" in small.text
+
+
+async def test_up_to_three_small_things_are_planned_and_each_end_counts_the_same(room: Room) -> None:
+    await room.consent()
+    seen = await room.tool("small")
+    for number in (1, 2, 3):
+        form = await room.press(seen, "Write, and keep it for me")
+        seen = (
+            await room.people.submit(form.raw["custom_id"], ANN, {"small_thing": f"walk {number}", "day": "Tuesday"})
+        )[-1]
+        assert "All three count the same." in seen.text
+        if number < 3:
+            seen = await room.press(seen, "One more small thing")
+    assert "One more small thing" not in seen.text
+    held = await room.press(seen, "Remind me once, midweek")
+    assert "I do not write to you first" in held.text
+    assert await timer.come_back(room.database, GUILD, ANN.id, AT, timer.MIDWEEK) is Reach.NEXT_PRESS
+    ((who, words),) = await room.people.rendered(timer.MIDWEEK)
+    assert who == ANN.id
+    assert "You need not answer" in words
+    for end in ("kept", "changed", "let_go"):
+        (over,) = await room.people.press(f"care:small_end:{end}", ANN)
+        assert over.text == "Thank you. All three count the same."
+    async with room.database.reading() as work:
+        assert len(await CareStore(work).entries(GUILD, ANN.id, "small")) == 3
+
+
+async def test_after_using_again_the_body_comes_first_and_nobody_is_told_or_written_to_without_a_yes(
+    room: Room,
+) -> None:
+    seen = await room.tool("after")
+    assert "Are you safe in your body right now?" in seen.text
+    for unsure in ("I am not sure", "No"):
+        danger = await room.press(seen, unsure)
+        assert danger.text.startswith("If you or someone with you is in danger now, call your local emergency number")
+        assert {"helplines:overdose:", "helplines:find:"} <= set(danger.custom_ids)
+    (card,) = await room.people.press("helplines:overdose:", ANN)
+    assert card.private
+    assert card.text.startswith("### Call your local emergency number now")
+    choices = await room.press(danger, "Go on")
+    assert "Nothing that you learned is gone." in choices.text
+    assert "Company" not in choices.text  # nobody here can be asked
+    rest = await room.press(choices, "Nothing now")
+    asked = await room.press(rest, "Look at what was around it")
+    form = await room.press(asked, "Write, and keep nothing")
+    (looked,) = await room.people.submit(form.raw["custom_id"], ANN, {"around_it": "a bad call"})
+    assert "nothing has changed" in looked.text
+    assert await room.people.rendered(timer.HELLO) == []
+    await room.press(rest, "Yes, please")
+    await room.press(rest, "Yes, please")
+    ((who, words),) = await room.people.rendered(timer.HELLO)
+    assert who == ANN.id
+    assert "You need not answer." in words
+    for private in ("used", "after", "slip", "drink"):
+        assert private not in words.lower()
+
+
+async def test_company_is_asked_for_only_by_the_press_and_its_answer_is_shown(room: Room) -> None:
+    told: list[int] = []
+
+    async def ask(interaction: object, guild_id: int) -> list[str]:
+        told.append(guild_id)
+        return ["The people on call know that you would like to talk."]
+
+    humans.fill(ask)
+    try:
+        choices = await room.press(await room.tool("after"), "Yes")
+        assert told == []
+        seen = await room.press(choices, "Company")
+    finally:
+        humans.fill(None)
+    assert told == [GUILD]
+    assert seen.text.startswith("The people on call know")
+
+
 async def test_ten_minutes_are_said_once_and_only_as_the_member_chose(room: Room) -> None:
     seen = await room.press(await room.tool("ways"), "Wait")
     held = await room.press(seen, "Come back to me then, once")
@@ -225,7 +310,8 @@ async def test_a_forged_state_is_answered_and_changes_nothing(room: Room) -> Non
     for made in (
         "care:surf:99.0.-", "care:surf:-.11.-", "care:week:r999999999", "care:step:senses.7", "care:step:none.0",
         "care:form:surf.1", "care:breathe:fast", "care:was:surf.maybe", "care:consent:z.form.well",
-        "care:way:run", "care:plan_part:", "care:plan_wrote:secret",
+        "care:form:small.1.4", "care:form:well.2", "care:small_more:4", "care:small_more:1", "care:small_end:failed",
+        "care:after:maybe", "care:open_form:well", "care:way:run", "care:plan_part:", "care:plan_wrote:secret",
     ):  # fmt: skip
         answers = await room.people.press(made, ANN)
         assert "from an earlier time" in answers[-1].text, made

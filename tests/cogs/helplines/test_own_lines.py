@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
+from cogs.helplines import text_own
+from cogs.helplines.checks import ROW_CHECKS
 from cogs.helplines.shelf import Shelf
 from cogs.shared.app import App
+from cogs.shared.words import words_for
+from cogs.shared.words_pseudo import PSEUDO, left_out
 from storage.database import Database
 from storage.helplines import HelplineStore
 from storage.outbox import OutboxStore
@@ -100,13 +104,18 @@ async def test_a_server_adds_a_line_that_is_shown_as_its_own_and_takes_it_away_a
     ("wrong", "said"),
     [
         ({"phone": "12"}, "12"),
-        ({"phone": "1850 60 90 90"}, "may not ship"),
-        ({"website": "http://x.example"}, "http"),
-        ({"name": "Come\u202ehere"}, "cannot be seen"),
-        ({"hours": "mornings"}, "mornings"),
-        ({"checked": "2031-01-01"}, "2031"),
-        ({"zone": "../../etc/passwd"}, "passwd"),
-        ({"phone": "", "website": ""}, "no number and no link"),
+        ({"phone": "1850 60 90 90"}, "numbers that are closed"),
+        ({"phone": "call us"}, "Write it in figures"),
+        ({"website": "http://x.example"}, "begins with https://"),
+        ({"website": "https://localhost/help"}, "works on your own machine only"),
+        ({"name": "Come\u202ehere"}, "nothing that cannot be seen"),
+        ({"name": "<script>alert(1)</script>"}, "no “<”"),
+        ({"hours": "mornings"}, "Mo-Fr 09:00-17:00"),
+        ({"checked": "2031-01-01"}, "not in the future"),
+        ({"zone": "../../etc/passwd"}, "such as Europe/London"),
+        ({"language": "Irish"}, "short code"),
+        ({"text": "HELLO to you"}, "a word and a number"),
+        ({"phone": "", "website": ""}, "a number or a website"),
         ({"country": "Narnia"}, "do not guess"),
     ],
 )
@@ -124,11 +133,49 @@ async def test_x13_a_line_that_breaks_a_rule_is_refused_with_what_to_change(
     assert "Nothing yet." in listed.text
 
 
+async def test_x13_a_refusal_says_it_in_the_readers_language_and_repeats_nothing_typed(
+    house: tuple[App, OfflineDiscord],
+) -> None:
+    typed = {**LINE, "name": "<b>", "hours": "mornings", "website": "javascript:alert(1)"}
+    (refused,) = await house[1].command("/helplines add", MOE, typed)
+    assert refused.private
+    assert len(refused.text.splitlines()) >= 4
+    for word in ("mornings", "javascript", "<b>"):
+        assert word not in refused.text
+    pseudo = words_for(PSEUDO)
+    said = text_own.unfit(pseudo, (*text_own.MENDED, "confidence"))
+    assert left_out(said) == []
+
+
+def test_each_rule_that_a_moderator_can_break_has_its_sentence() -> None:
+    fixed = {"groups", "confidence", "remark", "whatsapp", "abroad", "source"}  # no field of the command holds them
+    assert {*ROW_CHECKS, "dates"} - fixed == set(text_own.MENDED)
+
+
 async def test_x13_script_and_mentions_in_a_name_are_shown_as_text(house: tuple[App, OfflineDiscord]) -> None:
     _, people = house
     (done,) = await people.command("/helplines add", MOE, {**LINE, "name": "@everyone [tap](https://x.example)"})
     assert "@everyone" not in done.text
     assert "[tap](" not in done.text.replace("\\[", "")
+
+
+async def test_x13_a_link_is_shown_without_a_preview_and_fetched_by_nobody(
+    house: tuple[App, OfflineDiscord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dead link, or one that leads somewhere else, cannot make the bot call anywhere."""
+    _, people = house
+
+    def refused(*_: object) -> None:
+        raise AssertionError("the bot opened a connection of its own")
+
+    monkeypatch.setattr("socket.socket.connect", refused)
+    monkeypatch.setattr("socket.getaddrinfo", refused)
+    dead = {**LINE, "website": "https://gone.example/help?x=1"}
+    (done,) = await people.command("/helplines add", MOE, dead)
+    assert "is in the directory" in done.text
+    shown = await pages(people)
+    assert "Website: <https://gone.example/help?x=1>" in shown
+    assert people.requests == []
 
 
 async def test_only_those_who_look_after_the_server_change_its_lines(house: tuple[App, OfflineDiscord]) -> None:

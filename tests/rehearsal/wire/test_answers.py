@@ -233,3 +233,10 @@ def test_history_after_a_message_gives_the_messages_that_follow_it(town: Town) -
     assert [message["content"] for message in page] == ["m1"]
     page = town.call("GET", f"/channels/{where}/messages", query={"around": ids[5], "limit": 3}).body
     assert [message["content"] for message in page] == ["m6", "m5", "m4"]
+
+
+def test_a_command_may_ask_for_a_media_channel_which_the_specification_does_not_know(town: Town) -> None:
+    option = {"type": 7, "name": "where", "description": "Where", "channel_types": [0, 15, 16]}
+    body = [{"name": "one", "description": "One", "options": [option]}]
+    assert town.call("PUT", f"/applications/{town.world.state.application_id}/commands", body).status == 200
+    assert town.faults_found() == []

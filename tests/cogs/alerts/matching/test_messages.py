@@ -19,12 +19,17 @@ PARAPHRASES = [
 ]
 
 
-FRESH = [
-    tuple(part.strip() for part in line.split("|", 2))
-    for path in sorted(DATA.glob("fresh_*.txt"))
-    for line in path.read_text(encoding="utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+def _rows(pattern: str) -> list[tuple[str, ...]]:
+    return [
+        tuple(part.strip() for part in line.split("|", 2))
+        for path in sorted(DATA.glob(pattern))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+
+
+FRESH = _rows("fresh_*.txt")
+TUNED = _rows("tuned_*.txt")
 
 
 def alert(text: str) -> Hit | None:
@@ -111,3 +116,34 @@ def test_the_messages_written_without_looking_at_the_rules_are_read_as_people_wo
     assert found.total() / should.total() >= 0.95
     assert min(found[category] / count for category, count in should.items()) >= 0.85
     assert sum(alert(text) is not None for text in quiet) / len(quiet) <= 0.03
+
+
+@pytest.mark.parametrize(
+    ("text", "alerts"),
+    [
+        ("i have sixty pills in this drawer. i want to take them all", True),
+        ("there's my mum's oxy in the cupboard and i could take every one of them", True),
+        ("thinking i'll take all of them and never wake up", True),
+        ("take every single one of them until the bottle is empty", True),
+        ("the kids are bored, take them all to the park", False),
+        ("there are six cats and i'd take every one of them home", False),
+        ("these photos are great, did you take them all yourself?", False),
+        ("so many electives, i want to take them all", False),
+    ],
+)
+def test_taking_them_all_alerts_where_it_is_about_pills_and_not_where_it_is_not(text: str, *, alerts: bool) -> None:
+    assert (alert(text) is not None) is alerts
+
+
+@pytest.mark.parametrize("category", sorted({category for category, _, _ in TUNED if category != "none"}))
+def test_every_message_that_rules_were_tuned_on_alerts(category: str) -> None:
+    assert [text for named, _, text in TUNED if named == category and alert(text) is None] == []
+
+
+def test_no_harmless_message_that_rules_were_tuned_on_alerts() -> None:
+    assert [text for named, _, text in TUNED if named == "none" and alert(text) is not None] == []
+
+
+def test_the_severity_of_what_rules_were_tuned_on_is_near() -> None:
+    hits = [(severity, hit) for named, severity, text in TUNED if named != "none" and (hit := alert(text))]
+    assert sum(abs(hit.severity - Severity.named(severity)) <= 1 for severity, hit in hits) / len(hits) >= 0.97
