@@ -30,7 +30,7 @@ from storage.servers import ServerStore
 Interaction = discord.Interaction[Any]
 Phrase = app_commands.Range[str, 1, MAX_RULE_LENGTH]
 Name = app_commands.Range[str, 1, 32]
-Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel | discord.ForumChannel
+Place = discord.TextChannel | discord.VoiceChannel | discord.StageChannel
 _LONGEST_EXCEPTION = timedelta(days=365)
 _CATEGORIES = [choice for choice in CATEGORY_NAMES if choice.value in CATEGORIES]
 
