@@ -12,6 +12,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from rehearsal.comparing.reading import BadTranscript
+from rehearsal.comparing.reading import read as read_transcript
+from rehearsal.comparing.replaying import Replay
 from rehearsal.control import Control
 from rehearsal.drill.alone import drill
 from rehearsal.drill.report import as_text
@@ -38,7 +41,12 @@ def main(argv: Sequence[str], bot_argv: Sequence[str]) -> int:
     parser.add_argument("--go-on", action="store_true", help="with --play: go on after a step that did not hold")
     parser.add_argument("--headless", action="store_true", help="without the page")
     parser.add_argument("--drill", type=Path, metavar="FILE", help="a bad night with the settings of /setup export")
+    parser.add_argument(
+        "--compare", type=Path, metavar="FILE", help="replay a recorded transcript; exits 0 only if nothing differs"
+    )
     given = parser.parse_args(argv)
+    if given.compare:
+        return _compare(given.compare)
     if given.drill:
         return asyncio.run(_drill(given, bot_argv))
     with contextlib.suppress(KeyboardInterrupt):
@@ -94,6 +102,22 @@ async def _drill(given: argparse.Namespace, bot_argv: Sequence[str]) -> int:
         _say(str(error))
         return BAD_SCRIPT
     return WELL
+
+
+def _compare(file: Path) -> int:
+    """Each difference in a sentence."""
+    try:
+        found = Replay(read_transcript(file)).compared()
+    except BadTranscript as error:
+        _say(str(error))
+        return BAD_SCRIPT
+    for difference in found.differences:
+        _say(difference)
+    for why, times in sorted(found.left_out.items()):
+        _say(f"Left out: {times} {why}.")
+    number = len(found.differences)
+    _say(f"{found.requests} requests and {found.events} events compared, {number or 'no'} differences.")
+    return PROBLEMS if found.differences else WELL
 
 
 async def _rehearse(given: argparse.Namespace, bot_argv: Sequence[str]) -> int:

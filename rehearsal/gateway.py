@@ -18,7 +18,7 @@ from rehearsal.clock import RehearsalClock
 from rehearsal.faults import Faults
 from rehearsal.sessions import PRIVILEGED, Ears, Session
 from rehearsal.shapes import event_shape, guild_shape, user_shape
-from rehearsal.transcript import Transcript
+from rehearsal.transcript import Transcript, without_tokens
 from rehearsal.wire import Json, dumps, loads
 from rehearsal.world import World
 
@@ -128,10 +128,13 @@ class Gateway:
     def _heard(self, event: str, payload: Json) -> None:
         body = event_shape(self.world, event, payload)
         cause = self.transcript.cause_of(*_keys(payload))
-        seq = self.transcript.write("gateway", "out", event, cause=cause, body=_outline(body))
+        seq = self.transcript.write("gateway", "out", event, cause=cause, body=self._kept(body))
         for key in _keys(payload):
             self.transcript.remember(key, seq)
         self.ears.deliver(list(self.sessions.values()), event, body)
+
+    def _kept(self, body: Json) -> Json:
+        return without_tokens(body) if self.transcript.full else _outline(body)
 
     def sent(self) -> dict[str, int]:
         """Per shard: the number of the last event given to a live session."""
@@ -250,7 +253,7 @@ class Gateway:
     def _ready(self, session: Session) -> None:
         world = self.world
         guilds = [guild for guild in world.bot_guilds() if session.holds(guild)]
-        session.dispatch("READY", dumps({
+        self._welcome(session, "READY", {
             "v": 10,
             "user": user_shape(world.user_json(world.bot.id)) | {"verified": True, "mfa_enabled": True},
             "guilds": [{"id": str(guild), "unavailable": True} for guild in guilds],
@@ -261,11 +264,16 @@ class Gateway:
             "application": {"id": str(world.state.application_id), "flags": 1 << 19 | 1 << 15 | 1 << 23},
             "user_settings": {}, "relationships": [], "private_channels": [], "presences": [],
             "guild_join_requests": [], "geo_ordered_rtc_regions": [], "_trace": [],
-        }))  # fmt: skip
+        })  # fmt: skip
         for guild in guilds:
             if guild not in session.unavailable:
                 body = self.ears.shaped("GUILD_CREATE", guild_shape(world, guild), session.intents)
-                session.dispatch("GUILD_CREATE", dumps(body))
+                self._welcome(session, "GUILD_CREATE", body)
+
+    def _welcome(self, session: Session, event: str, body: Json) -> None:
+        session.dispatch(event, dumps(body))
+        if self.transcript.full:
+            self.transcript.write("gateway", "out", event, body=loads(dumps(without_tokens(body))))
 
     # ---- op 6
 

@@ -22,7 +22,7 @@ from rehearsal.routes import Match
 from rehearsal.rules.form import Form
 from rehearsal.service import Call, Service
 from rehearsal.spec import Specification
-from rehearsal.transcript import Transcript
+from rehearsal.transcript import Transcript, without_tokens
 from rehearsal.wire import Json, NotServed, Refusal, dumps, loads
 from rehearsal.world import Upload
 
@@ -107,7 +107,10 @@ class Rest:
             call = await self._read(request, match, path)
         except Refusal as refusal:
             return None, _refused(refusal, verdict.headers)
-        call.seq = self._transcript.write("rest", "in", call.name, path=_hidden(match, path), body=_outline(call))
+        more = {"query": call.query, "reason": call.reason} if self._transcript.full else {}
+        call.seq = self._transcript.write(
+            "rest", "in", call.name, path=self._hidden(match, path), body=_outline(call), **more
+        )
         try:
             self._meets_specification(call)
             result = self._service.serve(call)
@@ -206,14 +209,23 @@ class Rest:
                     transport.abort() if lever.what == "reset" else transport.close()
                 raise ConnectionResetError(lever.what)
 
+    def _hidden(self, match: Match, path: str) -> str:
+        """The path without its token, which is named by whose it is: an interaction's or a webhook's."""
+        token = match.parts.get("interaction_token") or match.parts.get("webhook_token")
+        if not token:
+            return path
+        owner = match.parts.get("interaction_id") or self._service.world.state.interaction_tokens.get(token)
+        return path.replace(token, f"token-of-{owner or match.parts.get('webhook_id')}")
+
     def _finish(self, name: str, answer: _Answer, started: float, call: Call | None) -> web.StreamResponse:
         scope = answer.headers.get("X-RateLimit-Scope")
         if answer.status != 429:
             self._limits.count_invalid(answer.status, scope)
         took = round((self._clock.monotonic() - started) * 1000, 2)
         cause = call.seq if call is not None else None
+        more = {"body": _whole(answer.body)} if self._transcript.full else {}
         self._transcript.write(
-            "rest", "out", name, cause=cause, status=answer.status, took_ms=took, size=len(answer.body)
+            "rest", "out", name, cause=cause, status=answer.status, took_ms=took, size=len(answer.body), **more
         )
         headers = dict(answer.headers)
         if answer.body:
@@ -229,12 +241,11 @@ def _refused(refusal: Refusal, headers: dict[str, str] | None = None) -> _Answer
     return _Answer(refusal.status, dumps(refusal.body()), dict(headers or {}))
 
 
-def _hidden(match: Match, path: str) -> str:
-    for name in ("webhook_token", "interaction_token"):
-        token = match.parts.get(name)
-        if token:
-            path = path.replace(token, "{token}")
-    return path
+def _whole(body: bytes) -> Any:
+    try:
+        return without_tokens(loads(body))
+    except ValueError:
+        return None
 
 
 def _outline(call: Call) -> Any:

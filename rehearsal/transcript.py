@@ -7,12 +7,20 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from rehearsal.clock import RehearsalClock
 from rehearsal.wire import Json, dumps
 
 Watcher = Callable[[Json], None]
+
+
+def without_tokens(value: Any) -> Any:
+    """A body as a transcript may hold it."""
+    if isinstance(value, dict):
+        found = cast("Json", value)
+        return {key: without_tokens(one) for key, one in found.items() if key != "token"}
+    return [without_tokens(one) for one in cast("list[Any]", value)] if isinstance(value, list) else value
 
 
 class Transcript:
@@ -30,6 +38,8 @@ class Transcript:
         self.watchers: list[Watcher] = []
         self._seq = 0
         self._file: BinaryIO | None = file.open("ab") if file else None
+        # Whole answers and events, for a file that is to be replayed; a memory of them would only be large.
+        self.full = file is not None
         self._by_key: dict[str, int] = {}
         self.current: int | None = None
 

@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -30,8 +31,8 @@ class Answer:
 class Town:
     """One server with an owner, a moderator and a member, in a running local Discord."""
 
-    def __init__(self) -> None:
-        self.rehearsal = Rehearsal(seed=7)
+    def __init__(self, transcript: Path | None = None) -> None:
+        self.rehearsal = Rehearsal(seed=7, transcript=transcript)
         world = self.world = self.rehearsal.world
         self.owner = world.create_user("olive")
         self.mod = world.create_user("mona")
