@@ -133,11 +133,13 @@ function lines(text, names) {
     const heading = line.match(/^(#{1,3}) +(.+)/);
     const small = line.match(/^-# +(.+)/);
     const quote = line.match(/^>(?:>>)? (.*)/);
-    const item = line.match(/^ *(?:[-*]|\d+\.) +(.+)/);
+    const item = line.match(/^ *[-*] +(.+)/);
+    const step = line.match(/^ *(\d+)\. +(.+)/);
     if (heading) { nodes.push(el("p", { class: `heading h${heading[1].length}`, role: "heading", "aria-level": "3" }, inline(heading[2], names))); group = null; }
     else if (small) { nodes.push(el("p", { class: "small-print" }, inline(small[1], names))); group = null; }
     else if (quote) open("quote", () => el("blockquote")).append(el("p", {}, inline(quote[1], names)));
     else if (item) open("list", () => el("ul")).append(el("li", {}, inline(item[1], names)));
+    else if (step) open("steps", () => el("ol", { start: step[1] })).append(el("li", {}, inline(step[2], names)));
     else if (!line.trim()) group = null;
     else {
       const node = open("text", () => el("p"));

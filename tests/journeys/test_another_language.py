@@ -155,7 +155,7 @@ def untranslated(text: str, names: frozenset[str]) -> set[str]:
 
 
 def names_in(player: Player) -> frozenset[str]:
-    """What has a name of its own: people, places, services, countries, days; and what people wrote themselves."""
+    """What has a name of its own: people, places, services, countries, languages, days; and what people wrote."""
     state, english = player.rehearsal.world.state, Locale("en", "GB")
     (guild,) = state.guilds.values()
     names = [guild.name, *(user.name for user in state.users.values()), *(role.name for role in guild.roles.values())]
@@ -163,6 +163,7 @@ def names_in(player: Player) -> frozenset[str]:
     names += [channel.name or "" for channel in state.channels.values()]
     names += [line.name for line in Directory.load().all]
     names += cast("Mapping[str, str]", english.territories).values()
+    names += cast("Mapping[str, str]", english.languages).values()
     names += [name for width in english.days["format"].values() for name in width.values()]
     names += [name for width in english.months["format"].values() for name in width.values()]
     names += [

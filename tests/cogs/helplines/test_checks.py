@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+import cli
 from cogs.helplines import checks
 from cogs.helplines.checks import Exceptions, check_rows, own_line_problems, problems, row_problems, stale, to_look_at
 from cogs.helplines.directory import FILES, Directory
 from cogs.helplines.helpline import COLUMNS
 from cogs.helplines.tables import DATA, header, read
 
+ROOT = Path(__file__).parents[3]
 TODAY = date(2026, 11, 24)
 ROWS = [row for name in FILES for row in read(DATA / name)]
 BY_ID = {row["id"]: row for row in ROWS}
@@ -218,6 +220,21 @@ def test_stale_lists_the_undated_first_and_then_the_oldest() -> None:
     assert all(line.evidence_date < "2025-11-25" for line in old)
     assert len(stale(lines, now, timedelta(days=36500))) == sum(not line.evidence_date for line in lines)
     assert "us-988" not in {line.id for line in old}
+
+
+def test_the_terminal_lists_for_maintainers_what_was_last_seen_too_long_ago(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Beside what else it says of an installation: here there is none, and the lines are listed all the same."""
+    cli.main(["--config", str(tmp_path / "none.toml"), "check", "--stale"], run=never, root=ROOT)
+    listed = [line for line in capsys.readouterr().out.splitlines() if "please check it again" in line]
+    old = stale(Directory.load().all, datetime.now(UTC))
+    assert len(listed) == len(old) > 50
+    assert listed[0].startswith(f"{old[0].id}: last seen on a source on ")
+
+
+async def never(config: object) -> int:
+    raise AssertionError("a check starts nothing")
 
 
 def test_unknown_hours_missing_dates_and_mere_websites_are_listed_for_maintainers() -> None:

@@ -24,7 +24,7 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "screenshots"
     with served() as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 1100})
+        page = browser.new_page(viewport={"width": 1600, "height": 2600})
         page.goto(url)
         page.locator(".pane.first .message").first.wait_for()
         _walk(page, folder)
@@ -51,12 +51,48 @@ def smaller(folder: Path, names: str) -> None:
         Image.open(picture).convert("RGB").quantize(200).save(picture, optimize=True)
 
 
+TOOLS = (
+    "Ride out an urge", "Five senses", "Slow breath", "What do I need?", "Five ways through ten minutes",
+    "Play it forward", "The good and the hard of a change", "What went well", "My week in balance", "Note an urge",
+    "What matters most", "Small things for my week", "After using again",
+)  # fmt: skip
+
+
 def _walk(page: Page, folder: Path) -> None:
+    _guided(page, folder)
+    _careful(page, folder)
+    _lines(page, folder)
+    for command, name in (
+        ("/my-plan", "plan"),
+        ("/care-card", "card"),
+        ("/share", "share"),
+        ("/heads-up", "heads-up"),
+        ("/summary", "summary"),
+    ):
+        _command(page, command)
+        _keep(page, folder, name)
+    _command(page, "/tools")
+    _keep(page, folder, "tools")
+    _each_tool(page, folder)
+
+
+def _guided(page: Page, folder: Path) -> None:
     _command(page, "/help-me")
     _keep(page, folder, "situation")
     _press(page, "Someone took too much")
     _keep(page, folder, "overdose")
-    _press(page, "Next")
+    _command(page, "/help-me")
+    _choose(page, "What is going on?", "Alcohol")
+    _keep(page, folder, "danger")
+    _press(page, "Yes")
+    _choose(page, "Choose your country: India", "Ireland")
+    _keep(page, folder, "emergency")
+    _command(page, "/help-me")
+    _choose(page, "What is going on?", "Alcohol")
+    _press(page, "No")
+    _keep(page, folder, "obstacle")
+    _press(page, "What it costs")
+    _choose(page, "Choose your country: India", "Ireland")
     _keep(page, folder, "lines")
     _press(page, "Next")
     _keep(page, folder, "human")
@@ -64,9 +100,60 @@ def _walk(page: Page, folder: Path) -> None:
     _keep(page, folder, "tomorrow")
     _press(page, "No, thank you")
     _keep(page, folder, "done")
-    for command, name in (("/tools", "tools"), ("/my-plan", "plan"), ("/care-card", "card"), ("/share", "share")):
-        _command(page, command)
-        _keep(page, folder, name)
+
+
+def _careful(page: Page, folder: Path) -> None:
+    _command(page, "/help-me")
+    _choose(page, "What is going on?", "Someone hurts or scares me")
+    _keep(page, folder, "abuse")
+    _press(page, "Leave now")
+    _keep(page, folder, "left")
+    _command(page, "/help-me")
+    _press(page, "Just numbers, nothing else on screen")
+    _press(page, "No")
+    _choose(page, "Choose your country: India", "Ireland")
+    _keep(page, folder, "discreet")
+
+
+def _lines(page: Page, folder: Path) -> None:
+    _command(page, "/helpline")
+    _keep(page, folder, "which-country")
+    _choose(page, "Choose your country: Poland", "United Kingdom")
+    _keep(page, folder, "answer")
+    _press(page, "More lines")
+    _keep(page, folder, "more-lines")
+    _press(page, "Back")
+    _press(page, "Remember this for me")
+    _keep(page, folder, "remembered")
+
+
+def _each_tool(page: Page, folder: Path) -> None:
+    """The first screen of each tool, and what comes after for some, on one sheet."""
+    made: list[Path] = []
+    for number, tool in enumerate(TOOLS):
+        _command(page, "/tools")
+        _choose(page, "Which tool?", tool)
+        made.append(folder / f"each-{number:02}.png")
+        _picture(page, made[-1])
+    sheet(made, folder / "help-each-tool.png", columns=3)
+    for picture in made:
+        picture.unlink()
+
+
+def sheet(pictures: list[Path], into: Path, *, columns: int, gap: int = 16) -> None:
+    """Pictures side by side, each where there is room first."""
+    loaded = [Image.open(picture).convert("RGB") for picture in pictures]
+    width = max(one.width for one in loaded) + gap
+    heights = [gap] * columns
+    places: list[tuple[int, int]] = []
+    for one in loaded:
+        column = heights.index(min(heights))
+        places.append((gap + column * width, heights[column]))
+        heights[column] += one.height + gap
+    whole = Image.new("RGB", (gap + columns * width, max(heights)), "white")
+    for one, place in zip(loaded, places, strict=True):
+        whole.paste(one, place)
+    whole.save(into)
 
 
 def _command(page: Page, command: str) -> None:
@@ -83,18 +170,42 @@ def _command(page: Page, command: str) -> None:
 def _press(page: Page, label: str) -> None:
     message = page.locator(".pane.first .message.private").last
     before = message.inner_text()
-    message.locator(".press", has_text=label).last.click()
-    for _ in range(100):
-        if page.locator(".pane.first .message.private").last.inner_text() != before:
+    message.locator(".press", has_text=re.compile(f"^{re.escape(label)}$")).last.click()
+    _changed(page, before, label)
+
+
+def _choose(page: Page, select: str, option: str) -> None:
+    message = page.locator(".pane.first .message.private").last
+    before = message.inner_text()
+    head = message.locator(".select-head", has_text=select).last
+    head.click()
+    box = message.locator(".select", has=page.locator(".select-head", has_text=select)).last
+    box.locator(".option", has_text=option).first.click()
+    _changed(page, before, option)
+
+
+def _changed(page: Page, before: str, what: str) -> None:
+    for _ in range(300):
+        message = page.locator(".pane.first .message.private").last
+        if message.inner_text() != before and not message.locator(".dots").count():
             return
         page.wait_for_timeout(100)
-    raise AssertionError(f"nothing changed after {label!r}")
+    raise AssertionError(f"nothing changed after {what!r}")
 
 
 def _keep(page: Page, folder: Path, name: str) -> None:
+    _picture(page, folder / f"help-{name}.png")
+
+
+def _picture(page: Page, into: Path) -> None:
     page.wait_for_timeout(1500)  # until the page has drawn what follows the press
     message = page.locator(".pane.first .message.private").last
-    message.screenshot(path=folder / f"help-{name}.png")
+    room = page.locator(".pane.first .log").bounding_box()
+    size = message.bounding_box()
+    assert room is not None
+    assert size is not None
+    assert size["height"] < room["height"], f"{into.name} would be cut"
+    message.screenshot(path=into)
 
 
 if __name__ == "__main__":
