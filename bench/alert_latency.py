@@ -1,9 +1,10 @@
-"""From a message to its notice: `python -m bench.alert_latency [MESSAGES]`.
+"""From a message to its notice: `python -m bench.alert_latency [MESSAGES [DUE]]`.
 
 The real bot and an echo bot, each a process of its own on a local Discord of its own, both served by this process. By
 turns a new member says something urgent to the one and the same to the other; the time runs until the server has
 accepted the bot's message about it. The echo bot makes two commits through the same engine before it answers, as ours
-does (the alert with its notice, and the notice's turn to go out), and nothing else.
+does (the alert with its notice, and the notice's turn to go out), and nothing else. First idle; then while ten thousand
+check-ins that are due in this very minute go out to the members of that server, at the pace Discord allows.
 """
 
 import asyncio
@@ -12,22 +13,33 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from datetime import time as wall_time
 from pathlib import Path
 
 import discord
 
+from cogs.shared.recurrence import daily
+from cogs.shared.recurrence_forms import to_row
 from rehearsal import start_worlds
 from rehearsal.bot_process import TOKEN, TOKEN_VARIABLE, BotProcess
+from rehearsal.invocations import CannotDo
 from rehearsal.people.people import People
 from rehearsal.people.stream import Received
 from rehearsal.server import Addresses, Rehearsal
+from storage.checkin_schedules import Ahead, ScheduleStore
 from storage.database import Database
 from storage.keys import Vault
 from storage.marks import MarkStore
+from storage.members import MemberChanges, MemberStore
+from storage.records.checkins import NewSchedule
+from storage.records.members import Reach
 
 ROOT = Path(__file__).resolve().parent.parent
 URGENT = "i am going to kill myself tonight"
+COUNT, DUE = 40, 10_000
 APART = 1.1
 """Seconds between two messages to one bot: Discord lets five messages into a channel in five seconds."""
 
@@ -70,11 +82,16 @@ async def _side(answers_in: str, members: int) -> tuple[Side, Addresses]:
 
 async def _set_up(side: Side) -> None:
     quiet = side.rehearsal.bot_clock.quiet
-    await side.rehearsal.bot_clock.followed()
-    await quiet()
-    await side.people.slash(
-        "marlow", "general", "/setup server zone:Europe/London alert_channel:alerts responder_role:Responder"
-    )
+    await side.rehearsal.bot_clock.followed(120)
+    line = "/setup server zone:Europe/London alert_channel:alerts responder_role:Responder"
+    async with asyncio.timeout(120):
+        while True:
+            await quiet()
+            try:
+                await side.people.slash("marlow", "general", line)
+                break
+            except CannotDo:  # the commands are not there yet
+                await asyncio.sleep(0.5)
     await quiet()
     panel = [one for one in side.people.received("marlow") if one.from_bot and one.kind != "choices"][-1]
     await side.people.choose("marlow", "general", panel.message_id, ["general"], select="Choose watched channels")
@@ -104,15 +121,68 @@ async def _echo(api: str, gateway: str) -> None:
         await client.start(os.environ[TOKEN_VARIABLE])
 
 
+async def _fill(config: Path, guild_id: int, people: Sequence[tuple[int, int]]) -> None:
+    """Everybody (member and conversation) has a check-in of their own that is due now; the bot is not running."""
+    from cogs.shared.config import load
+
+    storage = load(config, {TOKEN_VARIABLE: TOKEN}).storage
+    vault = await Vault.open(storage.keys, storage.master_key_file)
+    database = await Database.open(storage.database, vault=vault)
+    due = datetime.now(UTC).replace(second=0, microsecond=0)
+    async with database.transaction() as work:
+        for member_id, channel_id in people:
+            new = NewSchedule(None, member_id, wall_time(due.hour, due.minute), "UTC", to_row(daily()))
+            ahead = Ahead(due.date() - timedelta(days=1), due.date(), due)
+            await ScheduleStore(work).add(guild_id, new, ahead, due - timedelta(days=2))
+            await MemberStore(work).change(guild_id, member_id, MemberChanges(reach=Reach.DM, zone="UTC"), due)
+            await MemberStore(work).found_way(guild_id, member_id, channel_id)
+    await database.close()
+    await vault.close()
+
+
+async def _check_ins_go_out(side: Side) -> None:
+    begun: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def listen(received: Received) -> None:
+        if received.from_bot and received.channel not in ("alerts", "general") and not begun.done():
+            begun.set_result(None)
+
+    side.people.stream.listeners.append(listen)
+    await asyncio.wait_for(begun, 300)
+    side.people.stream.listeners.remove(listen)
+
+
+async def _by_turns(ours: Side, echo: Side, who: Sequence[str]) -> dict[str, list[float]]:
+    """The first three of each are not counted: they warm what is warmed once."""
+    spent: dict[str, list[float]] = {"our bot": [], "echo bot": []}
+    for name in who:
+        for bot, side in (("our bot", ours), ("echo bot", echo)):
+            spent[bot].append(await side.spent(name))
+        await asyncio.sleep(APART)
+    return {bot: each[3:] for bot, each in spent.items()}
+
+
 def _figures(name: str, spent: list[float]) -> str:
     ordered = sorted(1e3 * one for one in spent)
-    p99 = ordered[min(len(ordered) - 1, round(0.99 * (len(ordered) - 1)))]
-    return f"  {name:<10} p50 {statistics.median(ordered):7.1f} ms   p99 {p99:7.1f} ms"
+    return f"  {name:<10} p50 {statistics.median(ordered):7.1f} ms   p99 {_p99(ordered):7.1f} ms"
 
 
-async def _measure(count: int) -> None:
-    ours, our_addresses = await _side("alerts", count)
-    echo, echo_addresses = await _side("general", count)
+def _p99(spent: list[float]) -> float:
+    return sorted(spent)[round(0.99 * (len(spent) - 1))]
+
+
+def _say(when: str, spent: dict[str, list[float]]) -> None:
+    count = len(spent["our bot"])
+    print(f"from an urgent message to the accepted answer, {when}, {count} messages each, by turns")
+    for name, each in spent.items():
+        print(_figures(name, each))
+    print(f"  our bot / echo bot, p99: {_p99(spent['our bot']) / _p99(spent['echo bot']):.2f}", flush=True)
+
+
+async def _measure(count: int, due: int) -> None:
+    ours, our_addresses = await _side("alerts", 2 * count)
+    echo, echo_addresses = await _side("general", 2 * count)
+    world = ours.rehearsal.world
     with tempfile.TemporaryDirectory() as folder:
         process = BotProcess([sys.executable, str(ROOT / "bot.py")], our_addresses, Path(folder) / "bot")
         await process.start()
@@ -123,23 +193,24 @@ async def _measure(count: int) -> None:
         try:
             await _set_up(ours)
             await asyncio.sleep(3)
-            spent: dict[str, list[float]] = {"our bot": [], "echo bot": []}
-            for number in range(count):
-                for name, side in (("our bot", ours), ("echo bot", echo)):
-                    spent[name].append(await side.spent(f"member{number}"))
-                await asyncio.sleep(APART)
+            names = [f"member{number}" for number in range(2 * count)]
+            _say("idle", await _by_turns(ours, echo, names[:count]))
+            if due:
+                await process.stop()
+                people = [world.create_user(f"asked{number}") for number in range(due)]
+                for member_id in people:
+                    world.add_member(ours.guild_id, member_id)
+                reached = [(member_id, world.dm_channel(member_id)) for member_id in people]
+                await _fill(Path(folder) / "bot" / "config.toml", ours.guild_id, reached)
+                await process.start()
+                await _check_ins_go_out(ours)
+                _say(f"during {due:,} due check-ins", await _by_turns(ours, echo, names[count:]))
         finally:
             await process.kill()
             echoing.kill()
             await echoing.wait()
             await ours.rehearsal.stop()
             await echo.rehearsal.stop()
-    warm = {name: each[3:] for name, each in spent.items()}
-    print(f"from an urgent message to the accepted answer, idle, {count - 3} messages each, by turns")
-    for name, each in warm.items():
-        print(_figures(name, each))
-    p99 = {name: sorted(each)[round(0.99 * (len(each) - 1))] for name, each in warm.items()}
-    print(f"  our bot / echo bot, p99: {p99['our bot'] / p99['echo bot']:.2f}")
 
 
 def main() -> int:
@@ -147,7 +218,8 @@ def main() -> int:
     if sys.argv[1:2] == ["--echo"]:
         asyncio.run(_echo(sys.argv[2], sys.argv[3]))
     else:
-        asyncio.run(_measure(int(sys.argv[1]) if len(sys.argv) > 1 else 40))
+        count, due = [int(one) for one in sys.argv[1:3]] + [COUNT, DUE][len(sys.argv[1:3]) :]
+        asyncio.run(_measure(count, due))
     return 0
 
 
