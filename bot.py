@@ -26,7 +26,9 @@ from cogs.shared.config import Config
 from cogs.shared.pushed_clock import PushedClock
 from cogs.shared.quiet import Quiet
 from cogs.shared.schedule import Watchdog
+from cogs.shared.starts import STAYED, Begun, Starts
 from cogs.shared.timings import Timings
+from cogs.watch.outside import OutsideHook
 from storage import routes
 from storage.closed import ClosedDatabase
 from storage.database import Database
@@ -89,9 +91,13 @@ async def run(config: Config) -> int:
                 raise
             log.critical("starting with alerts and helplines only: %s", error)
             vault, database = None, ClosedDatabase(error)
+        starts = Starts(config.storage.keys.parent)
         app = await assemble(config, database, clock, quiet, timings)
         try:
-            code = await _run(config, app, clock, quiet)
+            await _rest_if_it_keeps_failing(app, starts.begin(clock.now()))
+            code = await _run(config, app, clock, quiet, starts)
+            if code == STOPPED:
+                starts.stayed()
         finally:
             await database.close()
             if vault is not None:
@@ -101,11 +107,23 @@ async def run(config: Config) -> int:
         log.warning("the database can be read again; starting whole")
 
 
-async def _run(config: Config, app: App, clock: SystemClock, quiet: Quiet) -> int:
+async def _rest_if_it_keeps_failing(app: App, begun: Begun) -> None:
+    """Every start opens a session, and Discord takes the token of a bot that opens too many."""
+    if begun.tell and (hook := OutsideHook(app)).is_set:
+        await hook.tell({"state": "keeps_failing", "starts": begun.failed, "at": app.clock.now().isoformat()})
+    if begun.rest:
+        log.critical("the last %d starts failed; waiting %d s", begun.failed, begun.rest.total_seconds())
+        await asyncio.sleep(begun.rest.total_seconds())
+
+
+async def _run(config: Config, app: App, clock: SystemClock, quiet: Quiet, starts: Starts) -> int:
     assert config.discord.token is not None
     asked_to_stop = asyncio.Event()
     _stop_politely(app, asked_to_stop)
-    beside = [asyncio.create_task(Watchdog(app.timings).run(), name="circlekeeper: watchdog")]
+    beside = [
+        asyncio.create_task(Watchdog(app.timings).run(), name="circlekeeper: watchdog"),
+        asyncio.create_task(_once_it_stayed(starts), name="circlekeeper: stayed"),
+    ]
     if not app.database.is_open:
         beside.append(asyncio.create_task(_until_it_opens(config, app), name="circlekeeper: open again"))
     try:
@@ -124,6 +142,11 @@ async def _run(config: Config, app: App, clock: SystemClock, quiet: Quiet) -> in
         for task in beside:
             task.cancel()
     return REFUSED_BY_DISCORD if app.ended_because else STOPPED
+
+
+async def _once_it_stayed(starts: Starts) -> None:
+    await asyncio.sleep(STAYED.total_seconds())
+    starts.stayed()
 
 
 async def _open(config: Config) -> tuple[Vault, Database]:

@@ -1,5 +1,6 @@
-"""S13 S14 S15 S16 S18 S20 S26 S27, T11, X15: channels, rights, roles, doors and hooks are gone, and some come back."""
+"""S13 S14 S15 S16 S18 S20 S26 S27, P12 P17, T11, X15: channels, rights, roles, doors, hooks are gone; some come back."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -108,6 +109,31 @@ async def test_when_nobody_can_be_reached_trying_goes_on_inside_and_outside(
         await night.advance(seconds=70)
         assert any("Nobody has answered this for" in line for line in night.told("tamsin"))
         await night.over()
+
+
+async def test_a_bot_that_keeps_failing_waits_before_it_connects_and_the_operator_hears_once(
+    tmp_path: Path, hook: tuple[Hook, str]
+) -> None:
+    """P12 P17: killed for the tenth time; the next start rests, says so outside, and then finds what was said."""
+    outside, address = hook
+    outside.failing = False
+    async with a_night(tmp_path, config=f'\n[operator]\ncontact = ""\noutside_hook = "{address}"\n') as night:
+        await night.stop()
+        began = night.rehearsal.clock.now().isoformat()
+        starts = tmp_path / "data" / "starts.json"
+        starts.write_text(json.dumps([began] * 9))
+        starts.chmod(0o600)
+        await night.start(kill_at="K1")
+        await night.cry()
+        await night.killed("K1")
+        await night.start()
+        await night.advance(seconds=5)
+        assert "the last 10 starts failed; waiting 15 s" in night.bot.log_since_start()
+        assert [told["state"] for told in outside.heard] == ["keeps_failing"]
+        assert len(night.pages()) == 1
+        await night.over()
+        assert await night.stop() == 0
+        assert not starts.exists(), "a polite stop is no failure"
 
 
 async def test_a_thread_that_was_put_away_is_read_and_answered_in(night: Night) -> None:
