@@ -1,4 +1,4 @@
-"""S13 S14 S15 S16 S18 S20 S26 S27, P12 P17, T11, X15: channels, rights, roles, doors, hooks are gone; some come back."""
+"""S13 S14 S15 S16 S18 S20 S26 S27, P12 P17, T11, X15: channels, rights, roles, doors and hooks are gone."""
 
 import json
 from collections.abc import AsyncIterator
