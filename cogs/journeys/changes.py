@@ -111,7 +111,8 @@ def _is_true(milestone: Milestone, kept: Kept, now: datetime) -> bool:
     for run in kept.ledger.runs:
         if run.counts_as != milestone.run_id:
             continue
-        end = min(run.ended_on or soon, soon)
+        # What is complete on the morning of the first day that no longer counts was reached all the same.
+        end = soon if run.ended_on is None else min(run.ended_on + _DAY, soon)
         along = road((step,), run.counted_from, pace, started_at=run.started_at)
         for reached in takewhile(lambda one, end=end: one.on < end, along):
             if milestone.state is MilestoneState.PASSED or reached.on == milestone.reached_on:
