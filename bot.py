@@ -44,6 +44,7 @@ FEATURES = (
     "circles",
     "checkins",
     "journeys",
+    "thanks",
     "remembered",
     "helplines",
     "care",

@@ -131,6 +131,14 @@ class JourneyStore:
             )
         )
 
+    async def on_ladder(self, guild_id: int, ladder: str, after: int, limit: int) -> tuple[Journey, ...]:
+        """Everybody's journeys on a ladder, by their ids, from the one after `after`; for a change of the ladder."""
+        query = select(journeys).where(
+            journeys.c.guild_id == guild_id, journeys.c.ladder == ladder, journeys.c.journey_id > after
+        )
+        rows = (await self.work.execute(query.order_by(journeys.c.journey_id).limit(limit))).all()
+        return tuple([await self._read(row) for row in rows])
+
     async def due(self, now: datetime, limit: int) -> tuple[DueJourney, ...]:
         """Whose step is due, oldest first, without their names; held against other processes until the end."""
         query = due_query(now, limit)

@@ -38,6 +38,10 @@ class EffortStore:
             await self.work.execute(update(efforts).where(which).values(times=efforts.c.times + 1, changed_at=now))
         return (await self.work.execute(select(efforts.c.times).where(which))).scalar_one()
 
+    async def forget(self, guild_id: int, member_id: int) -> None:
+        """They do not want it counted any more: what was counted is gone."""
+        await self.work.execute(delete(efforts).where(_of(efforts, guild_id, member_id)))
+
     async def of_member(self, guild_id: int, member_id: int) -> dict[str, int]:
         query = select(efforts.c.effort, efforts.c.times).where(_of(efforts, guild_id, member_id))
         return {row.effort: row.times for row in await self.work.execute(query)}
@@ -87,6 +91,17 @@ class ThanksStore:
         query = select(thanks).where(thanks.c.guild_id == guild_id, thanks.c.thanks_id == thanks_id)
         row = (await self.work.execute(query)).one_or_none()
         return None if row is None else await self._read(row)
+
+    async def get_anywhere(self, thanks_id: int) -> Thanks | None:
+        """By its id alone, for a press in a DM; who pressed is checked by whoever calls."""
+        row = (await self.work.execute(select(thanks).where(thanks.c.thanks_id == thanks_id))).one_or_none()
+        return None if row is None else await self._read(row)
+
+    async def said_to_since(self, guild_id: int, member_id: int, to_member_id: int, since: datetime) -> int:
+        query = select(func.count()).where(
+            _of(thanks, guild_id, member_id), thanks.c.to_member_id == to_member_id, thanks.c.created_at > since
+        )
+        return (await self.work.execute(query)).scalar_one()
 
     async def said_since(self, guild_id: int, member_id: int, since: datetime) -> int:
         query = select(func.count()).where(_of(thanks, guild_id, member_id), thanks.c.created_at > since)
@@ -165,6 +180,24 @@ class RoadStore:
         )
         return result.rowcount == 1
 
+    async def get_anywhere(self, line_id: int) -> RoadLine | None:
+        """By its id alone, for a press in a DM; who pressed is checked by whoever calls."""
+        row = (await self.work.execute(select(road_lines).where(road_lines.c.line_id == line_id))).one_or_none()
+        return None if row is None else await self._read(row)
+
+    async def reason(self, guild_id: int, line_id: int, reason: str) -> None:
+        """Why it is not shown, for whoever left it: the name of a prepared sentence."""
+        which = (road_lines.c.guild_id == guild_id, road_lines.c.line_id == line_id)
+        await self.work.execute(update(road_lines).where(*which).values(reason=reason))
+
+    async def take_down(self, guild_id: int, line_id: int, by_member_id: int, now: datetime) -> None:
+        """It was shown, and is not any more."""
+        await self.work.execute(
+            update(road_lines)
+            .where(road_lines.c.guild_id == guild_id, road_lines.c.line_id == line_id)
+            .values(state=LineState.REFUSED.value, decided_by_member_id=by_member_id, decided_at=now)
+        )
+
     async def remove(self, guild_id: int, member_id: int, line_id: int) -> bool:
         """Taken back by the member who left it."""
         result = await self.work.execute(
@@ -241,6 +274,7 @@ class RoadStore:
             signed=row.signed,
             state=LineState(row.state),
             created_at=row.created_at,
+            reason=row.reason,
         )
 
 

@@ -73,6 +73,14 @@ class MilestoneStore:
             .values(state=one.state.value, circle_id=one.circle_id, named=one.named, words=words, answered_at=now)
         )
 
+    async def keep_words(self, milestone: Milestone) -> None:
+        """The member's own words for it, before they have answered (made with `dataclasses.replace`)."""
+        one, words = milestone, None
+        if one.words:
+            words = await self.work.seal(_TABLE, _WORDS, one.milestone_id, one.guild_id, one.member_id, one.words)
+        which = milestones.c.milestone_id == one.milestone_id
+        await self.work.execute(update(milestones).where(which).values(words=words))
+
     async def asked(self, milestone_id: int, now: datetime) -> None:
         await self.work.execute(
             update(milestones).where(milestones.c.milestone_id == milestone_id).values(asked_at=now)

@@ -45,6 +45,7 @@ from storage.remembered import RememberedStore
 from storage.servers import ServerStore
 from storage.shares import ShareStore
 from storage.tables import whole_schema
+from storage.thanks_wishes import ThanksWishStore
 from storage.work import Work
 
 Export = dict[str, list[dict[str, Any]]]
@@ -88,6 +89,7 @@ PERSONAL_STORES: tuple[type[PersonalStore], ...] = (
     LadderStore,
     EffortStore,
     ThanksStore,
+    ThanksWishStore,
     RoadStore,
     CircleStore,
     RememberedStore,

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
+from cogs.shared.lettering import Weight, drawable, font
+
 _WIDTH, _EDGE, _ROW, _BAR = 960, 28, 40, 22
 _LABEL = 300
 _CELL, _GAP = 26, 4
@@ -28,18 +30,18 @@ def png(
     height = _EDGE * 2 + 40 + max(rows, 1) * _ROW + (0 if not covered else 70 + 7 * (_CELL + _GAP) + 24)
     image = Image.new("RGB", (_WIDTH, height), _PAPER)
     draw = ImageDraw.Draw(image)
-    large, small = ImageFont.load_default(22), ImageFont.load_default(16)
-    draw.text((_EDGE, _EDGE), heading, _INK, font=large)
+    large, small = font(22, Weight.STRONG), font(16)
+    draw.text((_EDGE, _EDGE), drawable(heading), _INK, font=large)
     y = _EDGE + 44
     most = max(bars.values(), default=1)
     for label, number in bars.items():
-        draw.text((_EDGE, y), label, _INK, font=small)
+        draw.text((_EDGE, y), drawable(label), _INK, font=small)
         length = int((_WIDTH - _LABEL - _EDGE - 70) * number / most)
         draw.rectangle((_LABEL, y, _LABEL + max(length, 3), y + _BAR), _FULL)
         draw.text((_LABEL + max(length, 3) + 10, y), str(number), _INK, font=small)
         y += _ROW
     for label in hidden:
-        draw.text((_EDGE, y), label, _SOFT, font=small)
+        draw.text((_EDGE, y), drawable(label), _SOFT, font=small)
         draw.rectangle((_LABEL, y, _LABEL + 18, y + _BAR), outline=_SOFT, width=2)
         draw.text((_LABEL + 28, y), "< 5", _SOFT, font=small)
         y += _ROW
@@ -56,13 +58,13 @@ def _coverage(
     heading: str,
     days: Sequence[str],
     covered: Sequence[Sequence[bool]],
-    large: ImageFont.FreeTypeFont | ImageFont.ImageFont,
-    small: ImageFont.FreeTypeFont | ImageFont.ImageFont,
+    large: ImageFont.FreeTypeFont,
+    small: ImageFont.FreeTypeFont,
 ) -> None:
-    draw.text((_EDGE, y), heading, _INK, font=large)
+    draw.text((_EDGE, y), drawable(heading), _INK, font=large)
     left, y = _EDGE + 130, y + 40
     for day, row in zip(days, covered, strict=True):
-        draw.text((_EDGE, y + 4), day, _INK, font=small)
+        draw.text((_EDGE, y + 4), drawable(day), _INK, font=small)
         for hour, is_covered in enumerate(row):
             x = left + hour * (_CELL + _GAP)
             box = (x, y, x + _CELL, y + _CELL)

@@ -24,6 +24,7 @@ from cogs.care.tools import (
 )
 from cogs.shared.answers import Text, answer, ask, redraw
 from cogs.shared.app import App
+from cogs.shared.efforts import Effort, effort_made
 from cogs.shared.errors import words_of
 from cogs.shared.scanning import look_at
 from cogs.shared.ui import Press
@@ -84,6 +85,8 @@ class ToolDoors:
 
     async def surf(self, press: Press) -> None:
         before, minutes, after = _surf(press.row)
+        if after == "s":
+            await self._ridden_out(press)
         await redraw(
             press.interaction,
             tool_views.surf(words_of(press.interaction), before, minutes, after, self.app.clock.now()),
@@ -94,10 +97,20 @@ class ToolDoors:
         before, minutes, after = _surf(state)
         rated = str(_from_0_to_10(press))
         before, after = (rated, after) if which == "b" else (before, rated)
+        if which == "a":
+            await self._ridden_out(press)
         await redraw(
             press.interaction,
             tool_views.surf(words_of(press.interaction), before, minutes, after, self.app.clock.now()),
         )
+
+    async def _ridden_out(self, press: Press) -> None:
+        """Noted for those alone who want their efforts marked; for everyone else nothing is written."""
+        if press.interaction.guild_id is not None:
+            now = self.app.clock.now()
+            async with self.app.database.transaction() as work:
+                await effort_made(work, press.guild_id, press.interaction.user.id, Effort.URGE, now)
+            self.app.events.wake()
 
     async def surf_keep(self, press: Press) -> None:
         before, _, after = _surf(press.row)

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from cogs.checkins.rules import FEWEST_COUNTED, keepers_may_see
 from cogs.checkins.say import calling_to_say, listener_to_say
+from cogs.shared.efforts import Effort, effort_made
 from storage.checkin_answers import AnswerStore
 from storage.checkin_prompts import PromptStore
 from storage.circles import CircleStore
 from storage.database import Database
+from storage.kindness import EffortStore
 from storage.outbox import OutboxStore
 from storage.records.checkins import Answer, Attention, Prompt, Visibility
 from storage.records.circles import Circle
@@ -116,10 +118,12 @@ async def heard(database: Database, message: Heard, now: datetime) -> int:
     Answers how many calls were met by it."""
     async with database.reading() as work:
         met = [call for call in await _spoken_to(work, message) if call.answer.member_id != message.author_id]
-    if met:
+        replied = bool(met) or await _replies(work, message)
+    if replied:
         async with database.transaction() as work:
             for call in met:
                 await _met(work, call, now)
+            await effort_made(work, message.guild_id, message.author_id, Effort.REPLY, now)
     return len(met)
 
 
@@ -210,6 +214,14 @@ async def _spoken_to(work: Work, message: Heard) -> list[Call]:
                 found += await store.calls_of_member(message.guild_id, circle_id, member_id)
     calls = [await _call(work, answer.guild_id, answer.answer_id) for answer in found if _calls(answer)]
     return [call for call in calls if call is not None]
+
+
+async def _replies(work: Work, message: Heard) -> bool:
+    """Whether it is a reply to the words of somebody else; looked up only for authors whose efforts are marked."""
+    if message.reply_to is None or not await EffortStore(work).wanted(message.guild_id, message.author_id):
+        return False
+    answer = await AnswerStore(work).posted_as(message.guild_id, message.reply_to)
+    return answer is not None and answer.member_id != message.author_id
 
 
 async def _circles_at(work: Work, guild_id: int, channel_id: int) -> list[int]:

@@ -21,6 +21,7 @@ from cogs.checkins.say import (
 )
 from cogs.checkins.views import PromptView, Shared, SummaryView
 from cogs.shared.app import App
+from cogs.shared.efforts import Effort, effort_made
 from cogs.shared.people_here import is_here, member_here, names_of
 from cogs.shared.said import Kind, Said
 from cogs.shared.words import Words, words_for
@@ -248,6 +249,7 @@ async def _hosted(work: Work, prompt: Prompt, row: OutboxRow, now: datetime) -> 
     where = {"channel_id": row.channel_id, "message_id": row.message_id}
     await EventStore(work).add("member.text_posted", prompt.guild_id, draft.member_id, where, now)
     await EventStore(work).add("member.hosted", prompt.guild_id, draft.member_id, {"circle_id": prompt.circle_id}, now)
+    await effort_made(work, prompt.guild_id, draft.member_id, Effort.HOSTED, now)
 
 
 def _changed_while_sending(row: OutboxRow) -> bool:

@@ -1,5 +1,6 @@
 """Guided help on the screen: one step at a time on one private message, and what a yes does."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from cogs.helplines import countries, guide, tomorrow
 from cogs.helplines.answer_views import Asked
 from cogs.helplines.asking_country import country_form, country_rows, in_rows, plain_button
 from cogs.helplines.directory import Answer, Directory
-from cogs.helplines.guide import SKIP, Effect, Guide, Reply, Screen, Situation
+from cogs.helplines.guide import SKIP, Danger, Effect, Guide, Reply, Screen, Situation
 from cogs.helplines.guide_text import ScreenText, leave_label, screen_text
 from cogs.helplines.shelf import Shelf
 from cogs.helplines.style import Markdown
@@ -19,6 +20,7 @@ from cogs.helplines.text import unknown_country
 from cogs.shared import humans, ui
 from cogs.shared.answers import answer, ask, redraw
 from cogs.shared.app import App
+from cogs.shared.efforts import Effort, effort_made
 from cogs.shared.errors import words_of
 from cogs.shared.failures import UserError
 from cogs.shared.ui import Press
@@ -198,6 +200,7 @@ class GuideDoors:
             match guide.effect(before, after):
                 case Effect.TELL_A_HUMAN:
                     first += await humans.ask_human(interaction, interaction.guild_id or 0)
+                    await self._asked_early(interaction, after)
                 case Effect.ASK_TOMORROW:
                     first.append(await self._ask_tomorrow(w, interaction))
                 case None:
@@ -210,6 +213,16 @@ class GuideDoors:
             await self._show(interaction, before, first=[sorry])
             return
         await self._show(interaction, after, first=first)
+
+    async def _asked_early(self, interaction: discord.Interaction[Any], at: Guide) -> None:
+        """Before it was an emergency: noted for those alone who want their efforts marked."""
+        if at.danger is Danger.YES or at.situation is Situation.OVERDOSE or interaction.guild_id is None:
+            return
+        with contextlib.suppress(StorageError):  # people have been asked: that is what counts
+            async with self.app.database.transaction() as work:
+                now = self.app.clock.now()
+                await effort_made(work, interaction.guild_id, interaction.user.id, Effort.HELP, now)
+            self.app.events.wake()
 
     async def _ask_tomorrow(self, w: Words, interaction: discord.Interaction[Any]) -> str:
         assert interaction.guild_id is not None

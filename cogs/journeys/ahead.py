@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cogs.journeys.keeping import Kept, as_kept
-from cogs.journeys.ladders import steps_of
+from cogs.journeys.ladders import steps_for
+from cogs.journeys.role_events import roles_may_change
 from cogs.journeys.rules import Pace, Reached, due_and_next, road
 from storage.journey_ledger import LedgerStore
 from storage.journeys import JourneyStore
@@ -36,13 +37,15 @@ async def look_ahead(work: Work, journey: Journey, now: datetime) -> Kept:
     if run is not None and journey.speaks and journey.path is not JourneyPath.NO_NUMBERS:
         said = (await MilestoneStore(work).steps_said([journey.journey_id]))[journey.journey_id]
         pace = pace_of(journey, kept.zone, kept.hour)
-        along = road(steps_of(journey.ladder), run.counted_from, pace, started_at=run.started_at)
+        steps = await steps_for(work, journey.guild_id, journey.ladder)
+        along = road(steps, run.counted_from, pace, started_at=run.started_at)
         due, coming = due_and_next(along, now, run.marks_from, said_in(journey, run, said))
         first = due[0] if due else coming
         if first is not None:
             peace = await left_in_peace_until(work, journey.guild_id, journey.member_id)
             ahead = Ahead(first.step.key, first.on, max(first.at, peace or first.at))
     await JourneyStore(work).look_ahead({journey.journey_id: ahead})
+    await roles_may_change(work, journey, now)
     return replace(kept, ledger=replace(ledger, journey=replace(journey, ahead=ahead)))
 
 

@@ -6,10 +6,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.journeys import actions, keeping, text, text_ledger
+from cogs.journeys import actions, effort_steps, keeping, text, text_ladders, text_ledger
+from cogs.journeys.effort_doors import EffortsView
 from cogs.journeys.jobs import STEPS
-from cogs.journeys.ladders import DEFAULT, TITLES
+from cogs.journeys.ladder_keeping import chosen
+from cogs.journeys.ladders import DEFAULT
 from cogs.journeys.lines import line_for
+from cogs.journeys.organiser_cog import ladder_choices
+from cogs.journeys.road_views import road_page
 from cogs.journeys.showing import show_first
 from cogs.shared.answers import Text, answer
 from cogs.shared.app import App
@@ -32,13 +36,6 @@ _PATHS = [
     app_commands.Choice(name=command_text("Another way of my own"), value=JourneyPath.OTHER.value),
     app_commands.Choice(name=command_text("No numbers: nothing is counted"), value=JourneyPath.NO_NUMBERS.value),
 ]
-_LADDERS = [
-    app_commands.Choice(name=command_text("Plain steps: a day, a week, a month, and on"), value="secular_plain"),
-    app_commands.Choice(name=command_text("Key tags by colour"), value="na_keytags"),
-    app_commands.Choice(name=command_text("Chips by colour, month by month"), value="aa_style_chips"),
-    app_commands.Choice(name=command_text("Days, in round numbers"), value="app_style_days"),
-    app_commands.Choice(name=command_text("Every month, then every year"), value="monthly_calendar"),
-]
 _REACH = [
     app_commands.Choice(name=command_text("By direct message"), value=Reach.DM.value),
     app_commands.Choice(name=command_text("When I next press a button here"), value=Reach.NEXT_PRESS.value),
@@ -53,6 +50,7 @@ class JourneysCog(commands.Cog):
     def __init__(self, app: App) -> None:
         self.app = app
         self.start.autocomplete("zone")(quiet_autocomplete(app.failures, "journey zone", _zones))
+        self.start.autocomplete("ladder")(quiet_autocomplete(app.failures, "journey ladder", self._ladders))
 
     @group.command(name="start", description=command_text("Begin something of your own; only you see it"))
     @app_commands.describe(
@@ -67,7 +65,7 @@ class JourneysCog(commands.Cog):
         unsafe_to_stop=command_text("Yes: stopping all at once may be dangerous for me (alcohol, calming medicine)"),
         leap_day=command_text("Begun on 29 February: mark it on 1 March in other years"),
     )
-    @app_commands.choices(path=_PATHS, ladder=_LADDERS, reach=_REACH)
+    @app_commands.choices(path=_PATHS, reach=_REACH)
     async def start(
         self,
         interaction: discord.Interaction[Any],
@@ -92,9 +90,12 @@ class JourneysCog(commands.Cog):
             at = None if time is None else moment_of(day, time_typed(time), lives_by)
         except RefusedError as refused:
             raise UserError(refused.said(w)) from refused
+        steps = await chosen(self.app.database, guild_id, ladder)
+        if steps is None:
+            raise UserError(text_ladders.no_such_ladder(w))
         way = JourneyPath(path)
         beginning = actions.Beginning(
-            NewJourney(name, way, ladder if ladder in TITLES else DEFAULT, unsafe_to_stop, leap_day),
+            NewJourney(name, way, steps, unsafe_to_stop, leap_day),
             started_on=day,
             started_at=at,
             zone=lives_by,
@@ -116,6 +117,19 @@ class JourneysCog(commands.Cog):
     @group.command(name="show", description=command_text("Your journeys: where they stand, and what you can do"))
     async def show(self, interaction: discord.Interaction[Any]) -> None:
         await show_first(self.app, interaction, _server(interaction))
+
+    @group.command(name="efforts", description=command_text("Whether I mark what you do, not only time"))
+    async def efforts(self, interaction: discord.Interaction[Any]) -> None:
+        counted = await effort_steps.wished(self.app.database, _server(interaction), interaction.user.id)
+        await answer(interaction, EffortsView(words_of(interaction), counted=counted))
+
+    @group.command(name="road", description=command_text("Lines you left for others, and those that wait for a keeper"))
+    async def road(self, interaction: discord.Interaction[Any]) -> None:
+        _server(interaction)
+        await answer(interaction, await road_page(self.app, interaction))
+
+    async def _ladders(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+        return await ladder_choices(self.app, interaction, typed)
 
 
 _FIRST_DAYS = 14

@@ -1,40 +1,74 @@
 """A celebration as it stands now: for its first post, and for each redraw."""
 
-from cogs.journeys import text
-from cogs.journeys.layouts import Celebration
+import io
+
+import discord
+
+from cogs.journeys import text, text_marking
+from cogs.journeys.card import Card, drawn_beside
+from cogs.journeys.efforts import is_effort, step_called
+from cogs.journeys.layouts import CARD, Celebration
 from cogs.journeys.lines import step_line
 from cogs.shared.app import App
-from cogs.shared.people_here import names_of
+from cogs.shared.people_here import member_here, names_of
+from cogs.shared.quoting import bare_name
 from cogs.shared.said import Said
 from cogs.shared.words import Words
 from storage.circles import CircleStore
+from storage.journeys import JourneyStore
 from storage.milestones import MilestoneStore
 from storage.records.circles import Circle
-from storage.records.journeys import Journey
+from storage.records.journeys import Journey, JourneyPath
 from storage.records.milestones import Milestone
+from storage.work import Work
 
 MOST_NAMED = 12
 
 
-async def drawn(app: App, w: Words, milestone: Milestone, journey: Journey) -> Said | None:
+async def drawn(app: App, w: Words, milestone: Milestone, journey: Journey | None) -> Said | None:
     """The celebration as it stands now; None when its member is not here any more."""
     async with app.database.reading() as work:
         glad = await MilestoneStore(work).glad(milestone.milestone_id)
+        circle = None
+        if milestone.circle_id is not None:
+            circle = await CircleStore(work).get(milestone.guild_id, milestone.circle_id)
     names = await names_of(app, milestone.guild_id, [milestone.member_id, *glad[:MOST_NAMED]])
     if milestone.member_id not in names:
         return None
     who = names.pop(milestone.member_id)
     said = said_at(w, milestone, journey)
-    lines = text.celebration(w, who, milestone, said, journey.name if milestone.named else None)
+    named = journey.name if milestone.named and journey is not None else None
+    lines = text.celebration(w, who, milestone, said, named)
     if names:
         lines.append(text.glad(w, list(names.values()), len(glad) - len(glad[:MOST_NAMED])))
-    return Said(Celebration(w, milestone, lines), plain="\n".join(lines))
+    channel_id = milestone.channel_id or (None if circle is None else circle.channel_id)
+    file = await _card(app, w, milestone, said) if _takes_pictures(app, milestone.guild_id, channel_id) else None
+    view = Celebration(w, milestone, lines, None if file is None else file.description)
+    return Said(view, plain="\n".join(lines), files=() if file is None else (file,))
 
 
-def said_at(w: Words, milestone: Milestone, journey: Journey) -> str:
+def said_at(w: Words, milestone: Milestone, journey: Journey | None) -> str:
     """The line of this step, the same wherever it is shown."""
-    said = step_line(milestone.unit, milestone.amount, journey.path, milestone.milestone_id)
+    if is_effort(milestone):
+        step = step_called(milestone.step)
+        return "" if step is None else w.marked(step.text)
+    path = JourneyPath.OTHER if journey is None else journey.path
+    said = step_line(milestone.unit, milestone.amount, path, milestone.milestone_id)
     return text.line(w, said, text.amount(w, milestone.unit, milestone.amount))
+
+
+async def with_journey(work: Work, milestone: Milestone) -> tuple[Milestone, Journey | None] | None:
+    """None when it belongs to a journey that is not there any more."""
+    if milestone.journey_id is None:
+        return (milestone, None) if is_effort(milestone) else None
+    journey = await JourneyStore(work).get(milestone.guild_id, milestone.member_id, milestone.journey_id)
+    return None if journey is None else (milestone, journey)
+
+
+def own_text(milestone: Milestone, journey: Journey | None) -> str:
+    """What of a celebration its member wrote themselves; the words alone, without a sign of where they will stand."""
+    name = journey.name if milestone.named and journey is not None else ""
+    return "\n".join(part for part in (name, milestone.words) if part)
 
 
 async def circles_of(app: App, milestone: Milestone) -> tuple[Circle, ...]:
@@ -43,3 +77,24 @@ async def circles_of(app: App, milestone: Milestone) -> tuple[Circle, ...]:
         inside = await CircleStore(work).circles_of(milestone.guild_id, milestone.member_id)
         circles = await CircleStore(work).many(list(inside))
     return tuple(one for one in circles.values() if one.closed_at is None)
+
+
+async def _card(app: App, w: Words, milestone: Milestone, said: str) -> discord.File | None:
+    member = await member_here(app, milestone.guild_id, milestone.member_id)
+    if member is None:
+        return None
+    name, step = bare_name(member.display_name), text.step_name(w, milestone)
+    card = Card(milestone.colour, name, step, milestone.words or said)
+    try:
+        png = await drawn_beside(card)
+    except Exception as error:  # noqa: BLE001 - nobody's day fails for its picture: the words say all of it
+        app.failures.record("drawing a card", error)
+        return None
+    return discord.File(io.BytesIO(png), CARD, description=text_marking.card(w, name, step, card.words))
+
+
+def _takes_pictures(app: App, guild_id: int, channel_id: int | None) -> bool:
+    """Without the right to attach files Discord would refuse the whole message."""
+    guild = app.get_guild(guild_id)
+    channel = None if guild is None or channel_id is None else guild.get_channel(channel_id)
+    return guild is not None and channel is not None and channel.permissions_for(guild.me).attach_files

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from cogs.journeys import actions, reaching
 from cogs.journeys.changes import CAN_UNDO
+from cogs.journeys.ladder_keeping import CHANGED, look_ahead_anew
 from cogs.shared.app import App
 from cogs.shared.schedule import Sweep
 from storage.journey_ledger import LedgerStore
@@ -24,6 +25,7 @@ class Jobs:
         add(Sweep(UNDOING, self.next_forgetting, self.forget))
         self.app.events.on("member.left", self.left)
         self.app.events.on("member.moved", self.moved)
+        self.app.events.on(CHANGED, self.ladder_changed)
 
     async def reach(self, now: datetime) -> int:
         return self._said(await reaching.reach_due(self.database, now))
@@ -48,6 +50,10 @@ class Jobs:
         if event.member_id is not None:
             await actions.moved(self.database, event.guild_id, event.member_id, now)
             self.app.schedule.wake(STEPS)
+
+    async def ladder_changed(self, event: Event, now: datetime) -> None:
+        await look_ahead_anew(self.database, event.guild_id, str(event.arguments["ladder"]), now)
+        self.app.schedule.wake(STEPS)
 
     def _said(self, moved_on: int) -> int:
         if moved_on:

@@ -14,6 +14,8 @@ from storage.records.milestones import Milestone
 
 FEATURE = "journeys"
 MOST_CIRCLES = 3
+CARD = "step.png"
+LONGEST_WORDS = 300
 # Doors of other features that may follow a hard moment, in the order in which they are offered.
 _HELP = ("ask-human", "help-me", "tools")
 
@@ -39,6 +41,12 @@ class AskView(discord.ui.LayoutView):
         row.add_item(button(w("Mark it quietly"), "quiet", milestone.milestone_id))
         row.add_item(button(w("Not today"), "not_today", milestone.milestone_id))
         box.add_item(row)
+        more: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
+        if circles:
+            own = w("Change my words") if milestone.words else w("Add words of my own")
+            more.add_item(button(own, "own_words", milestone.milestone_id))
+        more.add_item(button(w("See the road"), "road_read", milestone.milestone_id))
+        box.add_item(more)
         self.add_item(box)
 
 
@@ -49,23 +57,51 @@ class AnsweredView(discord.ui.LayoutView):
         super().__init__(timeout=None)
         box = box_of(lines, milestone.colour)
         row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
-        row.add_item(button(w("Do this every time"), "always", f"{milestone.milestone_id}.{standing.value}"))
+        if milestone.journey_id is not None:  # an effort comes once
+            row.add_item(button(w("Do this every time"), "always", f"{milestone.milestone_id}.{standing.value}"))
         if standing is Standing.CELEBRATE:
             row.add_item(button(w("Take it back"), "take_back", milestone.milestone_id))
+            row.add_item(button(w("Leave a line for others"), "road_leave", milestone.milestone_id))
+        row.add_item(button(w("See the road"), "road_read", milestone.milestone_id))
         box.add_item(row)
         self.add_item(box)
 
 
 class Celebration(discord.ui.LayoutView):
-    """Others may add their name; nobody is pinged by it."""
+    """The card, if there is one, then the same in words. Others may add their name; nobody is pinged by it."""
 
-    def __init__(self, w: Words, milestone: Milestone, lines: Sequence[str]) -> None:
+    def __init__(self, w: Words, milestone: Milestone, lines: Sequence[str], card: str | None = None) -> None:
         super().__init__(timeout=None)
         box = box_of(lines, milestone.colour)
+        if card is not None:
+            picture = discord.MediaGalleryItem(f"attachment://{CARD}", description=card)
+            box.add_item(discord.ui.MediaGallery(picture))
         row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
         row.add_item(button(w("Congratulate"), "glad", milestone.milestone_id, discord.ButtonStyle.success))
         box.add_item(row)
         self.add_item(box)
+
+
+class OwnWordsForm(discord.ui.Modal):
+    """What is said with a step, in the member's own words; left empty, ours are taken."""
+
+    def __init__(self, w: Words, milestone: Milestone) -> None:
+        super().__init__(
+            title=w("Your own words"), timeout=None, custom_id=custom_id(FEATURE, "wrote_words", milestone.milestone_id)
+        )
+        self.add_item(
+            discord.ui.Label(
+                text=w("What you would like to say with it"),
+                description=w("Shown only if you celebrate it. Left empty, I choose a line."),
+                component=discord.ui.TextInput(
+                    custom_id="words",
+                    style=discord.TextStyle.paragraph,
+                    required=False,
+                    default=milestone.words or None,
+                    max_length=LONGEST_WORDS,
+                ),
+            )
+        )
 
 
 class Covered(discord.ui.LayoutView):
@@ -109,7 +145,7 @@ class SlipView(discord.ui.LayoutView):
         self.add_item(box)
 
 
-class HelloView(discord.ui.LayoutView):
+class HelpView(discord.ui.LayoutView):
     def __init__(self, w: Words, lines: Sequence[str]) -> None:
         super().__init__(timeout=None)
         box = box_of(lines, "")

@@ -16,9 +16,9 @@ from storage.work import Work
 FOR_A_WEEK = timedelta(days=7)
 
 
-async def in_peace(database: Database, journey: Journey, now: datetime) -> bool:
+async def in_peace(database: Database, whose: Journey | Milestone, now: datetime) -> bool:
     async with database.reading() as work:
-        until = await left_in_peace_until(work, journey.guild_id, journey.member_id)
+        until = await left_in_peace_until(work, whose.guild_id, whose.member_id)
     return until is not None and now < until
 
 

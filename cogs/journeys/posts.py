@@ -3,16 +3,17 @@
 from datetime import datetime
 
 from cogs.journeys import peace, text
-from cogs.journeys.drawing import circles_of, drawn, said_at
-from cogs.journeys.layouts import AskView, Covered, HelloView
+from cogs.journeys.drawing import circles_of, drawn, own_text, said_at, with_journey
+from cogs.journeys.layouts import AskView, Covered, HelpView
 from cogs.journeys.reaching import ASK, CELEBRATION, HELLO, LATE, QUIETLY
 from cogs.shared.answers import Text
 from cogs.shared.app import App
 from cogs.shared.people_here import is_here, member_here
 from cogs.shared.said import Kind, Said
+from cogs.shared.scanning import scan_for_member
 from cogs.shared.words import Words, words_for
 from storage.events import EventStore
-from storage.journeys import JourneyStore
+from storage.kindness import EffortStore
 from storage.members import MemberStore
 from storage.milestones import MilestoneStore
 from storage.records.journeys import Journey
@@ -35,21 +36,21 @@ class Posts:
     async def ask(self, row: OutboxRow, now: datetime) -> Said | None:
         """None when it was answered elsewhere, put away, its member is not here, or told of a hard day since."""
         found = await self._found(row)
-        if found is None or found[0].state is not MilestoneState.DUE or not await self._may_hear(found[1], now):
+        if found is None or found[0].state is not MilestoneState.DUE or not await self._may_hear(*found, now):
             return None
         milestone, journey = found
         w, late = await self._words(milestone.guild_id, milestone.member_id), await self._is_late(milestone, now)
-        lines = text.ask(w, milestone, said_at(w, milestone, journey), journey.name, late=late)
+        lines = text.ask(w, milestone, said_at(w, milestone, journey), _name(journey), late=late)
         circles = await circles_of(self.app, milestone)
         return Said(AskView(w, milestone, lines, circles), plain="\n".join(lines))
 
     async def quietly(self, row: OutboxRow, now: datetime) -> Said | None:
         found = await self._found(row)
-        if found is None or found[0].state is not MilestoneState.QUIET or not await self._may_hear(found[1], now):
+        if found is None or found[0].state is not MilestoneState.QUIET or not await self._may_hear(*found, now):
             return None
         milestone, journey = found
         w, late = await self._words(milestone.guild_id, milestone.member_id), await self._is_late(milestone, now)
-        lines = text.quietly(w, milestone, said_at(w, milestone, journey), journey.name, late=late)
+        lines = text.quietly(w, milestone, said_at(w, milestone, journey), _name(journey), late=late)
         return Said(Text(*lines), plain="\n".join(lines))
 
     async def celebration(self, row: OutboxRow, now: datetime) -> Said | None:
@@ -61,7 +62,13 @@ class Posts:
             if row.edits_message_id is None:
                 return None
             return Said(Covered(w), plain=text.celebration_covered(w))
+        await self._scan(row, *found)
         return await drawn(self.app, w, *found)
+
+    async def _scan(self, row: OutboxRow, milestone: Milestone, journey: Journey | None) -> None:
+        """Celebrated by a standing answer: no press has had the member's own words looked at before they are shown."""
+        if row.edits_message_id is None and row.attempts <= 1 and milestone.answered_at is None:
+            await scan_for_member(milestone.guild_id, milestone.member_id, row.target_id, own_text(milestone, journey))
 
     async def celebration_settled(self, work: Work, row: OutboxRow, state: State, now: datetime) -> None:
         if state is not State.DELIVERED or row.message_id is None or row.edits_message_id is not None:
@@ -70,7 +77,8 @@ class Posts:
         if milestone is None or row.channel_id is None:
             return
         await MilestoneStore(work).posted(milestone.milestone_id, row.channel_id, row.message_id)
-        if milestone.named or milestone.words:
+        whole = await with_journey(work, milestone)
+        if whole is not None and own_text(*whole):
             where = {"channel_id": row.channel_id, "message_id": row.message_id}
             await EventStore(work).add("member.text_posted", milestone.guild_id, milestone.member_id, where, now)
 
@@ -81,25 +89,29 @@ class Posts:
             return None
         w = await self._words(row.guild_id, row.target_id)
         lines = text.hello(w)
-        return Said(HelloView(w, lines), plain="\n".join(lines))
+        return Said(HelpView(w, lines), plain="\n".join(lines))
 
-    async def _found(self, row: OutboxRow) -> tuple[Milestone, Journey] | None:
+    async def _found(self, row: OutboxRow) -> tuple[Milestone, Journey | None] | None:
+        """The step, and its journey; an effort has none."""
         async with self.app.database.reading() as work:
             milestone = await MilestoneStore(work).get(_id(row), row.guild_id)
-            if milestone is None or milestone.journey_id is None:
-                return None
-            journey = await JourneyStore(work).get(milestone.guild_id, milestone.member_id, milestone.journey_id)
-        return None if journey is None else (milestone, journey)
+            return None if milestone is None else await with_journey(work, milestone)
 
-    async def _may_hear(self, journey: Journey, now: datetime) -> bool:
+    async def _may_hear(self, milestone: Milestone, journey: Journey | None, now: datetime) -> bool:
         """Only while the member wants it, is here and not timed out, and did not tell of a hard day within a day."""
-        if not journey.speaks or not is_here(self.app, journey.guild_id):
+        if not is_here(self.app, milestone.guild_id):
             return False
-        if await peace.in_peace(self.app.database, journey, now):
+        if journey is not None and not journey.speaks:
+            return False
+        if journey is None:
+            async with self.app.database.reading() as work:
+                if not await EffortStore(work).wanted(milestone.guild_id, milestone.member_id):
+                    return False
+        if await peace.in_peace(self.app.database, journey or milestone, now):
             return False
         if not self.app.doors.ready:
             return True
-        member = await member_here(self.app, journey.guild_id, journey.member_id)
+        member = await member_here(self.app, milestone.guild_id, milestone.member_id)
         return member is not None and not member.is_timed_out()
 
     async def _is_late(self, milestone: Milestone, now: datetime) -> bool:
@@ -114,6 +126,10 @@ class Posts:
                 member = await MemberStore(work).get(guild_id, member_id)
             server = None if guild_id is None else await ServerStore(work).get(guild_id)
         return words_for((member.locale if member else None) or (server.locale if server else None))
+
+
+def _name(journey: Journey | None) -> str | None:
+    return None if journey is None else journey.name
 
 
 def _id(row: OutboxRow) -> int:

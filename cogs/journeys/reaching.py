@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cogs.journeys.ahead import milestone_of, pace_of, said_in
-from cogs.journeys.ladders import steps_of
+from cogs.journeys.ladders import steps_for_many
+from cogs.journeys.role_events import roles_may_change
 from cogs.journeys.rules import due_and_next, road
 from storage.circles import CircleStore
 from storage.database import Database
@@ -62,17 +63,25 @@ async def reach_due(database: Database, now: datetime) -> int:
         if not due:
             return 0
         said = await MilestoneStore(work).steps_said([one.journey.journey_id for one in due])
+        steps = await steps_for_many(work, [(one.journey.guild_id, one.journey.ladder) for one in due])
         ahead: dict[int, Ahead] = {}
         new: list[NewMilestone] = []
         for one in due:
             pace = pace_of(one.journey, one.zone, one.hour)
-            along = road(steps_of(one.journey.ladder), one.run.counted_from, pace, started_at=one.run.started_at)
+            along = road(
+                steps[one.journey.guild_id, one.journey.ladder],
+                one.run.counted_from,
+                pace,
+                started_at=one.run.started_at,
+            )
             told = said_in(one.journey, one.run, said[one.journey.journey_id])
             reached, coming = due_and_next(along, now, one.run.marks_from, told)
             ahead[one.journey.journey_id] = Ahead() if coming is None else Ahead(coming.step.key, coming.on, coming.at)
             # Of several that are due only the newest is spoken of; the others are written down as passed.
             states = [MilestoneState.PASSED] * (len(reached) - 1) + [_STATES[one.journey.standing]]
             new += [milestone_of(one.journey, one.run, *pair) for pair in zip(reached, states, strict=False)]
+            if reached and one.journey.standing is Standing.CELEBRATE:
+                await roles_may_change(work, one.journey, now)
         made = await MilestoneStore(work).add_many(new, now)
         for milestone in new:
             if milestone.once in made:
@@ -122,6 +131,7 @@ async def celebrate(
             milestone = replace(milestone, state=MilestoneState.CELEBRATED, circle_id=circle_id)
             await MilestoneStore(work).answer(milestone, now)
             await OutboxStore(work).add(celebration_to_say(milestone, circle), now)
+            await _roles(work, milestone, now)
         if always:
             await _from_now_on(work, milestone, Standing.CELEBRATE, circle_id, now)
         return Answered(milestone, circle)
@@ -140,6 +150,8 @@ async def settle(
         await MilestoneStore(work).answer(changed, now)
         if was_posted and milestone.channel_id is not None:
             await OutboxStore(work).redraw(redraw_to_say(changed), now)
+        if was_posted:
+            await _roles(work, changed, now)
         return Answered(changed)
 
 
@@ -229,6 +241,13 @@ async def _from_now_on(
     await JourneyStore(work).change(replace(journey, standing=standing, standing_circle_id=circle_id), now)
     if standing is Standing.NOTHING:
         await JourneyStore(work).look_ahead({journey.journey_id: Ahead()})
+
+
+async def _roles(work: Work, milestone: Milestone, now: datetime) -> None:
+    if milestone.journey_id is not None:
+        journey = await JourneyStore(work).get(milestone.guild_id, milestone.member_id, milestone.journey_id)
+        if journey is not None:
+            await roles_may_change(work, journey, now)
 
 
 async def _own(work: Work, member_id: int, milestone_id: int) -> Milestone | None:

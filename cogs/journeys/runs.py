@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from cogs.journeys.ahead import milestone_of, pace_of
 from cogs.journeys.keeping import NO_ID, Kept, Refused, WhyNot, as_kept, member_zone
-from cogs.journeys.ladders import steps_of
+from cogs.journeys.ladders import steps_for
 from cogs.journeys.rules import carried, ended, road
 from cogs.shared.wall_clock import local_date
 from storage.journey_ledger import LedgerStore
@@ -90,7 +90,8 @@ async def write_down(work: Work, journey: Journey, run: Run, kept: Kept, now: da
     if run.ended_on is None or journey.path is JourneyPath.NO_NUMBERS:
         return
     pace = pace_of(journey, kept.zone, kept.hour)
-    along = road(steps_of(journey.ladder), run.counted_from, pace, started_at=run.started_at)
+    steps = await steps_for(work, journey.guild_id, journey.ladder)
+    along = road(steps, run.counted_from, pace, started_at=run.started_at)
     last = run.ended_on
     reached = takewhile(lambda one: one.on < last, along)
     passed = [milestone_of(journey, run, one, MilestoneState.PASSED) for one in reached]

@@ -92,8 +92,7 @@ class ChangeView(discord.ui.LayoutView):
         if shown.counted:
             best = w("Leave the longest time out") if journey.best_shown else w("Show my longest time")
             keep.add_item(button(best, "best", journey_id))
-            named = w("Celebrate without its name") if journey.named else w("Celebrate with its name")
-            keep.add_item(button(named, "named", journey_id))
+            keep.add_item(button(w("How steps are marked"), "marking", journey_id))
             if len(shown.kept.ledger.runs) > 1:
                 again = w("Mark each step only once") if journey.again else w("Mark steps again after a new start")
                 keep.add_item(button(again, "mark_again", journey_id))

@@ -7,6 +7,7 @@ from cogs.journeys.ahead import IN_PEACE, look_ahead, look_ahead_everywhere
 from cogs.journeys.changes import What, ask_keys, closed, opened
 from cogs.journeys.keeping import NO_ID, Kept, Refused, WhyNot, own, own_slip
 from cogs.journeys.runs import begin_run, not_a_day, rest, today_of
+from cogs.shared.efforts import Effort, effort_made
 from storage.database import Database
 from storage.events import EventStore
 from storage.journey_ledger import LedgerStore
@@ -82,6 +83,8 @@ async def go_on(database: Database, member_id: int, slip_id: int, then: SlipNext
             return await look_ahead(work, journey, now)
         before = await opened(work, journey)
         await LedgerStore(work).change_slip(replace(slip, next=then))
+        if slip.next is SlipNext.OPEN and then is not SlipNext.PAUSE:
+            await effort_made(work, slip.guild_id, member_id, Effort.BACK, now)
         wrong: Refused | None = None
         if then is SlipNext.NEW_START:
             wrong = await begin_run(work, journey, slip.on_date, now)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from cogs.journeys.efforts import is_effort
 from cogs.journeys.keeping import Kept
+from cogs.journeys.ladders import OWN
 from cogs.journeys.lines import Line
 from cogs.journeys.rules import Span
-from cogs.shared.quoting import quoted
+from cogs.shared.quoting import bare_name, plain_name, quoted
 from cogs.shared.words import Words, mark
 from storage.records.journeys import JourneyPath, Standing
 from storage.records.milestones import Milestone
@@ -70,11 +72,18 @@ def none_yet(w: Words) -> str:
 
 
 def reached_heading(w: Words, milestone: Milestone) -> str:
-    return f"### {w.marked(milestone.label, count=milestone.amount)}"
+    return f"### {plain_name(step_name(w, milestone), 60)}"
 
 
-def ask(w: Words, milestone: Milestone, said: str, name: str, *, late: bool) -> list[str]:
-    lines = [reached_heading(w, milestone), said, quoted(name, limit=60, lines=1)]
+def step_name(w: Words, milestone: Milestone) -> str:
+    """What the step is called: `30 days`, an effort, or the words of a server's own ladder."""
+    if milestone.ladder.startswith(OWN):
+        return bare_name(milestone.label.replace("{count}", str(milestone.amount)), 60)
+    return w.marked(milestone.label, count=milestone.amount)
+
+
+def ask(w: Words, milestone: Milestone, said: str, name: str | None, *, late: bool) -> list[str]:
+    lines = _reached(w, milestone, said, name)
     if late:
         lines.append(w("This comes late: I was away. The day itself was {day}.", day=w.day(milestone.reached_on)))
     lines.append(
@@ -83,12 +92,19 @@ def ask(w: Words, milestone: Milestone, said: str, name: str, *, late: bool) -> 
     return lines
 
 
-def quietly(w: Words, milestone: Milestone, said: str, name: str, *, late: bool) -> list[str]:
-    lines = [reached_heading(w, milestone), said, quoted(name, limit=60, lines=1)]
+def quietly(w: Words, milestone: Milestone, said: str, name: str | None, *, late: bool) -> list[str]:
+    lines = _reached(w, milestone, said, name)
     if late:
         lines.append(w("This comes late: I was away. The day itself was {day}.", day=w.day(milestone.reached_on)))
     lines.append(w("Marked for you alone, as you chose."))
     return lines
+
+
+def _reached(w: Words, milestone: Milestone, said: str, name: str | None) -> list[str]:
+    """The step, its line, the journey's name (an effort has none) and the words that its member gave it."""
+    lines = [reached_heading(w, milestone), said]
+    lines += [] if name is None else [quoted(name, limit=60, lines=1)]
+    return [*lines, *([quoted(milestone.words, limit=300, lines=4)] if milestone.words else [])]
 
 
 def no_circle_yet(w: Words) -> str:
@@ -124,7 +140,7 @@ def no_such_circle(w: Words) -> str:
 def celebration(w: Words, who: str, milestone: Milestone, said: str, name: str | None) -> list[str]:
     lines = [
         reached_heading(w, milestone),
-        w("{who} marks this today: {step}.", who=who, step=amount(w, milestone.unit, milestone.amount)),
+        w("{who} marks this today: {step}.", who=who, step=_marked_today(w, milestone)),
         said,
     ]
     if name is not None:
@@ -132,6 +148,10 @@ def celebration(w: Words, who: str, milestone: Milestone, said: str, name: str |
     if milestone.words:
         lines.append(quoted(milestone.words, limit=300, lines=4))
     return lines
+
+
+def _marked_today(w: Words, milestone: Milestone) -> str:
+    return step_name(w, milestone) if is_effort(milestone) else amount(w, milestone.unit, milestone.amount)
 
 
 def glad(w: Words, names: Sequence[str], more: int) -> str:

@@ -39,7 +39,9 @@ class PrivacyDoors:
     async def erase(self, press: Press) -> None:
         """The id names whose question it was; only that person's press erases, and only their own rows."""
         _only_own(press)
-        await erase_member(self.app.database, self.app.database.vault, press.guild_id, press.interaction.user.id)
+        who = press.interaction.user.id
+        await self.app.before_erasing.undo_all(press.guild_id, who)
+        await erase_member(self.app.database, self.app.database.vault, press.guild_id, who)
         await redraw(press.interaction, Text(text.erased(words_of(press.interaction))))
 
     async def keep(self, press: Press) -> None:

@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from cogs.shared import gateway
 from cogs.shared.answers import answer
+from cogs.shared.before_erasing import BeforeErasing
 from cogs.shared.clock import Clock
 from cogs.shared.config import Config
 from cogs.shared.delivery import Delivery
@@ -97,6 +98,7 @@ class App(commands.Bot):
         self.events = Events(database, clock, timings, self.schedule, self.failures)
         self.router = Router(self.doors)
         self.roster = Roster(self)
+        self.before_erasing = BeforeErasing(self.failures)
         self.ended_because: str | None = None
         self.heard_at: datetime | None = None  # when the canary last came back over the gateway
         self._on_start: list[Beat] = []

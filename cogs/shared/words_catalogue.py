@@ -13,7 +13,12 @@ from cogs.shared.words_calls import Sentence, sentences
 
 HOUSE = Path(__file__).parents[2]
 # Data whose cells are said with `w.marked`: file name, and the columns that people read.
-COLUMNS = {"prompts.csv": ("text", "follow_up"), "celebrate.csv": ("text",), "ladders.csv": ("label",)}
+COLUMNS = {
+    "prompts.csv": ("text", "follow_up"),
+    "celebrate.csv": ("text",),
+    "efforts.csv": ("label", "text"),
+    "ladders.csv": ("label",),
+}
 
 
 def extract(paths: Iterable[Path]) -> Catalog:

@@ -47,3 +47,4 @@ class RoadLine:
     signed: bool
     state: LineState
     created_at: datetime
+    reason: str | None = None  # the name of a prepared sentence

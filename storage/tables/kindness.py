@@ -43,6 +43,28 @@ thanks = Table(
     sqlite_strict=True,
 )
 
+# Nothing is passed on to a member who did not say yes here.
+thanks_wishes = Table(
+    "thanks_wishes",
+    metadata,
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("member_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("accepted", Flag, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    sqlite_strict=True,
+)
+
+thanks_not_from = Table(
+    "thanks_not_from",
+    metadata,
+    Column("guild_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("member_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("from_member_id", Snowflake, primary_key=True, autoincrement=False),
+    Column("chosen_at", Moment, nullable=False),
+    Index("thanks_not_from_of", "guild_id", "from_member_id"),
+    sqlite_strict=True,
+)
+
 road_lines = Table(
     "road_lines",
     metadata,
@@ -55,6 +77,7 @@ road_lines = Table(
     Column("words", LargeBinary),  # sealed
     Column("signed", Flag, nullable=False),  # shown with the member's name
     Column("state", Text, nullable=False),
+    Column("reason", Text),  # the name of a prepared sentence, never words of a keeper
     Column("decided_by_member_id", Snowflake),
     Column("decided_at", Moment),
     Column("created_at", Moment, nullable=False),

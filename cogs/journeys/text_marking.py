@@ -1,0 +1,58 @@
+"""The words around a step that is marked: its card, the member's own words, and how their steps are marked."""
+
+from cogs.shared.quoting import plain_name, quoted
+from cogs.shared.words import Words
+from storage.records.journeys import Journey
+
+
+def card(w: Words, name: str, step: str, words: str) -> str:
+    """What is on the picture, for whoever does not see it; at most 1,024 characters (Discord's limit)."""
+    said = w(
+        "A card for {name}: a round chip that says “{step}”. Beside it: {words}", name=name, step=step, words=words
+    )
+    return said if len(said) <= 1024 else f"{said[:1023]}…"
+
+
+def words_kept(w: Words) -> str:
+    return w("These are your words for it. They are shown only if you celebrate it.")
+
+
+def words_gone(w: Words) -> str:
+    return w("No words of your own, then. If you celebrate it, I choose a line.")
+
+
+def marking(w: Words, journey: Journey, ladder: str, *, has_roles: bool) -> list[str]:
+    """How the steps of a journey are marked, for its member alone."""
+    lines = [
+        quoted(journey.name, limit=60, lines=1),
+        w("Steps: {ladder}", ladder=plain_name(ladder, 90)),
+        w("Another ladder counts from today. What was celebrated before stays as it was."),
+    ]
+    if journey.named:
+        lines.append(w("What is celebrated says its name, to all who read it."))
+    else:
+        lines.append(w("What is celebrated does not say its name."))
+    if journey.wants_role:
+        lines.append(
+            w("Where this server has a role for a step, you wear it once you celebrate the step. Everybody sees roles.")
+        )
+    elif has_roles:
+        lines.append(w("This server has roles for some of these steps. You wear none unless you say so here."))
+    return lines
+
+
+def efforts(w: Words, *, counted: bool) -> list[str]:
+    """What efforts are, and what happens with them."""
+    lines = [
+        w("### Efforts"),
+        w(
+            "Not only time counts. I can mark what you do: an urge ridden out, hosting for the first time, replies to "
+            "others, asking for help early, coming back after a hard day."
+        ),
+        w("I ask you privately, once for each. How often you did something is shown nowhere, not even to you."),
+    ]
+    if counted:
+        lines.append(w("Switched on. Switch it off here at any time, and what was noted for it is gone."))
+    else:
+        lines.append(w("Switched off: nothing of it is noted."))
+    return lines
