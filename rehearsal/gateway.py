@@ -43,6 +43,9 @@ def _squeezer(kind: str | None) -> _Squeeze | None:
     return None
 
 
+SLICE = 25  # frames of a replay between two turns of everybody else
+
+
 class Connection:
     """One live socket: its compression, its queue of frames, and what closed it."""
 
@@ -74,7 +77,11 @@ class Connection:
         while not self.ws.closed:
             await self._wake.wait()
             self._wake.clear()
+            sent = 0
             while self._queue and not self.silent and not self.ws.closed:
+                sent += 1
+                if sent % SLICE == 0:
+                    await asyncio.sleep(0)  # a socket that takes everything never waits, and everybody else would
                 frame = self._queue.popleft()
                 if self._squeeze is None:
                     await self.ws.send_str(frame.decode())

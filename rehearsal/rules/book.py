@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rehearsal.clock import milliseconds
-from rehearsal.rules import commands, places
+from rehearsal.rules import commands, full, places
 from rehearsal.rules.form import Form, an_object
 from rehearsal.rules.messages import check_message
 from rehearsal.rules.modals import check_modal
@@ -33,15 +33,15 @@ class RuleBook:
             "PATCH /guilds/{guild_id}/members/@me": self._member,
             "PUT /guilds/{guild_id}/bans/{user_id}": lambda call: places.check_ban(call.fields),
             "POST /guilds/{guild_id}/bulk-ban": lambda call: places.check_bulk_ban(call.fields),
-            "POST /guilds/{guild_id}/roles": lambda call: places.check_role(call.fields),
+            "POST /guilds/{guild_id}/roles": self._role_create,
+            "PUT /channels/{channel_id}/thread-members/@me": lambda call: full.check_thread(world, call),
+            "PUT /channels/{channel_id}/thread-members/{user_id}": lambda call: full.check_thread(world, call),
             "PATCH /guilds/{guild_id}/roles/{role_id}": lambda call: places.check_role(call.fields),
             "POST /guilds/{guild_id}/scheduled-events": lambda call: self._event(call, creating=True),
             "PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}": (
                 lambda call: self._event(call, creating=False)
             ),
-            "POST /guilds/{guild_id}/auto-moderation/rules": lambda call: places.check_automod(
-                call.fields, creating=True
-            ),
+            "POST /guilds/{guild_id}/auto-moderation/rules": self._automod_create,
             "PATCH /guilds/{guild_id}/auto-moderation/rules/{rule_id}": (
                 lambda call: places.check_automod(call.fields, creating=False)
             ),
@@ -96,8 +96,15 @@ class RuleBook:
 
     def _channel_create(self, call: Call) -> None:
         places.check_channel(call.fields, creating=True, kind=int(call.fields.get("type") or 0))
-        if len(self._world.state.guilds[call.match.id("guild_id")].channel_ids) >= 500:
-            raise Refusal(400, 30013, "Maximum number of server channels reached (500)")
+        full.check_channels(self._world, call)
+
+    def _role_create(self, call: Call) -> None:
+        places.check_role(call.fields)
+        full.check_roles(self._world, call)
+
+    def _automod_create(self, call: Call) -> None:
+        places.check_automod(call.fields, creating=True)
+        full.check_automod(self._world, call)
 
     def _bulk_delete(self, call: Call) -> None:
         places.check_bulk_delete(call.fields, milliseconds(self._world.clock.now()))
@@ -107,9 +114,8 @@ class RuleBook:
 
     def _event(self, call: Call, *, creating: bool) -> None:
         places.check_event(call.fields, self._world.clock.now(), creating=creating)
-        events = self._world.state.guilds[call.match.id("guild_id")].scheduled_events.values()
-        if creating and sum(event.status in (1, 2) for event in events) >= 100:
-            raise Refusal(400, 30038, "Maximum number of uncompleted guild scheduled events reached (100)")
+        if creating:
+            full.check_events(self._world, call)
 
     def _command(self, call: Call, *, partial: bool) -> None:
         form = Form()
@@ -137,6 +143,4 @@ class RuleBook:
         form = Form()
         form.text(("name",), call.fields.get("name"), 1, 80)
         form.settle()
-        channel_id = call.match.id("channel_id")
-        if sum(hook.channel_id == channel_id for hook in self._world.state.webhooks.values()) >= 15:
-            raise Refusal(400, 30007, "Maximum number of webhooks reached (15)")
+        full.check_webhooks(self._world, call)
