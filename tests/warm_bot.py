@@ -21,6 +21,7 @@ from rehearsal.bot_process import BotProcess, Process
 
 CAN_FORK = sys.platform.startswith("linux")
 _PROGRAM = Path(__file__).parent / "warm_process.py"
+_WARM_WITHIN = 600  # real seconds, of which a machine with nothing else to do takes three
 
 
 class Forked:
@@ -69,7 +70,7 @@ class Warm:
         with self._asking:
             self._began.append(began)
             self._line.sendall(json.dumps(asked).encode() + b"\n")
-        pid = await asyncio.wait_for(asyncio.wrap_future(began), 120)
+        pid = await asyncio.wait_for(asyncio.wrap_future(began), _WARM_WITHIN)
         return Forked(pid, self._codes[pid])
 
     def close(self) -> None:
