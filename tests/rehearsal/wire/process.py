@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.rehearsal.wire.house import Town
 
-WAIT = 6.0
+WAIT = 20.0
 
 
 class BotProcess:
