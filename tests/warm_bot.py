@@ -70,7 +70,7 @@ class Warm:
         with self._asking:
             self._began.append(began)
             self._line.sendall(json.dumps(asked).encode() + b"\n")
-        pid = await asyncio.wait_for(asyncio.wrap_future(began), _WARM_WITHIN)
+        pid = await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(began)), _WARM_WITHIN)
         return Forked(pid, self._codes[pid])
 
     def close(self) -> None:
