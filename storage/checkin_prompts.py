@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, insert, or_, select, update
 
 from storage.records.checkins import NewPrompt, Prompt, PromptState
 from storage.tables.checkins import checkin_prompts
@@ -120,23 +121,41 @@ class PromptStore:
         )
 
     async def sources_since(
-        self, circle_ids: Sequence[int], member_ids: Sequence[int], since: date
+        self, circle_ids: Sequence[int], people: Sequence[tuple[int, int]], since: date
     ) -> Mapping[tuple[int | None, int | None], Mapping[str, date]]:
         """Which questions each circle (id, None) and each member (None, id) has had since a date, and when last; for
-        sweeps."""
+        sweeps. `people` are server and member."""
         columns = checkin_prompts.c
-        query = (
-            select(columns.circle_id, columns.member_id, columns.source, columns.local_date)
-            .where(
-                or_(columns.circle_id.in_(circle_ids), columns.member_id.in_(member_ids)),
-                columns.local_date >= since,
-            )
-            .order_by(columns.local_date)
-        )
         found: dict[tuple[int | None, int | None], dict[str, date]] = {}
-        for row in await self.work.execute(query):
-            found.setdefault((row.circle_id, row.member_id), {})[row.source] = row.local_date
+        if circle_ids:
+            for (circle_id,), had in await self._had([columns.circle_id], columns.circle_id.in_(circle_ids), since):
+                found[circle_id, None] = had
+        if people:
+            # With the server in it, the index of a member's own askings is used; the whole table is long.
+            whose = and_(
+                columns.guild_id.in_({guild_id for guild_id, _ in people}),
+                columns.member_id.in_([member_id for _, member_id in people]),
+            )
+            for (_, member_id), had in await self._had([columns.guild_id, columns.member_id], whose, since):
+                found.setdefault((None, member_id), {}).update(had)
         return found
+
+    async def _had(
+        self, by: Sequence[ColumnElement[int]], whose: ColumnElement[bool], since: date
+    ) -> list[tuple[tuple[int, ...], dict[str, date]]]:
+        """A line for each of them, with all they had in it: sixty days of four hundred people are too many rows to
+        make into objects between two presses."""
+        columns = checkin_prompts.c
+        each = cast(columns.local_date, Text) + " " + columns.source
+        query = select(*by, func.aggregate_strings(each, "\n")).where(whose, columns.local_date >= since).group_by(*by)
+        lines: list[tuple[tuple[int, ...], dict[str, date]]] = []
+        for *key, had in (await self.work.execute(query)).all():
+            last: dict[str, date] = {}
+            for line in sorted(str(had).split("\n")):
+                day, _, source = line.partition(" ")
+                last[source] = _day(day)
+            lines.append((tuple(key), last))
+        return lines
 
     async def prune(self, before: datetime) -> int:
         """Forget askings whose window ended before `before`, with their answers."""
@@ -153,6 +172,11 @@ class PromptStore:
 
     async def erase_guild(self, guild_id: int) -> None:
         await self.work.execute(delete(checkin_prompts).where(checkin_prompts.c.guild_id == guild_id))
+
+
+@lru_cache(maxsize=512)
+def _day(written: str) -> date:
+    return date.fromisoformat(written)
 
 
 def _one(guild_id: int, prompt_id: int) -> ColumnElement[bool]:

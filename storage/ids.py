@@ -24,8 +24,28 @@ def new_id(now: datetime, bits: Callable[[int], int] = secrets.randbits) -> int:
         last = _last_in.get(millisecond)
         first = (millisecond << _LOW_BITS) | bits(_LOW_BITS - 1)
         made = first if last is None else last + 1 + bits(3)
-        _last_in[millisecond] = made
-        _last_in.move_to_end(millisecond)
-        if len(_last_in) > _REMEMBERED:
-            _last_in.popitem(last=False)
+        _remember(millisecond, made)
     return made & (2**63 - 1)
+
+
+def new_ids(now: datetime, count: int) -> list[int]:
+    """The same for a whole batch, for the price of one: rising, and no more guessable."""
+    if count < 1:
+        return []
+    made = [new_id(now)]
+    steps = secrets.token_bytes(count - 1)
+    millisecond = max(0, (now - _START) // timedelta(milliseconds=1))
+    with _guard:
+        last = _last_in.get(millisecond, made[0])
+        for step in steps:
+            last += 1 + (step & 7)
+            made.append(last & (2**63 - 1))
+        _remember(millisecond, last)
+    return made
+
+
+def _remember(millisecond: int, made: int) -> None:
+    _last_in[millisecond] = made
+    _last_in.move_to_end(millisecond)
+    if len(_last_in) > _REMEMBERED:
+        _last_in.popitem(last=False)

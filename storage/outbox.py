@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.ids import new_id
+from storage.ids import new_id, new_ids
 from storage.records.outbox import Lane, OutboxRow, State, Target, ToSay
 from storage.tables.outbox import outbox
 from storage.tables.servers import left_servers
@@ -27,11 +27,18 @@ class OutboxStore:
         is_new = await self.work.insert_if_new(outbox, {"row_id": row_id, **_values(to_say, now, due_at)})
         return row_id if is_new else None
 
-    async def add_many(self, to_say: Sequence[ToSay], now: datetime) -> None:
-        """Write a whole batch in one statement; keys that have been written before are left as they are."""
+    async def add_many(
+        self, to_say: Sequence[ToSay], now: datetime, *, due_at: Sequence[datetime] | None = None
+    ) -> None:
+        """Write a whole batch in one statement; keys that have been written before are left as they are. `due_at`: one
+        moment each; left out, now."""
         if to_say:
             into = postgresql.insert(outbox) if self.work.dialect == "postgresql" else sqlite.insert(outbox)
-            rows = [{"row_id": new_id(now), **_values(one, now, None)} for one in to_say]
+            moments = due_at if due_at is not None else [now] * len(to_say)
+            rows = [
+                {"row_id": row_id, **_values(one, now, moment)}
+                for row_id, one, moment in zip(new_ids(now, len(to_say)), to_say, moments, strict=True)
+            ]
             await self.work.execute(into.on_conflict_do_nothing(), rows)
 
     async def redraw(self, to_say: ToSay, now: datetime, *, due_at: datetime | None = None) -> None:

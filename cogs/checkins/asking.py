@@ -10,7 +10,7 @@ from cogs.checkins.rules import (
     Decision,
     Occurrence,
     choose_for,
-    decide,
+    decide_all,
     is_weekly,
     summarise,
 )
@@ -29,7 +29,7 @@ from storage.records.circles import Circle, Pathway
 from storage.remembered import RememberedStore
 from storage.work import Work
 
-BATCH = 400  # small enough that a press or an alert waiting for its turn to write does not notice
+BATCH = 250  # small enough that a press or an alert waiting for its turn to write does not notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ async def queue_due(database: Database, now: datetime, limit: int = BATCH) -> Qu
         own = [(s.guild_id, s.member_id) for s in due if s.member_id is not None]
         in_peace = await RememberedStore(work).among_all(own)
         decisions = [
-            (schedule, _in_peace(decide(schedule, now)))
+            (schedule, _in_peace(decision))
             if (schedule.guild_id, schedule.member_id) in in_peace
-            else (schedule, decide(schedule, now))
-            for schedule in due
+            else (schedule, decision)
+            for schedule, decision in decide_all(due, now)
         ]
         asked: list[NewPrompt] = []
         missed: list[NewPrompt] = []
@@ -79,8 +79,10 @@ async def queue_due(database: Database, now: datetime, limit: int = BATCH) -> Qu
         for _ in asked:
             reached("K11")
         await OutboxStore(work).add_many([prompt_to_say(p, circles.get(p.circle_id or 0)) for p in asked], now)
-        for prompt, reminder_at in _reminders(decisions, asked):
-            await OutboxStore(work).add(reminder_to_say(prompt), now, due_at=reminder_at)
+        reminders = _reminders(decisions, asked)
+        await OutboxStore(work).add_many(
+            [reminder_to_say(prompt) for prompt, _ in reminders], now, due_at=[moment for _, moment in reminders]
+        )
         await ScheduleStore(work).move_on({schedule.schedule_id: decision.ahead for schedule, decision in decisions})
         people = tuple((prompt.guild_id, prompt.member_id) for prompt in asked if prompt.member_id is not None)
         return Queued(len(due), len(asked), people)
@@ -124,14 +126,14 @@ async def _sum_up(work: Work, prompt: Prompt, now: datetime) -> None:
 
 
 async def given_for(work: Work, schedules: Sequence[Schedule]) -> Given:
-    """What choosing questions for these schedules needs, in three queries however many they are."""
+    """What choosing questions for these schedules needs, in a few queries however many they are."""
     circle_ids = list({s.circle_id for s in schedules if s.circle_id is not None})
-    member_ids = list({s.member_id for s in schedules if s.member_id is not None})
+    people = list({(s.guild_id, s.member_id) for s in schedules if s.member_id is not None})
     since = min(schedule.decided_to for schedule in schedules)
     hosted = [schedule.schedule_id for schedule in schedules if schedule.hosted]
     hosting = HostingStore(work)
     return Given(
-        await PromptStore(work).sources_since(circle_ids, member_ids, since - NOT_AGAIN_FOR),
+        await PromptStore(work).sources_since(circle_ids, people, since - NOT_AGAIN_FOR),
         await hosting.questions_of(circle_ids) if circle_ids else {},
         await hosting.drafts_for(hosted, since) if hosted else {},
     )

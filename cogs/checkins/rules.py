@@ -112,6 +112,19 @@ def as_if_made(guild_id: int, new: NewSchedule, now: datetime) -> Schedule:
     )
 
 
+def decide_all(schedules: Iterable[Schedule], now: datetime) -> list[tuple[Schedule, Decision]]:
+    """The same for many: those that keep the same time by the same clock are decided once."""
+    decided: dict[tuple[object, ...], Decision] = {}
+    found: list[tuple[Schedule, Decision]] = []
+    for one in schedules:
+        pause = one.paused_from, one.paused_to
+        alike = orjson.dumps(one.repeats), one.at, one.zone, one.decided_to, pause, one.hosted
+        if alike not in decided:
+            decided[alike] = decide(one, now)
+        found.append((one, decided[alike]))
+    return found
+
+
 def ahead_from_now(schedule: Schedule, now: datetime) -> Ahead:
     """For a schedule that is new, changed or resumed: what has passed today already is not asked any more."""
     today = local_date(now, schedule.zone)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -59,8 +60,14 @@ class Evening:
 
 
 @pytest.fixture
-async def evening(tmp_path: Path) -> AsyncIterator[Evening]:
-    rehearsal = Rehearsal()
+def begins() -> datetime | None:
+    """When the journey begins; None: now. A test that needs a certain day says it with `parametrize`."""
+    return None
+
+
+@pytest.fixture
+async def evening(tmp_path: Path, begins: datetime | None) -> AsyncIterator[Evening]:
+    rehearsal = Rehearsal(at=begins)
     start_worlds.fresh(rehearsal.world)
     people = People(rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations)
     addresses = await rehearsal.start()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.ids import new_id
+from storage.ids import new_id, new_ids
 
 _moments = st.datetimes(datetime(2020, 1, 1), datetime(2150, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  bounds
 
@@ -40,3 +40,11 @@ def test_the_randomness_is_an_argument(now: datetime) -> None:
     moment = now + timedelta(days=1000)
     first, second = new_id(moment, lambda _bits: 0), new_id(moment, lambda _bits: 0)
     assert second == first + 1
+
+
+@given(st.integers(0, 3000), st.integers(0, 50))
+def test_a_whole_batch_has_no_double_among_ids_made_one_by_one(many: int, more: int) -> None:
+    moment = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    made = [new_id(moment), *new_ids(moment, many), *new_ids(moment, more), new_id(moment)]
+    assert made == sorted(set(made))
+    assert len(made) == many + more + 2

@@ -111,24 +111,6 @@ async def test_a_clock_that_jumps_back_asks_nothing_again(database: Database, no
     assert len(await latest(database, circle)) == 1
 
 
-async def test_two_thousand_due_at_once_are_queued_each_once(sqlite_database: Database, now: datetime) -> None:
-    """T12, S24: in batches short enough that an alert in between is not held up."""
-    circle = await make_circle(sqlite_database, now)
-    async with sqlite_database.transaction() as work:
-        for member_id in range(1, 2001):
-            new = NewSchedule(None, member_id, time(9, 30), "Europe/London", to_row(daily()))
-            ahead = scheduling.Ahead(now.date() - timedelta(days=1), now.date(), now + timedelta(minutes=30))
-            await ScheduleStore(work).add(GUILD, new, ahead, now)
-    later = now + timedelta(minutes=30)
-    batches = 0
-    while (await asking.queue_due(sqlite_database, later)).schedules:
-        batches += 1
-    assert batches == 2000 // asking.BATCH
-    keys = await waiting(sqlite_database, later)
-    assert keys == ["checkins.prompt"] * 2000
-    assert await latest(sqlite_database, circle) == ()
-
-
 async def test_an_answer_that_was_confirmed_is_on_disk_with_its_words_sealed(database: Database, now: datetime) -> None:
     """I17, I13"""
     from sqlalchemy import select
