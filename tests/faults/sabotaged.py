@@ -80,17 +80,17 @@ def fail_every_listener() -> None:
     """G14: each listener raises once."""
 
     def arm(app: App) -> None:
-        from cogs.alerts.looking import Looker
+        from cogs.alerts.recording import Recorder
 
-        whole, failed = Looker.look, []
+        whole, failed = Recorder.look, []
 
-        async def look(self: Looker, *given: Any) -> None:
+        async def look(self: Recorder, *given: Any) -> None:
             if not failed:
                 failed.append(True)
                 raise RuntimeError("secret words")
             await whole(self, *given)
 
-        Looker.look = look  # type: ignore[method-assign]
+        Recorder.look = look  # type: ignore[method-assign]
 
     _on_the_word("listen", arm)
 
