@@ -55,6 +55,7 @@ class Recorder:
         self._waiting: list[_Waiting] = []
         self._recording: asyncio.Task[None] | None = None
         self._committed_at = float("-inf")
+        self._spilled_turn = asyncio.Lock()
 
     async def look(self, message: discord.Message, hits: Sequence[Hit], source: Source) -> None:
         """Record what was found in a message, with whatever else waits to be recorded, and have it said.
@@ -88,13 +89,14 @@ class Recorder:
 
     async def record_spilled(self) -> None:
         """Record what could not be written when it was found; raises StorageError while it still cannot be."""
-        waiting = await self.spill.waiting()
-        if not waiting:
-            return
-        async with self.app.database.transaction() as work:
-            await self.record_in(work, [(one.seen, (one.hit,)) for one in waiting])
-        await self.spill.done(waiting)
-        self.say_it()
+        async with self._spilled_turn:  # a storm keeps many at once: the first records them all, the others find none
+            waiting = await self.spill.waiting()
+            if not waiting:
+                return
+            async with self.app.database.transaction() as work:
+                await self.record_in(work, [(one.seen, (one.hit,)) for one in waiting])
+            await self.spill.done(waiting)
+            self.say_it()
 
     async def _record_waiting(self) -> None:
         """In order of arrival, up to a hundred in one transaction: a flood costs few commits, a single one no wait."""
