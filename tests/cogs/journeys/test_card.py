@@ -122,11 +122,11 @@ async def test_nobody_else_and_nobody_later_can_put_words_into_it(scene: Scene) 
 
 
 def test_a_card_is_drawn_in_less_than_150_milliseconds_of_this_machine() -> None:
-    """Generous for a busy machine: the bench has the figures."""
+    """Of its own time, so that a busy machine makes no difference; the bench has the figures."""
     card.png(card.Card("#2E8B57", "first", "1 day", "the font is read once"))
     took: list[float] = []
     for n in range(5):
-        begun = time.perf_counter()
+        begun = time.process_time()
         card.png(card.Card("#2E8B57", f"Ann {n}", f"{n} days", "That took care and effort. " * 6))
-        took.append(time.perf_counter() - begun)
+        took.append(time.process_time() - begun)
     assert min(took) < 0.15
