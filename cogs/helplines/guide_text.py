@@ -194,9 +194,9 @@ def _help(w: Words, guide: Guide, answer: Answer | None, style: Style) -> Iterat
     said = answer_text(w, answer, style)
     yield from said.gaps
     for entry in said.primary:
-        yield " ".join((entry.title, *entry.lines))
+        yield "\n".join(("", entry.title, *entry.lines))
     if answer.primary:
-        yield w("When you call, someone answers or you wait a little. You can say as little as you like.")
+        yield "\n" + w("When you call, someone answers or you wait a little. You can say as little as you like.")
         yield w("You can stop at any time.")
     yield from said.emergency
     yield from said.directories

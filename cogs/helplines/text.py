@@ -160,12 +160,13 @@ def entry_text(w: Words, entry: Entry, answer: Answer, style: Style) -> EntryTex
         *_where(w, line),
         w("For: {audience}.", audience=style.text(w.marked(line.audience))) if line.audience else "",
         *contacts(w, line, style),
-        *(_also(w, other, answer, style) for other in entry.also),
         *_times(w, line, answer),
         _joined(_cost(w, line), _abroad(w, line, style)),
         _languages(w, line),
         _remark(w, line),
         _evidence(w, entry, style),
+        # After all that is said of the line itself: its hours must not be read as the hours of the other one.
+        *(_also(w, other, answer, style) for other in entry.also),
     ]
     return EntryText(line.id, style.strong(line.name), tuple(said for said in lines if said))
 
