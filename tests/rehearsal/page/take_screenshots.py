@@ -46,7 +46,7 @@ def _play(page: Page, url: str, folder: Path) -> None:
     page.goto(url)
     page.get_by_role("button", name="Answer a check-in").click()
     page.locator(".pane.first .press", has_text="Mostly okay").last.click(timeout=60_000)
-    page.get_by_text("Only you can see this").last.wait_for()
+    page.locator(".pane.first .message.private").last.wait_for()
     page.screenshot(path=folder / "check-in.png")
     page.get_by_role("button", name="Ask for a helpline").click()
     page.get_by_role("combobox", name="country").fill("Ireland")
