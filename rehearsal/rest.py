@@ -107,7 +107,7 @@ class Rest:
             call = await self._read(request, match, path)
         except Refusal as refusal:
             return None, _refused(refusal, verdict.headers)
-        more = {"query": call.query, "reason": call.reason} if self._transcript.full else {}
+        more: dict[str, Any] = {"query": call.query, "reason": call.reason} if self._transcript.full else {}
         call.seq = self._transcript.write(
             "rest", "in", call.name, path=self._hidden(match, path), body=_outline(call), **more
         )

@@ -168,12 +168,14 @@ class Replay:
 
     def _acted(self, one: Crossing) -> None:
         body, acts, world = self._ids.translated(one.body), self._rehearsal.acts, self._world
-        author = int((body.get("author") or {}).get("id") or body.get("user_id") or 0)
+        writer: Json = body.get("author") or {}
+        author = int(writer.get("id") or body.get("user_id") or 0)
         if author == world.bot.id:
             return
         match one.name:
             case "MESSAGE_CREATE" if body.get("type") in (0, 19) and author in world.state.users:
-                reply = (body.get("message_reference") or {}).get("message_id")
+                answered: Json = body.get("message_reference") or {}
+                reply = answered.get("message_id")
                 acts.say(author, int(body["channel_id"]), str(body["content"]), reply_to=int(reply) if reply else None)
             case "MESSAGE_UPDATE" if author in world.state.users:
                 acts.edit(author, int(body["channel_id"]), int(body["id"]), str(body["content"]))
@@ -196,7 +198,8 @@ class Replay:
     def _interaction(self, body: Json) -> None:
         user: Json = (body.get("member") or body).get("user") or {}
         channel = int(body["channel_id"] if body.get("channel_id") else body["channel"]["id"])
-        shown = (body.get("message") or {}).get("id")
+        pressed: Json = body.get("message") or {}
+        shown = pressed.get("id")
         source = self._world.state.messages.get(channel, {}).get(int(shown)) if shown else None
         _, payload = self._world.begin_interaction(
             int(body["type"]), int(user["id"]), channel, body["data"], source=source
