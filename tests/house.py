@@ -17,6 +17,7 @@ import discord
 import orjson
 from discord.webhook.async_ import AsyncWebhookAdapter
 
+from cogs.shared import humans
 from cogs.shared.app import App
 from cogs.shared.clock import Clock, FixedClock
 from cogs.shared.config import load
@@ -308,6 +309,7 @@ async def offline_app(database: Database, clock: Clock | None = None, features: 
 
     config = load(None, {"CIRCLEKEEPER_TOKEN": "offline." + "x" * 60})
     app = App(config, database, clock or FixedClock(AT), PATIENT, Quiet())
+    humans.fill(None)  # whoever filled it belongs to an earlier app
     for feature in features if features is not None else _features():
         await import_module(f"cogs.{feature}").setup(app)
     await app._async_setup_hook()  # what `login` does first: it takes hold of the running loop
