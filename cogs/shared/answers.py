@@ -32,7 +32,11 @@ class Text(discord.ui.LayoutView):
 async def in_time(interaction: discord.Interaction[Any], door: Coroutine[Any, Any, None], within: float) -> None:
     """Run a door; when it has not answered after `within` seconds, defer for it and let it finish."""
     task = asyncio.ensure_future(door)
-    done, _ = await asyncio.wait({task}, timeout=within)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=within)
+    except asyncio.CancelledError:  # the bot stops; the door goes on while the loop does, and nobody waits for it
+        task.add_done_callback(_heard)
+        raise
     if not done and not interaction.response.is_done():
         thinking = interaction.type is not discord.InteractionType.component
         try:
@@ -40,6 +44,11 @@ async def in_time(interaction: discord.Interaction[Any], door: Coroutine[Any, An
         except (discord.InteractionResponded, *SEND_ERRORS) as error:
             log.info("deferring was not needed or not possible: %s", type(error).__name__)
     await task
+
+
+def _heard(door: "asyncio.Future[None]") -> None:
+    if not door.cancelled() and (error := door.exception()) is not None:
+        log.info("a door was still open at the stop and ended with %s", type(error).__name__)
 
 
 async def answer(

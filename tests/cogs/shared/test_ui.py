@@ -1,9 +1,13 @@
 """Buttons, selects and modals: they outlive the process, fail with a sentence, and are answered in time."""
 
 import asyncio
+import gc
+from unittest.mock import create_autospec
 
+import discord
 import pytest
 
+from cogs.shared.answers import in_time
 from cogs.shared.app import App
 from cogs.shared.errors import went_wrong
 from cogs.shared.failures import UserError
@@ -90,6 +94,28 @@ async def test_a_slow_button_is_deferred_before_discord_gives_up(sqlite_database
         first, second = await people.press(custom_id("test", "slow"), ANN)
     assert deferred.is_set()
     assert (first.kind, second.text) == ("defer", "Here is your answer.")
+
+
+async def test_a_door_that_fails_while_the_bot_stops_is_heard(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "cogs.shared.answers")
+    go, unheard = asyncio.Event(), list[object]()
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: unheard.append(context))
+
+    async def door() -> None:
+        await go.wait()
+        raise ConnectionResetError
+
+    waiting = asyncio.ensure_future(in_time(create_autospec(discord.Interaction), door(), 60.0))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    go.set()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    gc.collect()
+    assert unheard == []
+    assert "ConnectionResetError" in caplog.text
 
 
 async def test_before_it_is_ready_the_bot_says_so(sqlite_database: Database) -> None:
