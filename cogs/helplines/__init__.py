@@ -6,7 +6,7 @@ from cogs.shared.app import App
 async def setup(app: App) -> None:
     from cogs.helplines.answer_doors import Answering
     from cogs.helplines.cog import HelplinesCog
-    from cogs.helplines.directory import Directory
+    from cogs.helplines.directory import shipped
     from cogs.helplines.guide_views import GuideDoors
     from cogs.helplines.own_commands import OwnLinesCog
     from cogs.helplines.shelf import Shelf
@@ -15,7 +15,7 @@ async def setup(app: App) -> None:
     from cogs.helplines.wrong_views import WrongDoors
     from cogs.shared import ui
 
-    directory, shelf = Directory.load(), Shelf(app.database)
+    directory, shelf = shipped(), Shelf(app.database)
     answering, guided = Answering(app, directory, shelf), GuideDoors(app, directory, shelf)
     answering.register()
     guided.register()

@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -280,3 +281,9 @@ def _gaps(
 
 def _spoken(lines: Iterable[Helpline], language: str) -> bool:
     return any(line.speaks(language) for line in lines)
+
+
+@cache
+def shipped() -> Directory:
+    """The lines that the package carries, read once: they never change while the process lives."""
+    return Directory.load()
