@@ -100,7 +100,7 @@ async def test_an_evening_that_was_played_by_hand_is_saved_and_holds_when_it_is_
         notice = evening.last("wren", "alerts")
         taken = part(notice, "I've got this")
         await evening.ask("press", "wren", "alerts", message=notice["id"], button=taken)
-        await evening.rehearsal.bot_clock.advance(timedelta(minutes=30))
+        await evening.rehearsal.bot_clock.advance(timedelta(minutes=32))
         saved = written(evening.people.recording, "An evening")
     assert "# Left out: the fault hang, which met nothing." in saved
     assert 'press = "I\'ve got this"' in saved
