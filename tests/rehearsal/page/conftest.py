@@ -40,6 +40,8 @@ def open_room() -> Iterator[OpenRoom]:
 @pytest.fixture(scope="session")
 def browser_path() -> str:
     """Debian's Chromium, if it is here."""
+    if os.environ.get("BROWSER_TESTED"):
+        pytest.skip("the tests in a browser have just been run by themselves")
     if not Path(CHROMIUM).exists():
         _without("Chromium is not installed: apt-get install chromium")
     return CHROMIUM

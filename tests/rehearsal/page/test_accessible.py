@@ -61,6 +61,7 @@ def open_select(shown: Shown) -> None:
 
 def command(shown: Shown) -> None:
     shown.first.get_by_label("Message in general").fill("/circle create")
+    expect(shown.first.get_by_role("option", name="/circle create")).to_be_visible()
     shown.page.keyboard.press("Enter")
     expect(shown.first.locator(".command")).to_be_visible()
 

@@ -200,6 +200,7 @@ def test_a_press_waits_visibly_and_says_so_when_it_failed(shown: Shown) -> None:
 def test_thinking_becomes_the_answer(shown: Shown) -> None:
     shown.room.answer = lambda _: {"type": 5, "data": {}}
     shown.first.get_by_label("Message in general").fill("/hello")
+    expect(shown.first.get_by_role("option", name="/hello")).to_be_visible()
     shown.page.keyboard.press("Enter")
     shown.first.get_by_role("button", name="Run").click()
     expect(shown.last(shown.second)).to_contain_text("Circlekeeper is thinking…")
