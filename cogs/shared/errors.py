@@ -41,7 +41,7 @@ class Doors:
         if self.ready:
             return True
         w = words_of(interaction)
-        await answer(interaction, w("I am just starting up. Please try again in a moment."))
+        await self.tell(interaction, w("I am just starting up. Please try again in a moment."))
         return False
 
     async def after(self, interaction: discord.Interaction[Any]) -> None:
@@ -54,23 +54,24 @@ class Doors:
     async def failed(self, interaction: discord.Interaction[Any], place: str, error: BaseException) -> None:
         w = words_of(interaction)
         if isinstance(error, UserError):
-            await self._tell(interaction, str(error))
+            await self.tell(interaction, str(error))
             return
         if self.without_database and isinstance(error, StorageError):
-            await self._tell(interaction, nothing_can_be_read(w))
+            await self.tell(interaction, nothing_can_be_read(w))
             return
         reference = self.failures.record(place, error)
-        await self._tell(interaction, went_wrong(w, reference))
+        await self.tell(interaction, went_wrong(w, reference))
 
     async def unknown(self, interaction: discord.Interaction[Any]) -> None:
         w = words_of(interaction)
         if self.without_database:
-            await self._tell(interaction, nothing_can_be_read(w))
+            await self.tell(interaction, nothing_can_be_read(w))
             return
         sentence = w("This button is from an earlier time, and what it belonged to is no longer here.")
-        await self._tell(interaction, sentence + " " + way_to_a_human(w))
+        await self.tell(interaction, sentence + " " + way_to_a_human(w))
 
-    async def _tell(self, interaction: discord.Interaction[Any], sentence: str) -> None:
+    async def tell(self, interaction: discord.Interaction[Any], sentence: str) -> None:
+        """Say why a door did not open; that Discord does not take it is a failure of its own, never the door's end."""
         try:
             await answer(interaction, sentence)
         except SEND_ERRORS as error:
@@ -122,15 +123,15 @@ class CommandTree(app_commands.CommandTree[Any]):
             place = f"/{error.command.qualified_name}"
             await self.doors.failed(interaction, place, error.original)
         elif isinstance(error, app_commands.MissingPermissions | app_commands.CheckFailure):
-            await answer(interaction, w("This command is for people who look after this server."))
+            await self.doors.tell(interaction, w("This command is for people who look after this server."))
         elif self.doors.without_database and isinstance(error, app_commands.CommandNotFound):
-            await answer(interaction, nothing_can_be_read(w))
+            await self.doors.tell(interaction, nothing_can_be_read(w))
         elif isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
             self.doors.failures.record("commands out of step", error)
             sentence = w("This command has changed. Please close and reopen Discord, then try again.")
-            await answer(interaction, sentence + " " + way_to_a_human(w))
+            await self.doors.tell(interaction, sentence + " " + way_to_a_human(w))
         elif isinstance(error, app_commands.TransformerError):
-            await answer(interaction, w("I could not read that value. Please pick one from the list."))
+            await self.doors.tell(interaction, w("I could not read that value. Please pick one from the list."))
         else:
             await self.doors.failed(interaction, "command", error)
 

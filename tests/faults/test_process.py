@@ -115,6 +115,7 @@ async def test_killed_on_the_way_of_a_check_in_everybody_is_asked_once(night: Ni
 async def test_killed_while_a_person_is_erased_it_is_finished_and_not_claimed_before(night: Night) -> None:
     """H2, K14: by the person's own press; what they read before it was done does not say that it is."""
     await night.people.slash("fen", "general", "/checkin me time:09:00 zone:UTC reach:dm")
+    await night.quiet()
     await night.restart(kill_at="K14")
     await night.people.slash("fen", "general", "/privacy erase")
     await night.quiet()

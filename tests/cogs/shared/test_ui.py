@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from unittest.mock import create_autospec
+from unittest.mock import Mock, create_autospec
 
 import discord
 import pytest
@@ -118,6 +118,19 @@ async def test_a_door_that_fails_while_the_bot_stops_is_heard(caplog: pytest.Log
     assert "ConnectionResetError" in caplog.text
 
 
+async def test_a_door_that_is_shut_and_cannot_say_so_is_a_failure_and_no_more(
+    sqlite_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = await helplines(sqlite_database)
+    app.doors.ready = False
+    interaction = Mock(spec=discord.Interaction, response=Mock(spec=discord.InteractionResponse))
+    interaction.locale = discord.Locale.british_english
+    interaction.response.is_done.return_value = False
+    interaction.response.send_message.side_effect = ConnectionResetError
+    assert await app.doors.may_enter(interaction) is False
+    assert "answering an error" in caplog.text
+
+
 async def test_before_it_is_ready_the_bot_says_so(sqlite_database: Database) -> None:
     app = await helplines(sqlite_database)
     app.doors.ready = False
@@ -148,7 +161,7 @@ def test_a_row_of_another_server_is_looked_up_on_the_server_of_the_press() -> No
 
 
 def _nowhere() -> object:
-    from unittest.mock import create_autospec
+    from unittest.mock import Mock, create_autospec
 
     import discord
 
