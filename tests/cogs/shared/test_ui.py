@@ -161,7 +161,7 @@ def test_a_row_of_another_server_is_looked_up_on_the_server_of_the_press() -> No
 
 
 def _nowhere() -> object:
-    from unittest.mock import Mock, create_autospec
+    from unittest.mock import create_autospec
 
     import discord
 
