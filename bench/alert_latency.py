@@ -127,7 +127,7 @@ async def _fill(config: Path, guild_id: int, people: Sequence[tuple[int, int]]) 
 
     storage = load(config, {TOKEN_VARIABLE: TOKEN}).storage
     vault = await Vault.open(storage.keys, storage.master_key_file)
-    database = await Database.open(storage.database, vault=vault)
+    database = await Database.open(storage.address, vault=vault)
     due = datetime.now(UTC).replace(second=0, microsecond=0)
     async with database.transaction() as work:
         for member_id, channel_id in people:
