@@ -9,6 +9,8 @@ endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 PORT ?= 8377
 SEEDS ?= 5
+# Whatever the shell says: a bot that starts again, here or in a test, need not compile its modules again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test browser faults soak bench check audit lock wheels format screenshots

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from cogs.alerts.matching.expressions import Anchor
 from cogs.alerts.matching.patterns import Sign
-from cogs.alerts.matching.sieve import finder
+from cogs.alerts.matching.sieve import Finder
 from cogs.alerts.matching.spelling import MORE_FILLERS
 from cogs.alerts.matching.tokens import words_of
 from cogs.alerts.matching.undisguise import Undisguiser
@@ -57,8 +57,8 @@ class Words(dict[bytes, bytes]):
         inside = {text for text in joined if len(text) >= 7 and not any(sign.isdigit() for sign in text)}
         inside.update(anchor[0].text for anchor in anchors if len(anchor) == 1 and len(anchor[0].text) >= 6)
         inside.update(word for word in undisguiser.strong if len(word) == 3 and not set(word) & set("aeiou"))
-        self._inside = finder(inside).find_matches_as_indexes
-        self._pairs = finder(f" {pair} " for pair in pairs).find_matches_as_indexes
+        self._inside = Finder.of(inside)
+        self._pairs = Finder.of(f" {pair} " for pair in pairs)
 
     def __missing__(self, chunk: bytes) -> bytes:
         words = words_of(chunk)
@@ -92,13 +92,13 @@ class Words(dict[bytes, bytes]):
         return clues
 
     def _holds_joined(self, word: str) -> bool:
-        return any(end - start < len(word) for _, start, end in self._inside(word.encode(), True))
+        return any(end - start < len(word) for _, start, end in self._inside.find(word.encode(), True))
 
     def clues(self, chunks: Iterable[bytes], folded: bytes, words: bytes) -> int:
         """What the chunks of one message show together: HIDDEN, MIRRORED, or 0."""
         clues = 0
         for chunk in chunks:
             clues |= self.clued.get(chunk, 0)
-        if (clues & _HALF and self._pairs(words)) or (clues & _SINGLE and _SINGLES.found_in(folded)):
+        if (clues & _HALF and self._pairs.find(words)) or (clues & _SINGLE and _SINGLES.found_in(folded)):
             clues |= HIDDEN
         return clues & (HIDDEN | MIRRORED)

@@ -13,6 +13,7 @@ from cogs.alerts.matching.exceptions import Bystanders, Place
 from cogs.alerts.matching.findings import CATEGORIES, Hit, Severity, worst
 from cogs.alerts.matching.first_look import FirstLook, Layer, Worth
 from cogs.alerts.matching.folding import Folded, fold_with_origin
+from cogs.alerts.matching.kept import kept
 from cogs.alerts.matching.lookalikes import UPSIDE_DOWN
 from cogs.alerts.matching.own_rules import MAX_PATTERNS, MAX_RULES, RuleError, parse_exception, parse_rule
 from cogs.alerts.matching.packs import Exemption, Pack, PackError, Phrase, Rule, load_packs
@@ -49,6 +50,9 @@ class Engine:
         self._look = FirstLook(layers, undisguiser, words)
         rules = [rule for layer in layers for rule in layer.rules]
         self._patterns = [(rule, rule.expression) for rule in rules if rule.expression is not None]
+
+    def __reduce__(self) -> tuple[type["Engine"], tuple[tuple[Layer, ...], Undisguiser, Words]]:
+        return Engine, (self._layers, self._undisguiser, self._words)
 
     @classmethod
     def from_packs(cls, packs: Iterable[Pack]) -> "Engine":
@@ -204,11 +208,11 @@ def _order(hit: Hit) -> tuple[int, int, int, str, str]:
 
 @cache
 def starter_engine() -> Engine:
-    """The engine of the packs that come with the project."""
+    """The engine of the packs that come with the project; stored once it was made."""
     collecting = gc.isenabled()
     gc.disable()  # half a million objects that all stay: looking for garbage among them doubles the time
     try:
-        return Engine.from_packs(load_packs(PACKS))
+        return kept(PACKS, Engine, lambda: Engine.from_packs(load_packs(PACKS)))
     finally:
         if collecting:
             gc.enable()

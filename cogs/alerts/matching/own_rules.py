@@ -51,7 +51,7 @@ def parse_rule(
     if len(text) > 1 and text.startswith("/") and text.endswith("/"):
         source = _checked_pattern(text[1:-1])
         return Rule(rule_id, category, severity, why, Phrases(()), frozenset(), source)
-    return Rule(rule_id, category, severity, why, Phrases((_checked_phrase(text),)))
+    return Rule(rule_id, category, severity, why, Phrases.of((_checked_phrase(text),)))
 
 
 def parse_exception(
@@ -71,7 +71,7 @@ def parse_exception(
         id=exception_id,
         kind="server",
         why="An exception of this server.",
-        phrases=Phrases((_understood(text.strip()),)),
+        phrases=Phrases.of((_understood(text.strip()),)),
         place=place,
         reach=reach,
         targets=targets,

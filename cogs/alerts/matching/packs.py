@@ -1,7 +1,8 @@
 """Rule packs: TOML files become rules and exceptions, or an error that names the file and the rule."""
 
+import pickle
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,11 +20,20 @@ class PackError(ValueError):
     """A rule pack that cannot be used; the text names file, rule and reason."""
 
 
-@dataclass(frozen=True)
 class Phrase:
-    """One compiled phrase: anchors at once, the expression when it is first needed."""
+    """One phrase. Stored, its tree is packed; few phrases of an engine that was stored are ever unpacked."""
 
-    tree: Sequence
+    def __init__(self, tree: Sequence | bytes) -> None:
+        self._tree = tree
+
+    def __reduce__(self) -> tuple[type["Phrase"], tuple[bytes]]:
+        return Phrase, (self._tree if isinstance(self._tree, bytes) else pickle.dumps(self._tree, 5),)
+
+    @cached_property
+    def tree(self) -> Sequence:
+        if isinstance(self._tree, bytes):
+            self._tree = cast("Sequence", pickle.loads(self._tree))  # noqa: S301  # kept.py says why this is safe
+        return self._tree
 
     @cached_property
     def pattern(self) -> Pattern:
@@ -44,11 +54,18 @@ class Phrase:
 class Phrases:
     """The phrases of one rule or exception."""
 
-    trees: tuple[Sequence, ...]
+    each: tuple[Phrase, ...]
 
-    @cached_property
-    def each(self) -> tuple[Phrase, ...]:
-        return tuple(Phrase(tree) for tree in self.trees)
+    @classmethod
+    def of(cls, trees: Iterable[Sequence]) -> "Phrases":
+        return cls(tuple(Phrase(tree) for tree in trees))
+
+    def __reduce__(self) -> tuple[type["Phrases"], tuple[tuple[Phrase, ...]]]:
+        return Phrases, (self.each,)
+
+    @property
+    def trees(self) -> tuple[Sequence, ...]:
+        return tuple(phrase.tree for phrase in self.each)
 
     @cached_property
     def pattern(self) -> Pattern:
@@ -178,7 +195,7 @@ class _Entry:
             except PhraseError as reason:
                 raise PackError(f'{self.where}, phrase "{phrase}": {reason}') from None
             trees.append(tree)
-        return Phrases(tuple(trees))
+        return Phrases.of(trees)
 
     def done(self) -> None:
         unknown = sorted(set(self.fields) - self.used)

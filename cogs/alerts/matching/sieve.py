@@ -29,8 +29,25 @@ class _Stage:
                     self.given |= 1 << number
 
 
-def finder(texts: Iterable[str]) -> BytesAhoCorasick:
-    return BytesAhoCorasick([text.encode() for text in texts], matchkind=MatchKind.Standard)
+class Finder:
+    """Looks for many texts at once; `find(data, True)` gives (number of the text, start, end) of every occurrence.
+
+    It is stored as the texts (none of which holds a line end) and made anew when it is read.
+    """
+
+    __slots__ = ("_lines", "find")
+
+    def __init__(self, lines: str) -> None:
+        self._lines = lines
+        texts = lines.encode().split(b"\n") if lines else []
+        self.find = BytesAhoCorasick(texts, matchkind=MatchKind.Standard).find_matches_as_indexes
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "Finder":
+        return cls("\n".join(texts))
+
+    def __reduce__(self) -> tuple[type["Finder"], tuple[str]]:
+        return Finder, (self._lines,)
 
 
 class PhraseSieve:
@@ -49,25 +66,25 @@ class PhraseSieve:
         first, *further = stages
         self._always = first.given
         self._masks = list(first.bits.values())
-        self._first = finder(first.bits).find_matches_as_indexes
+        self._first = Finder.of(first.bits)
         self._further = [
-            (stage.given | short[at], list(stage.bits.values()), finder(stage.bits).find_matches_as_indexes)
+            (stage.given | short[at], list(stage.bits.values()), Finder.of(stage.bits))
             for at, stage in enumerate(further, start=1)
         ]
 
     def first(self, words: bytes) -> int:
         """The set (as bits) of the phrases of which the rarest group has a member in these words."""
         alive = self._always
-        for index, _, _ in self._first(words, True):
+        for index, _, _ in self._first.find(words, True):
             alive |= self._masks[index]
         return alive
 
     def narrowed(self, alive: int, words: bytes) -> int:
         """Those of the phrases of which the other groups have a member in these words as well."""
-        for given, masks, find in self._further:
+        for given, masks, finder in self._further:
             if alive & ~given:
                 found = given
-                for index, _, _ in find(words, True):
+                for index, _, _ in finder.find(words, True):
                     found |= masks[index]
                 alive &= found
         return alive
