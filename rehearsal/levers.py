@@ -19,6 +19,7 @@ from rehearsal.wire import Json, dumps
 from rehearsal.world import World, bits
 
 CREATE_MESSAGE = "POST /channels/{channel_id}/messages"
+SEARCH = "GET /guilds/{guild_id}/messages/search"
 
 
 class Levers:
@@ -53,6 +54,12 @@ class Levers:
         page = b"<html><head><title>502 Bad Gateway</title></head></html>"
         headers = {"Content-Type": "text/html"}
         return self.faults.add(Lever("answer", where, times=times, status=status, body=page, headers=headers))
+
+    def index_not_ready(self, retry_after: int = 2, *, times: int | None = 1) -> Lever:
+        """Answer a message search 202: what was said is still being indexed."""
+        words = "Index not yet available. Try again later"
+        body: Json = {"message": words, "code": 110000, "documents_indexed": 0, "retry_after": retry_after}
+        return self.answer(202, body=body, where=SEARCH, times=times)
 
     def rate_limit(
         self, wait: float, *, scope: str = "user", via: bool = True, where: str = CREATE_MESSAGE, times: int | None = 1

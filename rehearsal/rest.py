@@ -135,7 +135,7 @@ class Rest:
         """Refuse a request that the official specification does not allow; our rules get the first word."""
         if self.spec is None:
             return
-        faults = self.spec.request_faults(call.match, call.body, call.query)
+        faults = self.spec.request_faults(call.match, call.body, call.queries)
         if not faults:
             return
         for fault in faults:
@@ -150,6 +150,7 @@ class Rest:
     async def _read(self, request: web.Request, match: Match, path: str) -> Call:
         reason = request.headers.get("X-Audit-Log-Reason")
         call = Call(match, path, dict(request.query), reason=unquote(reason) if reason else None)
+        call.queries = {name: request.query.getall(name) for name in request.query}
         kind = request.content_type
         if request.content_length is not None and request.content_length > REQUEST_LIMIT:
             raise Refusal(413, 40005, "Request entity too large")

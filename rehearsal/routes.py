@@ -66,6 +66,7 @@ _SERVED: dict[str, str] = {
     "/guilds/{guild_id}/members": "GET",
     "/guilds/{guild_id}/members/@me": "PATCH",
     "/guilds/{guild_id}/members/search": "GET",
+    "/guilds/{guild_id}/messages/search": "GET",
     "/guilds/{guild_id}/members/{user_id}": "GET PATCH DELETE",
     "/guilds/{guild_id}/members/{user_id}/roles/{role_id}": "PUT DELETE",
     "/guilds/{guild_id}/roles": "GET POST PATCH",

@@ -28,8 +28,10 @@ from rehearsal.message_routes import MessageRoutes
 from rehearsal.own_routes import OwnRoutes
 from rehearsal.rest import PREFIX, REQUEST_LIMIT, Rest
 from rehearsal.rules.book import RuleBook
+from rehearsal.search_routes import SearchRoutes
 from rehearsal.service import Service
 from rehearsal.spec import Specification, specification
+from rehearsal.thread_news import ThreadNews
 from rehearsal.transcript import Transcript
 from rehearsal.world import World
 
@@ -72,6 +74,7 @@ class Rehearsal:
         self.message_routes = MessageRoutes(self.world, self.service)
         self.interactions = InteractionRoutes(self.world, self.service)
         self.member_routes = MemberRoutes(self.world, self.service)
+        self.search_routes = SearchRoutes(self.world, self.service)
         self.service.checks.append(RuleBook(self.world).check)
         self.gateway = Gateway(self.world, self.clock, self.transcript, self.faults)
         self.rest = Rest(self.clock, self.limits, self.faults, self.transcript, self.service)
@@ -81,6 +84,7 @@ class Rehearsal:
         self.bot_clock = BotClock(self.clock, self.world, self.gateway, self.transcript)
         self.bot_clock.busy = lambda: self.rest.in_flight > 0
         self.automod = AutoMod(self.world)
+        self.thread_news = ThreadNews(self.world)
         self.levers = Levers(self.faults, self.gateway, self.world, self.limits)
         self.acts = Acts(self.world, self.transcript)
         self.invocations = Invocations(self.world, self.acts)

@@ -25,6 +25,11 @@ class Call:
     reason: str | None = None
     seq: int = 0
     created: bool = False
+    queries: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+
+    def each(self, name: str) -> list[str]:
+        """Every value of a parameter that may be given several times."""
+        return self.queries.get(name) or ([self.query[name]] if name in self.query else [])
 
     @property
     def name(self) -> str:

@@ -42,7 +42,7 @@ class Specification:
         """The operation of a route, or None if the specification does not have it."""
         return self.paths.get(match.route.template, {}).get(match.route.method.lower())
 
-    def request_faults(self, match: Match, body: Any, query: dict[str, str]) -> list[str]:
+    def request_faults(self, match: Match, body: Any, query: dict[str, list[str]]) -> list[str]:
         """What is wrong with a request, in sentences."""
         operation = self.operation(match)
         if operation is None:
@@ -80,6 +80,10 @@ class Specification:
             return [] if body is None else ["an answer without a body is expected"]
         return self._faults(f"{pointer}/content/application~1json/schema", body)
 
+    def object_faults(self, schema: str, value: Any) -> list[str]:
+        """What is wrong with an object that an event carries: of events themselves the specification has nothing."""
+        return self._faults(f"#/components/schemas/{schema}", value)
+
     def _where(self, match: Match) -> str:
         template = match.route.template.replace("~", "~0").replace("/", "~1")
         return f"#/paths/{template}/{match.route.method.lower()}"
@@ -90,17 +94,18 @@ class Specification:
             node = node[step.replace("~1", "/").replace("~0", "~")]
         return node
 
-    def _query_faults(self, where: str, operation: Json, query: dict[str, str]) -> list[str]:
+    def _query_faults(self, where: str, operation: Json, query: dict[str, list[str]]) -> list[str]:
         faults: list[str] = []
         places = {
             item["name"]: index for index, item in enumerate(operation.get("parameters", ())) if item["in"] == "query"
         }
-        for name, value in query.items():
+        for name, values in query.items():
             if name not in places:
                 faults.append(f"query {name}: unknown")
                 continue
             pointer = f"{where}/parameters/{places[name]}/schema"
-            readings: list[Any] = [value]
+            value = values[-1]
+            readings: list[Any] = [value, values]
             if value.lstrip("-").isdecimal():
                 readings.append(int(value))
             if value.lower() in {"0", "1", "true", "false"}:

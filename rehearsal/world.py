@@ -40,6 +40,7 @@ from simcord.backend.models import (
     PollAnswer,
     Role,
     User,
+    Webhook,
 )
 from simcord.components import walk_components
 from simcord.enums import MessageType, OverwriteType
@@ -242,6 +243,12 @@ class _State(Backend):
         if message.is_ephemeral:
             self.tell_privately("MESSAGE_DELETE", message)
 
+    def create_webhook(self, channel_id: int, name: str, creator_id: int) -> Webhook:
+        """Discord tells of a webhook that is made, too, not only of one that is changed."""
+        made = super().create_webhook(channel_id, name, creator_id)
+        self._emit_webhooks_update(channel_id)
+        return made
+
     def tell_privately(self, event: str, message: Message) -> None:
         """Tell the page and the tests, never the gateway, about a message that one person alone sees."""
         payload = cast("Json", dict(serializers.message_payload(self, message)))
@@ -383,6 +390,10 @@ class World:
     def channel_json(self, channel: Channel) -> Json:
         """A channel or thread as Discord shows it."""
         return cast("Json", dict(serializers.channel_payload(self.state, channel)))
+
+    def thread_member_json(self, thread: Channel, user_id: int) -> Json:
+        """Somebody's membership of a thread as Discord shows it."""
+        return dict(serializers.thread_member_payload(thread, user_id))
 
     def user_json(self, user_id: int) -> Json:
         """A user as Discord shows it."""

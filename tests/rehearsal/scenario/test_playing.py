@@ -8,6 +8,7 @@ import pytest
 from rehearsal.scenario.player import Played, Player
 from rehearsal.scenario.reading import read, read_text
 from rehearsal.scenario.script import Script
+from tests.rehearsal.wire.operations import USED
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = sorted((ROOT / "rehearsal" / "scenarios").glob("*.toml"))
@@ -15,21 +16,24 @@ SCENARIOS = sorted((ROOT / "rehearsal" / "scenarios").glob("*.toml"))
 pytestmark = pytest.mark.wire
 
 
-async def play(script: Script, folder: Path, *argv: str) -> Played:
+async def play(script: Script, folder: Path, *argv: str, called: set[str] | None = None) -> Played:
     player = Player(script, argv or [sys.executable, str(ROOT / "bot.py")], folder)
     try:
         await player.open()
         return await player.play(lambda _: None)
     finally:
         await player.close()
+        if called is not None:
+            called |= {record["what"] for record in player.rehearsal.transcript.select(door="rest", dir="in")}
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 async def test_a_shipped_scenario_holds_to_its_last_expectation(path: Path, tmp_path: Path) -> None:
-    script = read(path)
-    played = await play(script, tmp_path)
+    script, called = read(path), set[str]()
+    played = await play(script, tmp_path, called=called)
     assert played.problems == []
     assert played.steps == len(script.steps)
+    assert called - {operation for operations in USED.values() for operation in operations} == set()
 
 
 async def test_the_example_of_the_documentation_holds_and_fails_when_a_word_in_it_is_changed(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ class Town:
         path: str,
         body: Any = None,
         *,
-        query: dict[str, Any] | None = None,
+        query: dict[str, Any] | list[tuple[str, Any]] | None = None,
         token: str | None = "Bot local.test",
         headers: dict[str, str] | None = None,
         files: list[tuple[str, bytes]] | None = None,

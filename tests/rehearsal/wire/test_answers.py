@@ -136,6 +136,8 @@ def test_every_served_route_answers_in_the_official_shape(town: Town) -> None:
     walk("PATCH", guild, {"name": "Harbour"})
     walk("GET", guild + "/members", query={"limit": 10})
     walk("GET", guild + "/members/search", query={"query": "an"})
+    found = walk("GET", guild + "/messages/search", query=[("content", "changed"), ("author_id", me)])
+    assert [hits[0]["id"] for hits in found["messages"]] == [message["id"]]
     walk("GET", f"{guild}/members/{member}")
     walk("PATCH", f"{guild}/members/@me", {"nick": "Keeper"})
     until = (datetime.now(UTC) + timedelta(minutes=5)).isoformat()

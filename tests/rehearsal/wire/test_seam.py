@@ -46,6 +46,8 @@ def test_the_parts_we_override_and_call_have_not_moved() -> None:
         "delete_message": ["self", "channel_id", "message_id"],
         "_auto_mod_blocks": ["self", "channel", "author_id", "content"],
         "emit": ["self", "event", "payload"],
+        "create_webhook": ["self", "channel_id", "name", "creator_id"],
+        "_emit_webhooks_update": ["self", "channel_id"],
     }
     for name, parameters in expected.items():
         assert list(inspect.signature(getattr(state, name)).parameters) == parameters, name
