@@ -77,6 +77,7 @@ class Reporting:
 
     async def run(self, now: datetime) -> int:
         """Written once for each week and organiser, whenever it is looked at; a report more than a day late is left."""
+        queued = False
         async with self.app.database.transaction() as work:
             for server in await ServerStore(work).all():
                 first = week_before(now, server.zone)
@@ -85,7 +86,9 @@ class Reporting:
                     continue
                 if (await AlertSettingsStore(work).get(server.guild_id)).report:
                     await self._queue(work, server, first, now)
-        self.app.delivery.wake()
+                    queued = True
+        if queued:
+            self.app.delivery.wake()
         return 0
 
     async def render(self, row: OutboxRow, now: datetime) -> Said | None:

@@ -31,7 +31,7 @@ class Ladder:
     def register(self) -> None:
         self.app.schedule.add(Sweep(SWEEP, self.next_due, self.run))
         self.app.schedule.add(Sweep(TIDY, self.next_tidying, self.tidy))
-        self.app.schedule.add(Sweep(FOLLOW_UPS, self.next_follow_up, self.remind))
+        self.app.schedule.add(Sweep(FOLLOW_UPS, self.next_follow_up, self.remind, looks_first=True))
 
     async def next_due(self) -> datetime | None:
         async with self.app.database.reading() as work:

@@ -19,11 +19,11 @@ class Jobs:
 
     def register(self) -> None:
         add = self.app.schedule.add
-        add(Sweep(PROMPTS, lambda: asking.next_question(self.database), self.ask))
-        add(Sweep(SUMMARIES, lambda: asking.next_ending(self.database), self.sum_up))
-        add(Sweep(CALLS, lambda: caring.next_offer(self.database), self.offer))
-        add(Sweep(QUIET, lambda: away.next_quiet(self.database), self.tell_about_quiet))
-        add(Sweep(DRAFTS, lambda: hosting.next_draft(self.database), self.give_drafts))
+        add(Sweep(PROMPTS, lambda: asking.next_question(self.database), self.ask, looks_first=True))
+        add(Sweep(SUMMARIES, lambda: asking.next_ending(self.database), self.sum_up, looks_first=True))
+        add(Sweep(CALLS, lambda: caring.next_offer(self.database), self.offer, looks_first=True))
+        add(Sweep(QUIET, lambda: away.next_quiet(self.database), self.tell_about_quiet, looks_first=True))
+        add(Sweep(DRAFTS, lambda: hosting.next_draft(self.database), self.give_drafts, looks_first=True))
         self.app.before_start(self.follow_zone_rules)
         self.app.events.on("member.left", self.left)
         self.app.events.on("member.return_to_use", self.returned_to_use)

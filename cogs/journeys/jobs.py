@@ -20,9 +20,9 @@ class Jobs:
 
     def register(self) -> None:
         add = self.app.schedule.add
-        add(Sweep(STEPS, lambda: reaching.next_due(self.database), self.reach))
-        add(Sweep(HELLOS, lambda: reaching.next_hello(self.database), self.say_hello))
-        add(Sweep(UNDOING, self.next_forgetting, self.forget))
+        add(Sweep(STEPS, lambda: reaching.next_due(self.database), self.reach, looks_first=True))
+        add(Sweep(HELLOS, lambda: reaching.next_hello(self.database), self.say_hello, looks_first=True))
+        add(Sweep(UNDOING, self.next_forgetting, self.forget, looks_first=True))
         self.app.events.on("member.left", self.left)
         self.app.events.on("member.moved", self.moved)
         self.app.events.on(CHANGED, self.ladder_changed)

@@ -37,9 +37,10 @@ class Jobs:
             await self._look_who_is_here(now)
         at = await actions.tell_gaps_everywhere(self.app.database, now)
         # Nobody is on a rota: there is nothing to look at until somebody is, and then this is woken.
-        look_at = self._looked_at + _LOOK_EVERY if await self._is_anybody_on_a_rota() else None
-        self._next = min(filter(None, (at, look_at)), default=None)
-        self.app.delivery.wake()
+        kept = await self._is_anybody_on_a_rota()
+        self._next = min(filter(None, (at, self._looked_at + _LOOK_EVERY if kept else None)), default=None)
+        if kept:
+            self.app.delivery.wake()
         return 0
 
     async def _is_anybody_on_a_rota(self) -> bool:

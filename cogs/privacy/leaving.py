@@ -25,7 +25,7 @@ class Leaving:
         self.app = app
 
     def register(self) -> None:
-        self.app.schedule.add(Sweep(SWEEP, self.next_due, self.run))
+        self.app.schedule.add(Sweep(SWEEP, self.next_due, self.run, looks_first=True))
         doors = {
             "on_guild_remove": self.removed,
             "on_guild_join": self.back,

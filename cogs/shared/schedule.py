@@ -26,11 +26,13 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """Loads what is due, decides, claims, says. `run(now)` answers how many rows it moved on; it is called again at
-    once while that is not zero. `next_due()` answers the next moment of interest, or None."""
+    once while that is not zero. `next_due()` answers the next moment of interest, or None. `looks_first`: `run` has
+    nothing to do before that moment, so it is not called, and a look that finds nothing due writes nothing."""
 
     name: str
     next_due: Callable[[], Awaitable[datetime | None]]
     run: Callable[[datetime], Awaitable[int]]
+    looks_first: bool = False
 
 
 class _Running:
@@ -120,6 +122,10 @@ class Schedule:
         running.started_at = self._clock.monotonic()
         try:
             running.settled = True
+            if running.sweep.looks_first:
+                running.next_due = await running.sweep.next_due()
+                if running.next_due is None or running.next_due > self._clock.now():
+                    return
             moved = True
             while moved:
                 moved = bool(await running.sweep.run(self._clock.now()))

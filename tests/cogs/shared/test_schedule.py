@@ -87,6 +87,29 @@ async def test_a_failing_sweep_is_counted_and_tried_again() -> None:
     await schedule.stop()
 
 
+async def test_a_sweep_that_looks_first_does_not_run_before_something_is_due() -> None:
+    due, ran = Due(AT + timedelta(hours=1)), list[datetime]()
+
+    async def run(now: datetime) -> int:
+        ran.append(now)
+        return await due.run(now)
+
+    clock = FixedClock(AT)
+    schedule = Schedule(clock, Timings(), Failures(), Quiet())
+    schedule.add(Sweep("test", due.next_due, run, looks_first=True))
+    schedule.start()
+    await settled(schedule)
+    schedule.wake("test")
+    await settled(schedule)
+    assert ran == []
+    assert schedule.next_due() == AT + timedelta(hours=1)
+    clock.advance(timedelta(hours=1))
+    await settled(schedule)
+    assert due.taken == [AT + timedelta(hours=1)]
+    assert schedule.next_due() is None
+    await schedule.stop()
+
+
 async def test_a_silent_loop_ends_the_process() -> None:
     ended = threading.Event()
     codes: list[int] = []
