@@ -66,10 +66,12 @@ class LadderStore:
         return {row.role_id: row.journey_id for row in await self.work.execute(query)}
 
     async def hold(self, guild_id: int, member_id: int, role_id: int, journey_id: int, now: datetime) -> None:
-        whose = {"guild_id": guild_id, "member_id": member_id}
-        await self.work.insert_if_new(
-            milestone_roles_held, {**whose, "role_id": role_id, "journey_id": journey_id, "given_at": now}
-        )
+        """They wear it for this journey; one that they wear already is now for this one."""
+        which = {"guild_id": guild_id, "member_id": member_id, "role_id": role_id}
+        values = {**which, "journey_id": journey_id, "given_at": now}
+        if not await self.work.insert_if_new(milestone_roles_held, values):
+            theirs = and_(_held_by(guild_id, member_id), milestone_roles_held.c.role_id == role_id)
+            await self.work.execute(update(milestone_roles_held).where(theirs).values(journey_id=journey_id))
 
     async def hold_no_more(self, guild_id: int, member_id: int, role_id: int) -> None:
         await self.work.execute(

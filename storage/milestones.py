@@ -25,7 +25,7 @@ class MilestoneStore:
         if not reached:
             return {}
         into = postgresql.insert(milestones) if self.work.dialect == "postgresql" else sqlite.insert(milestones)
-        rows = [{"milestone_id": new_id(now), **_new_values(one, now)} for one in reached]
+        rows = [{"milestone_id": new_id(now), **_values(one, one.once, now)} for one in reached]
         await self.work.execute(into.on_conflict_do_nothing(), rows)
         wanted = {row["milestone_id"] for row in rows}
         query = select(milestones.c.once, milestones.c.milestone_id).where(milestones.c.milestone_id.in_(wanted))
@@ -100,28 +100,9 @@ class MilestoneStore:
     async def put_back(self, removed: Sequence[Milestone], now: datetime) -> None:
         """Reached after all, under their own ids; words are not kept of what was not answered yet."""
         for one in removed:
-            values = {
-                "milestone_id": one.milestone_id,
-                "guild_id": one.guild_id,
-                "member_id": one.member_id,
-                "journey_id": one.journey_id,
-                "run_id": one.run_id,
-                "once": f"{one.run_id}:{one.step}",
-                "ladder": one.ladder,
-                "step": one.step,
-                "label": one.label,
-                "unit": one.unit,
-                "amount": one.amount,
-                "colour": one.colour,
-                "reached_on": one.reached_on,
-                "due_at": one.due_at,
-                "state": one.state.value,
-                "circle_id": one.circle_id,
-                "named": one.named,
-                "asked_at": one.asked_at,
-                "created_at": now,
-            }
-            await self.work.insert_if_new(milestones, values)
+            values = _values(one, f"{one.run_id}:{one.step}", now)
+            ids = {"milestone_id": one.milestone_id, "asked_at": one.asked_at}
+            await self.work.insert_if_new(milestones, {**values, **ids})
 
     async def unspoken(self, guild_id: int, member_id: int) -> tuple[Milestone, ...]:
         """What a member is asked about, or told of quietly, and has not answered."""
@@ -234,13 +215,14 @@ def _of(guild_id: int, member_id: int) -> ColumnElement[bool]:
     return and_(milestones.c.guild_id == guild_id, milestones.c.member_id == member_id)
 
 
-def _new_values(one: NewMilestone, now: datetime) -> dict[str, Any]:
+def _values(one: NewMilestone | Milestone, once: str, now: datetime) -> dict[str, Any]:
+    """What is written when it is reached; its id, and what its member says to it, come beside."""
     return {
         "guild_id": one.guild_id,
         "member_id": one.member_id,
         "journey_id": one.journey_id,
         "run_id": one.run_id,
-        "once": one.once,
+        "once": once,
         "ladder": one.ladder,
         "step": one.step,
         "label": one.label,

@@ -48,6 +48,7 @@ class What(StrEnum):
     PUT_AWAY = "put_away"
     TAKEN_OUT = "taken_out"
     FIGURES = "figures"
+    STEPS = "steps"
 
 
 @dataclass(frozen=True, slots=True)

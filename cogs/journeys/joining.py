@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cogs.journeys.changes import What, closed, opened
 from cogs.journeys.keeping import Kept, Refused, WhyNot, as_kept, own
+from cogs.journeys.role_events import roles_may_change
 from cogs.journeys.rules import ended
 from cogs.journeys.runs import today_of, write_down
 from storage.database import Database
@@ -46,6 +47,7 @@ async def join(database: Database, member_id: int, into_id: int, other_id: int, 
             member = await MemberStore(work).get(into.guild_id, member_id)
             await write_down(work, other, over, as_kept(pair.other, member), now)
         await _move(work, other, into)
+        await roles_may_change(work, other, now)
         return await closed(work, before, into, What.JOINED, now)
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cogs.journeys.ahead import look_ahead
+from cogs.journeys.changes import What, closed, opened
 from cogs.journeys.keeping import Kept, Refused, WhyNot, member_zone, own
 from cogs.journeys.ladders import OWN, TITLES, written
 from cogs.journeys.rules import Step
@@ -97,11 +98,11 @@ async def choose(database: Database, member_id: int, journey_id: int, ladder: st
         )
         if journey is None or not known:
             return Refused(WhyNot.NOT_YOURS)
-        changed = replace(journey, ladder=ladder)
+        before, changed = await opened(work, journey), replace(journey, ladder=ladder)
         if changed != journey:
             await JourneyStore(work).change(changed, now)
             await from_today(work, changed, now)
-        return await look_ahead(work, changed, now)
+        return await closed(work, before, changed, What.STEPS, now)
 
 
 async def from_today(work: Work, journey: Journey, now: datetime) -> None:

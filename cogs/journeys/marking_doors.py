@@ -11,7 +11,9 @@ from cogs.journeys.keeping import Kept, Refused
 from cogs.journeys.ladders import TITLES
 from cogs.journeys.layouts import FEATURE, button
 from cogs.journeys.role_events import ROLES
+from cogs.journeys.show_layouts import add_undo
 from cogs.journeys.showing import show_changes
+from cogs.journeys.undo import can_undo
 from cogs.shared.answers import redraw
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
@@ -21,12 +23,14 @@ from cogs.shared.ui import Press, custom_id
 from cogs.shared.words import Words
 from storage.events import EventStore
 from storage.ladders import LadderStore
-from storage.records.journeys import Journey
+from storage.records.journeys import Change, Journey
 from storage.records.milestones import OwnLadder
 
 
 class MarkingView(discord.ui.LayoutView):
-    def __init__(self, w: Words, journey: Journey, own: Sequence[OwnLadder], *, has_roles: bool) -> None:
+    def __init__(
+        self, w: Words, journey: Journey, own: Sequence[OwnLadder], undo: Change | None, *, has_roles: bool
+    ) -> None:
         super().__init__(timeout=None)
         box: discord.ui.Container[Any] = discord.ui.Container()
         title = next((one.title for one in own if one.ladder == journey.ladder), None)
@@ -42,6 +46,7 @@ class MarkingView(discord.ui.LayoutView):
             row.add_item(button(role, "marking_role", journey.journey_id))
         row.add_item(button(w("Back"), "marking_done", journey.journey_id))
         box.add_item(row)
+        add_undo(w, box, undo)
         self.add_item(box)
 
 
@@ -111,7 +116,8 @@ class MarkingDoors:
         async with self.app.database.reading() as work:
             offered = await LadderStore(work).roles_of(journey.guild_id)
         has_roles = any(ladder == journey.ladder for ladder, _ in offered)
-        view = MarkingView(words_of(press.interaction), journey, own, has_roles=has_roles)
+        undo = await can_undo(self.app.database, journey, self.app.clock.now())
+        view = MarkingView(words_of(press.interaction), journey, own, undo, has_roles=has_roles)
         await redraw(press.interaction, view, files=())
 
     async def _kept(self, press: Press) -> Kept:

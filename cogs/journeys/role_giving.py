@@ -42,6 +42,8 @@ class RoleGiving:
             return
         guild_id, member_id = event.guild_id, event.member_id
         change = await roles.change_for(self.app.database, guild_id, member_id)
+        for role_id, journey_id in change.now_for.items():
+            await roles.given(self.app.database, guild_id, member_id, role_id, journey_id, now)
         if not change.give and not change.take:
             return
         member = await member_here(self.app, guild_id, member_id)

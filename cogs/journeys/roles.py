@@ -61,10 +61,12 @@ def unfit(facts: RoleFacts | None) -> Unfit | None:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Roles to give, each with the journey it is for, and roles to take."""
+    """Roles to give, each with the journey it is for, and roles to take. `now_for` are worn already, for a journey
+    that has become part of another, or is one of its own again."""
 
     give: Mapping[int, int]
     take: frozenset[int]
+    now_for: Mapping[int, int]
 
 
 async def change_for(database: Database, guild_id: int, member_id: int) -> Change:
@@ -77,7 +79,8 @@ async def change_for(database: Database, guild_id: int, member_id: int) -> Chang
             if role_id is not None:
                 wanted.setdefault(role_id, journey.journey_id)
     give = {role_id: journey_id for role_id, journey_id in wanted.items() if role_id not in held}
-    return Change(give, frozenset(held.keys() - wanted.keys()))
+    now_for = {role_id: to for role_id, to in wanted.items() if held.get(role_id, to) != to}
+    return Change(give, frozenset(held.keys() - wanted.keys()), now_for)
 
 
 async def given(

@@ -62,7 +62,7 @@ class JourneyView(discord.ui.LayoutView):
             ways.add_item(button(w("Pause counting"), "pause", journey_id))
         ways.add_item(button(w("Change something"), "change", journey_id))
         box.add_item(ways)
-        _add_undo(w, box, shown.undo)
+        add_undo(w, box, shown.undo)
         if len(shown.others) > 1:
             box.add_item(discord.ui.ActionRow(_others(w, shown)))
         self.add_item(box)
@@ -99,7 +99,7 @@ class ChangeView(discord.ui.LayoutView):
         box.add_item(keep)
         if shown.counted and not hidden and not away:
             box.add_item(discord.ui.ActionRow(_standing(w, shown.kept)))
-        _add_undo(w, box, shown.undo)
+        add_undo(w, box, shown.undo)
         box.add_item(discord.ui.ActionRow(button(w("Back"), "back", journey_id)))
         self.add_item(box)
 
@@ -136,7 +136,7 @@ class JoinAsked(discord.ui.LayoutView):
         self.add_item(box)
 
 
-def _add_undo(w: Words, box: "discord.ui.Container[Any]", change: Change | None) -> None:
+def add_undo(w: Words, box: "discord.ui.Container[Any]", change: Change | None) -> None:
     if change is None:
         return
     what = What(change.what)

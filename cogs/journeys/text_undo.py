@@ -19,6 +19,7 @@ LABELS = {
     What.PUT_AWAY: mark("Undo: put it away"),
     What.TAKEN_OUT: mark("Undo: take it out"),
     What.FIGURES: mark("Undo: the figures"),
+    What.STEPS: mark("Undo: the steps"),
 }
 _DOES = {
     What.BEGUN: mark("For a day, Undo takes this journey away, as if it had not been begun."),
@@ -36,6 +37,7 @@ _DOES = {
     What.PUT_AWAY: mark("For a day, Undo takes it out again."),
     What.TAKEN_OUT: mark("For a day, Undo puts it away again."),
     What.FIGURES: mark("For a day, Undo brings back your figures as they were."),
+    What.STEPS: mark("For a day, Undo brings back the steps it had."),
 }
 _DONE = {
     What.BEGUN: mark("Taken back. It is as if it had not been begun."),
@@ -53,6 +55,7 @@ _DONE = {
     What.PUT_AWAY: mark("Taken back. It is out again."),
     What.TAKEN_OUT: mark("Taken back. It is put away again."),
     What.FIGURES: mark("Taken back. Your figures are as they were."),
+    What.STEPS: mark("Taken back. It has the steps it had."),
 }
 
 

@@ -10,6 +10,7 @@ from cogs.journeys.ahead import IN_PEACE, left_in_peace_until, look_ahead, look_
 from cogs.journeys.changes import CAN_UNDO, What, ask_keys, forget, forget_untrue
 from cogs.journeys.keeping import Kept, Refused, WhyNot
 from cogs.journeys.ledger_rows import Differences, Shape, milestone_from, rows_of, shape_of, taken_back
+from cogs.journeys.role_events import roles_may_change
 from storage.database import Database
 from storage.events import EventStore
 from storage.journey_ledger import LedgerStore
@@ -67,6 +68,7 @@ async def _never_begun(work: Work, journey: Journey, now: datetime) -> None:
     await OutboxStore(work).drop(ask_keys(reached), now)
     await OutboxStore(work).drop([f"celebration:{one.milestone_id}" for one in reached], now)
     await JourneyStore(work).remove(journey)
+    await roles_may_change(work, journey, now)
 
 
 async def _put_back(work: Work, journey: Journey, stood: Mapping[str, Any], now: datetime) -> Kept:

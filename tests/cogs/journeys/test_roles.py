@@ -108,6 +108,52 @@ async def test_taking_the_celebration_back_takes_the_role(scene: Scene) -> None:
     assert done(scene) == ["PUT", "DELETE"]
 
 
+async def held(scene: Scene) -> dict[int, int]:
+    async with scene.app.database.reading() as work:
+        return await LadderStore(work).held(GUILD, ANN.id)
+
+
+async def test_two_journeys_that_become_one_leave_a_role_to_the_one_that_stays(scene: Scene) -> None:
+    worn = await asks_for_a_role(scene)
+    await celebrate(scene)
+    await settle(scene)
+    into = await scene.begin(name="The same, begun twice")
+    await scene.people.press(custom_id("journeys", "marking_role", into.journey_id), ANN)
+    await scene.people.press(custom_id("journeys", "pause", into.journey_id), ANN)
+    assert await held(scene) == {ROLE: worn.journey_id}
+    await scene.people.press(custom_id("journeys", "joined", f"{into.journey_id}.{worn.journey_id}"), ANN)
+    await settle(scene)
+    assert await held(scene) == {ROLE: into.journey_id}
+    (shown,) = await scene.people.press(custom_id("journeys", "back", into.journey_id), ANN)
+    (undo,) = [one for one in shown.custom_ids if one.startswith("journeys:undo:")]
+    await scene.people.press(undo, ANN)
+    await settle(scene)
+    assert await held(scene) == {ROLE: worn.journey_id}
+    assert done(scene) == ["PUT"]
+
+
+async def test_joined_into_one_that_wants_no_role_it_is_taken(scene: Scene) -> None:
+    worn = await asks_for_a_role(scene)
+    await celebrate(scene)
+    await settle(scene)
+    into = await scene.begin(name="Without a role")
+    await scene.people.press(custom_id("journeys", "joined", f"{into.journey_id}.{worn.journey_id}"), ANN)
+    await settle(scene)
+    assert done(scene) == ["PUT", "DELETE"]
+    assert await held(scene) == {}
+
+
+async def test_a_journey_that_was_never_begun_leaves_no_role(scene: Scene) -> None:
+    journey = await asks_for_a_role(scene)
+    await celebrate(scene)
+    await settle(scene)
+    (shown,) = await scene.people.press(custom_id("journeys", "back", journey.journey_id), ANN)
+    (undo,) = [one for one in shown.custom_ids if one.startswith("journeys:undo:")]
+    await scene.people.press(undo, ANN)
+    await settle(scene)
+    assert done(scene) == ["PUT", "DELETE"]
+
+
 async def test_an_erasure_takes_it_first(scene: Scene) -> None:
     await asks_for_a_role(scene)
     await celebrate(scene)

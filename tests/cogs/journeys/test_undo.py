@@ -119,6 +119,10 @@ async def _figures(desk: Desk, journey: int) -> None:
     await desk.submit("figured", journey, amount="6.50", unit="euros", every="1")
 
 
+async def _other_steps(desk: Desk, journey: int) -> None:
+    await desk.press("marking_ladder", journey, "na_keytags")
+
+
 async def _join(desk: Desk, journey: int) -> None:
     other = (await desk.ledgers())[-1].journey.journey_id
     await desk.press("joined", f"{journey}.{other}")
@@ -139,6 +143,7 @@ WAYS = (
     (_hide,),
     (_put_away,),
     (_figures,),
+    (_other_steps,),
     (_join,),
     (_pause, _earlier, _hard_day, _new_start_after_it, _join, _rename),
 )
