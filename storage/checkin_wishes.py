@@ -1,6 +1,6 @@
 """How members want their own check-ins to behave: quiet hours, being left alone, and what happens if they go quiet."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
@@ -10,6 +10,7 @@ from storage.records.checkins import AwayHow, Wishes
 from storage.tables.checkins import checkin_wishes
 from storage.work import Work
 
+_AT_ONCE = datetime(2020, 1, 1, tzinfo=UTC)
 _TABLE, _WORDS = "checkin_wishes", "away_words"  # sealed for row 0: server and member are the key
 
 
@@ -77,7 +78,8 @@ class WishStore:
         )
 
     async def away(self, now: datetime, limit: int) -> tuple[Wishes, ...]:
-        """Who has been quiet as long as they said; for sweeps."""
+        """Who has been quiet as long as they said, and, without days, who does not name anybody any more because the
+        person they named was erased; for sweeps."""
         query = select(checkin_wishes).where(checkin_wishes.c.away_at <= now).order_by(checkin_wishes.c.away_at)
         if self.work.dialect == "postgresql":
             query = query.with_for_update(skip_locked=True)
@@ -111,11 +113,12 @@ class WishStore:
         }
 
     async def erase_member(self, guild_id: int, member_id: int) -> None:
+        """Whoever named them for going quiet names nobody now, and is due at once, so that they learn of it."""
         await self.work.execute(delete(checkin_wishes).where(_of(guild_id, member_id)))
         await self.work.execute(
             update(checkin_wishes)
             .where(checkin_wishes.c.guild_id == guild_id, checkin_wishes.c.away_to_member_id == member_id)
-            .values(away_days=None, away_to_member_id=None, away_words=None, away_at=None)
+            .values(away_days=None, away_to_member_id=None, away_words=None, away_at=_AT_ONCE)
         )
 
     async def erase_guild(self, guild_id: int) -> None:

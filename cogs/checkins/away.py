@@ -7,11 +7,13 @@ from cogs.checkins.say import away_gone_to_say, away_to_say
 from storage.checkin_schedules import ScheduleStore
 from storage.checkin_wishes import WishStore
 from storage.database import Database
+from storage.ids import new_id
 from storage.members import MemberStore
 from storage.outbox import OutboxStore
 from storage.records.checkins import AwayHow, Wishes
 from storage.records.members import Reach
 from storage.remembered import RememberedStore
+from storage.work import Work
 
 BATCH = 50
 
@@ -48,30 +50,40 @@ async def person_left(database: Database, guild_id: int, person_id: int, event_i
         counted_on = await store.who_named(guild_id, person_id)
         in_peace = await RememberedStore(work).among_all((guild_id, member_id) for member_id in counted_on)
         for member_id in counted_on:
-            await store.never_mind(guild_id, member_id, now)
-            if (guild_id, member_id) not in in_peace:
-                await OutboxStore(work).add(away_gone_to_say(guild_id, member_id, event_id), now)
+            told = (guild_id, member_id) not in in_peace
+            await _ended(work, guild_id, member_id, event_id, now, told=told)
         return len(counted_on)
 
 
 async def tell_about_quiet(database: Database, now: datetime, limit: int = BATCH) -> int:
-    """Who has been quiet as long as they said; a pause of theirs is no silence, the days wait for its end."""
+    """Who has been quiet as long as they said; a pause of theirs is no silence, the days wait for its end. Whoever
+    names nobody any more, because that person was erased, is told so."""
     async with database.transaction() as work:
         found = await WishStore(work).away(now, limit)
         in_peace = await RememberedStore(work).among_all((one.guild_id, one.member_id) for one in found)
         for wishes in found:
-            if (wishes.guild_id, wishes.member_id) in in_peace:
-                await WishStore(work).is_back(wishes.guild_id, wishes.member_id, now + timedelta(days=1))
+            whose = (wishes.guild_id, wishes.member_id)
+            if wishes.away_days is None:
+                await _ended(work, *whose, new_id(now), now, told=whose not in in_peace)
                 continue
-            own = await ScheduleStore(work).of_member(wishes.guild_id, wishes.member_id)
+            if whose in in_peace:
+                await WishStore(work).is_back(*whose, now + timedelta(days=1))
+                continue
+            own = await ScheduleStore(work).of_member(*whose)
             if own and all(is_paused(schedule, now) for schedule in own):
-                await WishStore(work).is_back(wishes.guild_id, wishes.member_id, now + timedelta(days=1))
+                await WishStore(work).is_back(*whose, now + timedelta(days=1))
                 continue
             if wishes.away_to_member_id is not None:
                 await OutboxStore(work).add(away_to_say(wishes, now), now)
             # told once; the next answer of theirs starts the days again
-            await WishStore(work).is_back(wishes.guild_id, wishes.member_id, None)
+            await WishStore(work).is_back(*whose, None)
         return len(found)
+
+
+async def _ended(work: Work, guild_id: int, member_id: int, once: int, now: datetime, *, told: bool) -> None:
+    await WishStore(work).never_mind(guild_id, member_id, now)
+    if told:
+        await OutboxStore(work).add(away_gone_to_say(guild_id, member_id, once), now)
 
 
 async def next_quiet(database: Database) -> datetime | None:

@@ -119,10 +119,10 @@ def away_to_say(wishes: Wishes, now: datetime) -> ToSay:
     )
 
 
-def away_gone_to_say(guild_id: int, member_id: int, event_id: int) -> ToSay:
-    """Tells a member, by their own way, that whoever they named for going quiet is not here any more."""
+def away_gone_to_say(guild_id: int, member_id: int, once: int) -> ToSay:
+    """Tells a member, by their own way, that whoever they named for going quiet cannot be told any more."""
     return ToSay(
-        key=f"{AWAY_GONE}:{member_id}:{event_id}",
+        key=f"{AWAY_GONE}:{member_id}:{once}",
         kind=AWAY_GONE,
         lane=Lane.ANSWERS,
         target=Target.MEMBER,

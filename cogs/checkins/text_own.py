@@ -190,7 +190,7 @@ def away_over(w: Words) -> str:
 
 def away_gone(w: Words) -> str:
     return w(
-        "The person you named for when you go quiet is not in this server any more, so nobody would be told. "
+        "The person you named for when you go quiet can no longer be told through me, so nobody would be. "
         "/checkin away lets you name somebody else, if you like."
     )
 

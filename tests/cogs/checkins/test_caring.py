@@ -146,6 +146,9 @@ async def test_the_report_shows_no_number_behind_fewer_than_five_people(scene: S
     assert "1 question was asked" in told.text
     assert "answer was given" not in told.text
     assert "fewer than five people" in told.text
+    assert "1 answer asked for someone or was hard. Answered by a person: 0." in told.text  # each has its name there
+    (other,) = await scene.people.command("/checkin report", BEN, {"circle": "Dawn"})
+    assert "asked for someone" not in other.text
 
 
 async def test_words_in_the_thread_of_the_question_count_and_change_no_private_answer(scene: Scene) -> None:

@@ -21,6 +21,7 @@ from storage.checkin_wishes import WishStore
 from storage.events import EventStore
 from storage.ids import new_id
 from storage.members import MemberStore
+from storage.privacy import erase_member
 from storage.records.alerts import CaseKind, CaseState, Outcome
 from storage.records.checkins import Prompt, PromptState, Step
 from storage.records.members import Reach
@@ -296,6 +297,40 @@ async def test_going_quiet_is_ended_in_one_press_also_when_it_is_queued(scene: S
     (ended,) = await scene.people.press(custom_id("checkins", "here", "0"), ANN)
     assert "Nobody is told" in ended.text
     assert [kind for kind, _ in await scene.deliver() if kind == "checkins.away"] == []
+
+
+@pytest.mark.parametrize("why", ["left", "erased"])
+async def test_who_counted_on_somebody_for_going_quiet_learns_when_that_is_over_and_not_why(
+    scene: Scene, why: str
+) -> None:
+    database = scene.app.database
+    await scene.people.command("/checkin away", ANN, {"days": 3, "person": (6, str(BEN.id))}, resolved=RESOLVED)
+    for _ in range(2):
+        if why == "left":
+            await away.person_left(database, GUILD, BEN.id, 7, scene.clock.now())
+        else:
+            await erase_member(database, database.vault, GUILD, BEN.id)
+            assert await away.next_quiet(database) in (None, datetime(2020, 1, 1, tzinfo=UTC))
+        await away.tell_about_quiet(database, scene.clock.now())
+    ((target, words),) = await scene.people.rendered("checkins.away_gone")
+    assert target == ANN.id
+    assert "can no longer be told through me, so nobody would be" in words
+    assert "ben" not in words
+    (panel,) = await scene.people.command("/checkin me", ANN)
+    assert custom_id("checkins", "here", "0") not in panel.custom_ids
+    scene.clock.advance(timedelta(days=4))
+    assert await away.tell_about_quiet(database, scene.clock.now()) == 0
+    assert await scene.people.rendered("checkins.away") == []
+
+
+async def test_an_answer_between_an_erasure_and_the_word_about_it_does_not_put_it_off(scene: Scene) -> None:
+    database = scene.app.database
+    await scene.people.command("/checkin away", ANN, {"days": 3, "person": (6, str(BEN.id))}, resolved=RESOLVED)
+    prompt = await scene.ask()
+    await erase_member(database, database.vault, GUILD, BEN.id)
+    await scene.tap(prompt, ANN, 1)
+    assert await away.tell_about_quiet(database, scene.clock.now()) == 1
+    assert len(await scene.people.rendered("checkins.away_gone")) == 1
 
 
 async def test_going_quiet_cannot_be_set_on_oneself_as_the_person(scene: Scene) -> None:
