@@ -14,6 +14,7 @@ from rehearsal.wire import Json, Refusal
 from rehearsal.world import Interaction, World
 
 PONG, MESSAGE, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 1, 4, 5, 6, 7, 8, 9
+FOLLOW_UPS = 5
 COMMAND, COMPONENT, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5
 _HOOK = "/webhooks/{webhook_id}/{webhook_token}"
 _CALLBACK = "POST /interactions/{interaction_id}/{interaction_token}/callback"
@@ -125,6 +126,9 @@ class InteractionRoutes:
             if record.response_kind in {"autocomplete", "pong"}:
                 raise Refusal(404, 10015, "Unknown Webhook")
             call.query.pop("wait", None)
+            brought = record.id in self._world.state.user_installed
+            if brought and not record.loading and len(record.followup_ids) >= FOLLOW_UPS:
+                raise Refusal(400, 40094, "Follow-up limit of an application that only its user installed reached")
             return self._service.ask(call)
         wait = call.query.get("wait", "").lower() in {"1", "true"}
         answer = self._service.ask(call)

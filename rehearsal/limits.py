@@ -81,6 +81,10 @@ class Limits:
         bucket.used += 1
         return Verdict(self._headers(match, bucket, now) if self.on else {})
 
+    def forget(self) -> None:
+        """Empty every bucket: a table of limits that was changed holds at once."""
+        self._state.clear()
+
     def count_invalid(self, status: int, scope: str | None = None) -> None:
         """Count a 401, 403 or 429 towards the ban that Cloudflare would pronounce (`shared` limits do not
         count).
@@ -132,7 +136,10 @@ def too_many(wait: float, scope: str, headers: dict[str, str] | None = None) -> 
         "retry_after": round(wait, 3),
         "global": scope == "global",
     }
+    return {**(headers or {}), **waiting(wait, scope)}, dumps(body)
+
+
+def waiting(wait: float, scope: str) -> dict[str, str]:
+    """The headers that every 429 has."""
     more = {"Retry-After": str(max(1, round(wait + 0.5))), "X-RateLimit-Scope": scope}
-    if scope == "global":
-        more["X-RateLimit-Global"] = "true"
-    return {**(headers or {}), **more}, dumps(body)
+    return more | ({"X-RateLimit-Global": "true"} if scope == "global" else {})

@@ -17,7 +17,6 @@ from rehearsal.world import Channel, Message, World
 NONCE_WINDOW = timedelta(minutes=5)
 REACTIONS = 20
 PINS = 250
-EDIT_OLD_AFTER = timedelta(hours=1)
 _MESSAGE = "/channels/{channel_id}/messages/{message_id}"
 
 
@@ -112,6 +111,7 @@ class MessageRoutes:
         world, me = self._world, self._world.bot.id
         channel = world.require(me, call.match.id("channel_id"))
         limit = _limit(call, 100)
+        _one_way(call)
         if not world.sees(me, channel.id, history=True):
             return []
         messages = [message for message in world.state.messages[channel.id].values() if not message.is_ephemeral]
@@ -241,6 +241,15 @@ def _limit(call: Call, most: int, default: int = 50) -> int:
         form.whole(("limit",), int(given), 1, most)
     form.settle()
     return int(given)
+
+
+def _one_way(call: Call) -> None:
+    """Discord documents `before`, `after` and `around` as exclusive; which of two it would follow, it does not say."""
+    given = [name for name in ("around", "before", "after") if name in call.query]
+    if len(given) > 1:
+        form = Form()
+        form.add((given[1],), "BASE_TYPE_EXCLUSIVE", f"Only one of {', '.join(given)} may be given.")
+        form.settle()
 
 
 def _page(messages: list[Message], query: dict[str, str], limit: int) -> list[Message]:

@@ -4,13 +4,17 @@ commands.
 
 from __future__ import annotations
 
+from collections import deque
+from datetime import datetime, timedelta
 from typing import Any
 
 from rehearsal.rules.commands import COUNTS
+from rehearsal.rules.form import Form
 from rehearsal.service import Call, Service
 from rehearsal.wire import Json, Refusal
 from rehearsal.world import World
 
+CREATES, A_DAY, PERMISSIONS = 200, timedelta(days=1), 100
 FLAGS = 1 << 19 | 1 << 15 | 1 << 23
 """Message content and members (limited), and that commands are badged: what READY and the application say."""
 
@@ -23,6 +27,7 @@ class OwnRoutes:
         self._service = service
         self.gateway_url = ""
         self.shards = 1
+        self._creates: dict[int | None, deque[datetime]] = {}
         application, guild = (
             "/applications/{application_id}",
             "/applications/{application_id}/guilds/{guild_id}",
@@ -44,6 +49,7 @@ class OwnRoutes:
                 f"PATCH {scope}/commands/{{command_id}}": self.edit_command,
                 f"DELETE {scope}/commands/{{command_id}}": self.delete_command,
             }
+        service.own[f"PUT {guild}/commands/{{command_id}}/permissions"] = self.set_permissions
 
     # ---- the application and its way in
 
@@ -112,6 +118,17 @@ class OwnRoutes:
             plain.pop("dm_permission", None)
         return {"nsfw": False, "contexts": None, "integration_types": [0]} | plain
 
+    def _count_creates(self, scope: int | None, new: int) -> None:
+        """Commands that were not there before are counted over a day, per server and for the whole application."""
+        now = self._world.clock.now()
+        made = self._creates.setdefault(scope, deque())
+        while made and now - made[0] >= A_DAY:
+            made.popleft()
+        if len(made) + new > CREATES:
+            words = f"Max number of daily application command creates has been reached ({CREATES})"
+            raise Refusal(400, 30034, words)
+        made.extend([now] * new)
+
     def _find(self, call: Call) -> tuple[dict[tuple[str, int], Json], tuple[str, int]]:
         commands = self._commands(self._scope(call))
         for key, command in commands.items():
@@ -143,6 +160,8 @@ class OwnRoutes:
         scope = self._scope(call)
         before = self._commands(scope)
         given: list[Json] = call.body or []
+        new = {(str(item["name"]), int(item.get("type") or 1)) for item in given} - set(before)
+        self._count_creates(scope, len(new))
         after: dict[tuple[str, int], Json] = {}
         for item in given:
             key = (str(item["name"]), int(item.get("type") or 1))
@@ -159,6 +178,7 @@ class OwnRoutes:
         kind_count = sum(kind == key[1] for _, kind in commands)
         if call.created and kind_count >= COUNTS.get(key[1], 0):
             raise Refusal(400, 30032, f"Maximum number of application commands reached ({kind_count})")
+        self._count_creates(scope, int(call.created))
         commands[key] = self._store(scope, call.fields, commands.get(key))
         return self.command_shape(commands[key])
 
@@ -180,3 +200,10 @@ class OwnRoutes:
         """Remove one command."""
         commands, key = self._find(call)
         del commands[key]
+
+    def set_permissions(self, call: Call) -> Any:
+        """Who may use a command is for organisers to say: Discord takes it from a person's token alone."""
+        form = Form()
+        form.items(("permissions",), call.fields.get("permissions"), 0, PERMISSIONS)
+        form.settle()
+        raise Refusal(403, 20001, "Bots cannot use this endpoint")

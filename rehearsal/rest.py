@@ -17,7 +17,7 @@ from aiohttp import BodyPartReader, web
 from rehearsal import routes
 from rehearsal.clock import RehearsalClock
 from rehearsal.faults import Faults, Lever
-from rehearsal.limits import Limits
+from rehearsal.limits import Limits, waiting
 from rehearsal.routes import Match
 from rehearsal.rules.form import Form
 from rehearsal.service import Call, Service
@@ -118,8 +118,7 @@ class Rest:
             if call.created:
                 answer.status = 201
         except Refusal as refusal:
-            if refusal.code == 50035:
-                self.violate("refused", call.name, f"{refusal.message} {json.dumps(refusal.errors)[:2000]}")
+            self._note(call, refusal)
             return call, _refused(refusal, verdict.headers)
         except NotServed as gap:
             self.violate("not-served", call.name, str(gap))
@@ -130,6 +129,12 @@ class Rest:
             for fault in self.spec.answer_faults(match, answer.status, loads(answer.body) if answer.body else None):
                 self.violate("answer", call.name, fault)
         return call, answer
+
+    def _note(self, call: Call, refusal: Refusal) -> None:
+        if refusal.code == 50035:
+            self.violate("refused", call.name, f"{refusal.message} {json.dumps(refusal.errors)[:2000]}")
+        if refusal.wait is not None:
+            self._limits.count_invalid(429, "user")
 
     def _meets_specification(self, call: Call) -> None:
         """Refuse a request that the official specification does not allow; our rules get the first word."""
@@ -239,7 +244,8 @@ class Rest:
 
 
 def _refused(refusal: Refusal, headers: dict[str, str] | None = None) -> _Answer:
-    return _Answer(refusal.status, dumps(refusal.body()), dict(headers or {}))
+    more = waiting(refusal.wait, "user") if refusal.wait is not None else {}
+    return _Answer(refusal.status, dumps(refusal.body()), {**(headers or {}), **more})
 
 
 def _whole(body: bytes) -> Any:

@@ -25,7 +25,7 @@ _SERVED: dict[str, str] = {
     _APP + "/guilds/{guild_id}/commands": "GET POST PUT",
     _APP + "/guilds/{guild_id}/commands/permissions": "GET",
     _APP + "/guilds/{guild_id}/commands/{command_id}": "GET PATCH DELETE",
-    _APP + "/guilds/{guild_id}/commands/{command_id}/permissions": "GET",
+    _APP + "/guilds/{guild_id}/commands/{command_id}/permissions": "GET PUT",
     _APP + "/emojis": "GET",
     "/channels/{channel_id}": "GET PATCH DELETE",
     "/channels/{channel_id}/messages": "GET POST",

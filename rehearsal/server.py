@@ -31,6 +31,7 @@ from rehearsal.rules.book import RuleBook
 from rehearsal.search_routes import SearchRoutes
 from rehearsal.service import Service
 from rehearsal.spec import Specification, specification
+from rehearsal.sub_limits import SubLimits
 from rehearsal.thread_news import ThreadNews
 from rehearsal.transcript import Transcript
 from rehearsal.world import World
@@ -75,7 +76,7 @@ class Rehearsal:
         self.interactions = InteractionRoutes(self.world, self.service)
         self.member_routes = MemberRoutes(self.world, self.service)
         self.search_routes = SearchRoutes(self.world, self.service)
-        self.service.checks.append(RuleBook(self.world).check)
+        self.service.checks += [RuleBook(self.world).check, SubLimits(self.clock, self.limits).check]
         self.gateway = Gateway(self.world, self.clock, self.transcript, self.faults)
         self.rest = Rest(self.clock, self.limits, self.faults, self.transcript, self.service)
         found = specification()

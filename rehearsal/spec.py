@@ -2,9 +2,10 @@
 hand.
 
 The file is Discord's, so it is read from where it lies (`DISCORD_OPENAPI`, else
-../shared/discord/openapi.json) and never copied. Two overlays: the specification calls snowflakes strings,
-Discord also accepts them as integers in requests; and it does not know media channels (type 16), which the
-documentation has and a command may ask for.
+../shared/discord/openapi.json) and never copied. Three overlays: the specification calls snowflakes strings,
+Discord also accepts them as integers in requests; it calls sets of permissions integers, the documentation and
+discord.py call them strings; and it does not know media channels (type 16), which the documentation has and a
+command may ask for.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from rehearsal.wire import Json, loads
 
 _BASE = "urn:discord"
 MEDIA = 16
+_PERMISSIONS = frozenset({"allow", "deny", "permissions", "default_member_permissions"})
 
 
 def specification() -> Path | None:
@@ -132,7 +134,24 @@ def _read(file: Path) -> tuple[dict[str, Json], Json]:
     kinds: Json = document["components"]["schemas"]["ChannelTypes"]
     if all(kind["const"] != MEDIA for kind in kinds["oneOf"]):
         kinds["oneOf"].append({"title": "GUILD_MEDIA", "const": MEDIA})
+    _widen_permissions(document)
     return document["paths"], document
+
+
+def _widen_permissions(node: Any) -> None:
+    """Let every set of permissions that is an integer also be its decimal digits."""
+    if isinstance(node, list):
+        for item in cast("list[Any]", node):
+            _widen_permissions(item)
+    if not isinstance(node, dict):
+        return
+    for name, value in cast("Json", node).items():
+        _widen_permissions(value)
+        if name in _PERMISSIONS and isinstance(value, dict):
+            about = cast("Json", value)
+            kinds: Any = about.get("type")
+            if isinstance(kinds, list) and "integer" in kinds:
+                about |= {"type": [*cast("list[str]", kinds), "string"], "pattern": "^[0-9]+$"}
 
 
 def _is_kind(error: jsonschema_rs.ValidationError) -> bool:

@@ -22,21 +22,26 @@ def loads(text: bytes | str) -> Any:
 
 class Refusal(Exception):  # noqa: N818  # an ordinary answer of Discord, not a fault of ours
     """An answer that Discord gives instead of doing what was asked: a status, a code, perhaps an error
-    tree.
+    tree; `wait` are the seconds after which to come again (429).
     """
 
-    def __init__(self, status: int, code: int, message: str, errors: Json | None = None) -> None:
+    def __init__(
+        self, status: int, code: int, message: str, errors: Json | None = None, *, wait: float | None = None
+    ) -> None:
         super().__init__(f"{status} (code {code}): {message}")
         self.status = status
         self.code = code
         self.message = message
         self.errors = errors
+        self.wait = wait
 
     def body(self) -> Json:
         """The JSON body that Discord sends with this refusal."""
         answer: Json = {"message": self.message, "code": self.code}
         if self.errors:
             answer["errors"] = self.errors
+        if self.wait is not None:
+            answer |= {"retry_after": round(self.wait, 3), "global": False}
         return answer
 
 

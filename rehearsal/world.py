@@ -142,6 +142,7 @@ class _State(Backend):
         self.screens: list[Screen] = []
         self.open_polls: dict[int, int] = {}
         self.opened_by: dict[int, int] = {}
+        self.user_installed: set[int] = set()
         self.sending: str | int | None = None
         self.nonces: dict[int, str | int] = {}
         super().__init__(clock=_Clock(clock))
@@ -540,9 +541,18 @@ class World:
             return self.state.get_dm_channel(user_id).id
 
     def begin_interaction(
-        self, kind: int, user_id: int, channel_id: int, data: Json, *, source: Message | None = None
+        self,
+        kind: int,
+        user_id: int,
+        channel_id: int,
+        data: Json,
+        *,
+        source: Message | None = None,
+        user_installed: bool = False,
     ) -> tuple[Interaction, Json]:
-        """An interaction record and its INTERACTION_CREATE payload, not yet announced."""
+        """An interaction record and its INTERACTION_CREATE payload, not yet announced. `user_installed`: the person
+        brought the application along, and the server did not.
+        """
         channel = self.state.get_channel(channel_id)
         record, payload = simcord_interactions.base_payload(
             self.state,
@@ -552,6 +562,9 @@ class World:
             user_id=user_id,
             data=data,
         )
+        if user_installed:
+            self.state.user_installed.add(record.id)
+            payload["authorizing_integration_owners"] = {"1": str(user_id)}
         if source is not None:
             record.source_message_id = source.id
             payload["message"] = self.message_json(source)

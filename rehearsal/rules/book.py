@@ -48,10 +48,13 @@ class RuleBook:
             "POST /interactions/{interaction_id}/{interaction_token}/callback": self._callback,
             "POST /users/@me/channels": self._open_dm,
             "POST /channels/{channel_id}/webhooks": self._webhook,
+            "POST /channels/{channel_id}/invites": lambda call: full.check_invites(world, call),
+            "PUT /channels/{channel_id}/permissions/{overwrite_id}": lambda call: full.check_overwrites(world, call),
+            "PATCH /users/@me": lambda call: places.check_account(call.fields),
         }
         for scope in _COMMANDS:
             self._rules |= {
-                f"PUT {scope}": lambda call: commands.check_commands(call.body),
+                f"PUT {scope}": lambda call: commands.check_commands(call.body, of_a_server="{guild_id}" in call.name),
                 f"POST {scope}": lambda call: self._command(call, partial=False),
                 f"PATCH {scope}/{{command_id}}": lambda call: self._command(call, partial=True),
             }
@@ -93,6 +96,7 @@ class RuleBook:
         places.check_channel(call.fields, creating=True, kind=11)
         if "message" in call.fields:
             check_message(an_object(call.fields["message"]), call.files, ("message",))
+        full.check_threads(self._world, call)
 
     def _channel_create(self, call: Call) -> None:
         places.check_channel(call.fields, creating=True, kind=int(call.fields.get("type") or 0))

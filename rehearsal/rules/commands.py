@@ -47,8 +47,8 @@ def check_command(form: Form, path: Path, command: Json, *, partial: bool = Fals
         form.add(path, "APPLICATION_COMMAND_TOO_LARGE", f"Command exceeds maximum size ({SIZE})")
 
 
-def check_commands(commands: Any) -> None:
-    """Check the whole list of one scope; raises `Refusal`."""
+def check_commands(commands: Any, *, of_a_server: bool = False) -> None:
+    """Check the whole list of one scope; raises `Refusal`. A server has no entry point of its own."""
     form = Form()
     counts: dict[int, int] = {}
     seen: set[tuple[str, int]] = set()
@@ -61,6 +61,9 @@ def check_commands(commands: Any) -> None:
             message = "Application command names must be unique"
             form.add((index, "name"), "APPLICATION_COMMANDS_DUPLICATE_NAME", message)
         seen.add(key)
+        if of_a_server and kind == ENTRY:
+            message = "An entry point is a command of the whole application"
+            form.add((index, "type"), "APPLICATION_COMMAND_INVALID_TYPE", message)
         check_command(form, (index,), command)
     form.settle()
     for kind, count in counts.items():

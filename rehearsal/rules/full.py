@@ -8,6 +8,9 @@ from rehearsal.wire import Refusal
 from rehearsal.world import World
 
 ROLES, CHANNELS, IN_A_CATEGORY, IN_A_THREAD, EVENTS, WEBHOOKS = 250, 500, 50, 1000, 100, 15
+OVERWRITES, INVITES, WEBHOOKS_OF_A_SERVER = 1000, 1000, 1000
+# Discord documents that there is a limit of open threads, not which; a thousand is widely reported.
+OPEN_THREADS = 1000
 # AutoMod rules of a server by their trigger: keywords, spam, presets, mentions, profiles.
 RULES = {1: 6, 3: 1, 4: 1, 5: 1, 6: 1}
 
@@ -35,6 +38,28 @@ def check_thread(world: World, call: Call) -> None:
         raise Refusal(400, 30033, f"Maximum number of thread participants has been reached ({IN_A_THREAD})")
 
 
+def check_threads(world: World, call: Call) -> None:
+    channel = world.state.channels.get(call.match.id("channel_id"))
+    if channel is None or channel.guild_id is None:
+        return
+    if len(world.state.active_threads(channel.guild_id)) >= OPEN_THREADS:
+        raise Refusal(400, 160006, "Maximum number of active threads reached")
+
+
+def check_overwrites(world: World, call: Call) -> None:
+    channel = world.state.channels.get(call.match.id("channel_id"))
+    if channel is None or len(channel.overwrites) < OVERWRITES:
+        return
+    if all(overwrite.target_id != call.match.id("overwrite_id") for overwrite in channel.overwrites):
+        raise Refusal(400, 30060, f"Maximum number of channel permission overwrites reached ({OVERWRITES})")
+
+
+def check_invites(world: World, call: Call) -> None:
+    channel = world.state.channels.get(call.match.id("channel_id"))
+    if channel is not None and sum(one.guild_id == channel.guild_id for one in world.state.invites.values()) >= INVITES:
+        raise Refusal(400, 30016, f"Maximum number of invites reached ({INVITES})")
+
+
 def check_automod(world: World, call: Call) -> None:
     kind = call.fields.get("trigger_type")
     rules = world.state.guilds[call.match.id("guild_id")].auto_mod_rules.values()
@@ -55,3 +80,10 @@ def check_webhooks(world: World, call: Call) -> None:
     channel_id = call.match.id("channel_id")
     if sum(hook.channel_id == channel_id for hook in world.state.webhooks.values()) >= WEBHOOKS:
         raise Refusal(400, 30007, f"Maximum number of webhooks reached ({WEBHOOKS})")
+    channel = world.state.channels.get(channel_id)
+    guild_id = channel.guild_id if channel is not None else None
+    channels = world.state.channels
+    if sum(channels[hook.channel_id].guild_id == guild_id for hook in world.state.webhooks.values()) >= (
+        WEBHOOKS_OF_A_SERVER
+    ):
+        raise Refusal(400, 30058, f"Maximum number of webhooks per guild reached ({WEBHOOKS_OF_A_SERVER})")

@@ -30,6 +30,13 @@ def check_channel(body: Json, *, creating: bool, kind: int) -> None:
     form.settle()
 
 
+def check_account(body: Json) -> None:
+    """Check changes of the bot's own account."""
+    form = Form()
+    form.text(("username",), body.get("username"), 2, 32, required="username" in body)
+    form.settle()
+
+
 def check_member(body: Json, now: datetime) -> None:
     """Check changes of a member."""
     form = Form()

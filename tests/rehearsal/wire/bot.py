@@ -180,6 +180,22 @@ class Deeds:
         return [held, timed_out, log]
 
     @staticmethod
+    async def arrange(bot: Bot, guild: int, member: int) -> list[Any]:
+        home = bot.get_guild(guild)
+        role = await home.create_role(name="quiet", permissions=discord.Permissions(view_channel=True))
+        hidden, open_to = (
+            discord.PermissionOverwrite(view_channel=False),
+            discord.PermissionOverwrite(view_channel=True),
+        )
+        overwrites = {home.default_role: hidden, home.me: open_to}
+        room = await home.create_text_channel("room", overwrites=overwrites)
+        await room.set_permissions(role, view_channel=True, send_messages=False)
+        await room.edit(topic="hush", overwrites={**room.overwrites, role: open_to})
+        await role.edit(permissions=discord.Permissions(view_channel=True, add_reactions=True))
+        room = await bot.fetch_channel(room.id)
+        return [room.topic, len(room.overwrites), room.permissions_for(home.get_member(member)).view_channel]
+
+    @staticmethod
     async def plans(bot: Bot, guild: int) -> list[Any]:
         home = bot.get_guild(guild)
         rule = await home.create_automod_rule(

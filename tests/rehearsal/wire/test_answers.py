@@ -49,6 +49,7 @@ def test_every_served_route_answers_in_the_official_shape(town: Town) -> None:
         walk("DELETE", f"{scope}/commands/{two['id']}", status=204)
     walk("GET", f"/applications/{app}{guild}/commands/permissions")
     walk("GET", f"/applications/{app}{guild}/commands/{made['id']}/permissions", status=404)
+    walk("PUT", f"/applications/{app}{guild}/commands/{made['id']}/permissions", {"permissions": []}, status=403)
     walk("GET", f"/applications/{app}/emojis")
 
     embed = {"title": "t", "fields": [{"name": "n", "value": "v"}]}

@@ -165,6 +165,10 @@ def test_roles_and_time_outs_reach_the_audit_log_with_their_reason(town: Town, b
     assert bot.wait("audit", action="member_update")["reason"] == "pause ☕"
 
 
+def test_rooms_and_roles_are_made_with_permissions_as_the_library_writes_them(town: Town, bot: BotProcess) -> None:
+    assert bot.do("arrange", guild=town.guild, member=town.member) == ["hush", 3, False]
+
+
 def test_automod_rules_and_scheduled_events_can_be_made_and_rules_hold(town: Town, bot: BotProcess) -> None:
     assert bot.do("plans", guild=town.guild) == ["words", "tea"]
     with pytest.raises(Refusal) as blocked:

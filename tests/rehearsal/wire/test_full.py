@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rehearsal.world import bits
+from rehearsal.world import World, bits, overwrite
 from tests.rehearsal.wire.house import Town
 
 pytestmark = pytest.mark.wire
@@ -61,6 +61,89 @@ def test_the_16th_webhook_of_a_channel(full: Town) -> None:
     for number in range(15):
         assert full.call("POST", f"/channels/{full.general}/webhooks", {"name": f"hook {number}"}).status == 200
     refused(full, "POST", f"/channels/{full.general}/webhooks", {"name": "one more"}, 30007)
+
+
+def test_the_1001st_webhook_of_a_server(full: Town) -> None:
+    def fill(world: World) -> None:
+        for number in range(67):
+            place = world.create_channel(full.guild, f"p{number}")
+            for _ in range(15):
+                world.state.create_webhook(place, "hook", full.owner)
+
+    full.do(fill)
+    refused(full, "POST", f"/channels/{full.general}/webhooks", {"name": "one more"}, 30058)
+
+
+def test_the_1001st_invite(full: Town) -> None:
+    full.do(lambda w: [w.state.create_invite(full.general, full.owner) for _ in range(1000)])
+    refused(full, "POST", f"/channels/{full.quiet}/invites", {}, 30016)
+
+
+def test_the_1001st_overwrite_of_a_channel(full: Town) -> None:
+    path = f"/channels/{full.general}/permissions"
+    full.do(lambda w: w.state.channels[full.general].overwrites.extend(overwrite(n + 1) for n in range(1000)))
+    refused(full, "PUT", f"{path}/{full.role}", {"type": 0, "deny": "1024"}, 30060)
+    assert full.call("PUT", f"{path}/7", {"type": 0, "deny": "1024"}).status == 204
+
+
+def test_the_1001st_open_thread(full: Town) -> None:
+    said = full.say("on this")
+    full.do(lambda w: [w.state.create_thread(full.general, "t", full.member, broadcast=False) for _ in range(1000)])
+    refused(full, "POST", f"/channels/{full.general}/threads", {"name": "one more", "type": 11}, 160006)
+    refused(full, "POST", f"/channels/{full.general}/messages/{said}/threads", {"name": "one more"}, 160006)
+
+
+def test_the_201st_command_of_a_day(full: Town) -> None:
+    app = full.world.state.application_id
+    scopes = [f"/applications/{app}/commands", f"/applications/{app}/guilds/{full.guild}/commands"]
+    for scope in scopes:
+        for batch in "ab":
+            body = [{"name": f"{batch}{n}", "description": "d"} for n in range(100)]
+            for _ in range(2):  # what is there already is not counted again
+                assert full.call("PUT", scope, body).status == 200
+        refused(full, "PUT", scope, [{"name": "one", "description": "d"}], 30034)
+        assert full.call("PUT", scope, []).status == 200
+        refused(full, "POST", scope, {"name": "one", "description": "d"}, 30034)
+    full.thread.wait(full.rehearsal.bot_clock.advance(timedelta(days=1)))
+    assert full.call("POST", scopes[0], {"name": "one", "description": "d"}).status == 201
+
+
+@pytest.mark.parametrize("missing", ["ban_members", "manage_guild"])
+def test_banning_several_needs_two_permissions(full: Town, missing: str) -> None:
+    role = full.world.bot_role(full.guild)
+    full.do(lambda w: setattr(role, "permissions", role.permissions & ~bits(missing, "administrator")))
+    refused(full, "POST", f"/guilds/{full.guild}/bulk-ban", {"user_ids": [str(full.member)]}, 50013)
+
+
+def test_a_follow_up_after_a_thinking_defer_finishes_it_and_stays_as_private_as_it_was(full: Town) -> None:
+    record, _ = full.do(lambda w: w.begin_interaction(2, full.member, full.general, {"name": "one", "type": 1}))
+    hook = f"/webhooks/{full.world.state.application_id}/{record.token}"
+    full.call("POST", f"/interactions/{record.id}/{record.token}/callback", {"type": 5, "data": {"flags": 64}})
+    first = full.call("POST", hook, {"content": "for all?"}).body
+    assert (first["id"], first["flags"] & 64) == (str(record.message_id), 64)
+    second = full.call("POST", hook, {"content": "for all"}).body
+    assert (second["id"] != first["id"], second["flags"] & 64) == (True, 0)
+    assert full.faults_found() == []
+
+
+def test_old_messages_are_edited_three_times_in_six_seconds_and_channels_renamed_twice(full: Town) -> None:
+    path = f"/channels/{full.general}"
+    made = [full.call("POST", path + "/messages", {"content": "x"}).body["id"] for _ in range(5)]
+    full.rehearsal.limits.on = True
+    fresh = [full.call("PATCH", f"{path}/messages/{one}", {"content": "y"}) for one in made[:4]]
+    full.thread.wait(full.rehearsal.bot_clock.advance(timedelta(hours=1, minutes=1)))
+    full.rehearsal.limits.buckets["PATCH /channels/{channel_id}/messages/{message_id}"] = (50, 1.0)
+    full.rehearsal.limits.forget()
+    old = [full.call("PATCH", f"{path}/messages/{one}", {"content": "z"}) for one in made[:4]]
+    named = [full.call("PATCH", path, {"name": f"name-{number}"}) for number in range(3)]
+    full.rehearsal.limits.on = False
+    assert [answer.status for answer in fresh] == [200] * 4
+    assert [answer.status for answer in old] == [200] * 3 + [429]
+    assert (old[3].code, old[3].headers["Via"]) == (30046, "1.1 google")
+    assert 0 < old[3].body["retry_after"] <= 6
+    assert [answer.status for answer in named] == [200, 200, 429]
+    assert 6 < named[2].body["retry_after"] <= 600
+    assert full.faults_found() == []
 
 
 def test_the_101st_open_event(full: Town) -> None:

@@ -123,6 +123,8 @@ MISTAKES = [
          "allowed_mentions"),
     said("101 mentions", {"content": "x", "allowed_mentions": {"users": many(101, lambda n: str(n + 1))}},
          "allowed_mentions.users"),
+    said("101 roles", {"content": "x", "allowed_mentions": {"roles": many(101, lambda n: str(n + 1))}},
+         "allowed_mentions.roles"),
     said("unknown mention kind", {"content": "x", "allowed_mentions": {"parse": ["all"]}}, "allowed_mentions.parse.0"),
     said("reply to nothing", {"content": "x", "message_reference": {"message_id": "5"}}, "message_reference"),
     said("question over 300", poll(question={"text": "x" * 301}), "poll.question.text"),
@@ -130,6 +132,8 @@ MISTAKES = [
     said("eleven answers", poll(answers=many(11, lambda n: {"poll_media": {"text": "a"}})), "poll.answers"),
     said("769 hours", poll(duration=769), "poll.duration"),
     said("a file over 10 MiB", {"content": "x"}, None, 40005, files=[("a", b"x" * (10 * 1024 * 1024 + 1))]),
+    Mistake("a request over 25 MiB", MESSAGES, {"content": "x"}, 40005,
+            more={"headers": {"Content-Length": str(25 * 1024 * 1024 + 1)}}),
     said("eleven files", {"content": "x"}, None, 30015, files=many(11, lambda n: (f"{n}.txt", b"x"))),
     said("description over 1024", {"attachments": [{"id": 0, "description": "x" * 1025}]}, "attachments.0.description",
          files=[("a", b"x")]),
@@ -142,6 +146,12 @@ MISTAKES = [
     Mistake("hidden channel", "GET /channels/{hidden}/messages", None, 50001),
     Mistake("page of 101", "GET /channels/{general}/messages", None, at="limit", more={"query": {"limit": 101}}),
     Mistake("page of 0", "GET /channels/{general}/messages", None, at="limit", more={"query": {"limit": 0}}),
+    Mistake("a page in two directions", "GET /channels/{general}/messages", None, at="after",
+            more={"query": {"before": 9, "after": 5}}),
+    Mistake("26 found at once", "GET /guilds/{guild}/messages/search", None, at="limit",
+            more={"query": {"limit": 26}}),
+    Mistake("found beyond 9975", "GET /guilds/{guild}/messages/search", None, at="offset",
+            more={"query": {"offset": 9976}}),
     Mistake("a 21st reaction", "PUT /channels/{general}/messages/{busy}/reactions/%F0%9F%98%80/@me", None, 30010),
     Mistake("bulk delete of one", "POST /channels/{general}/messages/bulk-delete", {"messages": ["{own}"]},
             at="messages"),
@@ -153,6 +163,12 @@ MISTAKES = [
     Mistake("nobody in common", "POST /channels/{stranger}/messages", {"content": "x"}, 50278),
     # threads and channels
     Mistake("thread name over 100", "POST /channels/{general}/threads", {"name": "x" * 101, "type": 11}, at="name"),
+    Mistake("thread without a name", "POST /channels/{general}/threads", {"name": "", "type": 11}, at="name"),
+    Mistake("channel without a name", "PATCH /channels/{general}", {"name": ""}, at="name"),
+    Mistake("forum topic of 4097", "PATCH /channels/{forum}", {"topic": "x" * 4097}, at="topic"),
+    Mistake("1001 overwrites at once", "PATCH /channels/{general}",
+            {"permission_overwrites": many(1001, lambda n: {"id": str(n + 1), "type": 0})},
+            at="permission_overwrites"),
     Mistake("archive after 61", "POST /channels/{general}/threads", {"name": "x", "type": 11,
             "auto_archive_duration": 61},
             at="auto_archive_duration"),
@@ -166,7 +182,12 @@ MISTAKES = [
     Mistake("bulk delete of 101", "POST /channels/{general}/messages/bulk-delete",
             {"messages": many(101, lambda n: str(n + 1))}, at="messages"),
     Mistake("webhook name over 80", "POST /channels/{general}/webhooks", {"name": "x" * 81}, at="name"),
+    Mistake("webhook without a name", "POST /channels/{general}/webhooks", {"name": ""}, at="name"),
     # members, bans, reasons
+    Mistake("bot name of one letter", "PATCH /users/@me", {"username": "x"}, at="username"),
+    Mistake("bot name over 32", "PATCH /users/@me", {"username": "x" * 33}, at="username"),
+    Mistake("time-out of an administrator", "PATCH /guilds/{guild}/members/{admin}",
+            {"communication_disabled_until": SOON}, 50013),
     Mistake("nickname over 32", "PATCH /guilds/{guild}/members/{member}", {"nick": "x" * 33}, at="nick"),
     Mistake("29 days of time-out", "PATCH /guilds/{guild}/members/{member}",
             {"communication_disabled_until": (datetime.now(UTC) + timedelta(days=29)).isoformat()},
@@ -187,6 +208,8 @@ MISTAKES = [
     drawn("six rows", many(6, lambda n: row(button(custom_id=str(n)))), "components"),
     drawn("six buttons", [row(*many(6, lambda n: button(custom_id=str(n))))], "components.0.components"),
     drawn("button and select in a row", [row(button(), select())], "components.0.components"),
+    drawn("two selects in a row", [row(select(), select(custom_id="t"))], "components.0.components"),
+    drawn("empty row", [row()], "components.0.components"),
     drawn("two of the same id", [row(button(), button())], "components.0.components.1.custom_id"),
     drawn("id over 100", [row(button(custom_id="x" * 101))], "components.0.components.0.custom_id"),
     drawn("empty id", [row(button(custom_id=""))], "components.0.components.0.custom_id"),
@@ -201,12 +224,21 @@ MISTAKES = [
           "components.0.components.0.options.1.value"),
     drawn("placeholder over 150", [row(select(placeholder="x" * 151))], "components.0.components.0.placeholder"),
     drawn("26 values", [row(select(max_values=26))], "components.0.components.0.max_values"),
+    drawn("no value at most", [row(select(max_values=0))], "components.0.components.0.max_values"),
+    drawn("26 values at least", [row(select(min_values=26, max_values=25))], "components.0.components.0.min_values"),
+    drawn("no options", [row(select(options=[]))], "components.0.components.0.options"),
+    drawn("option value over 100", [row(select(options=[{"label": "a", "value": "x" * 101}]))],
+          "components.0.components.0.options.0.value"),
     drawn("layout without its flag", [text()], "components.0.type"),
     drawn("41 components", [{"type": 17, "components": many(20, lambda n: text())} for _ in range(2)],
           "components", v2=True),
     drawn("4000 over all texts", LONG, "components", v2=True),
     drawn("four texts in a section", [{"type": 9, "components": many(4, lambda n: text()), "accessory": button()}],
           "components.0.components", v2=True),
+    drawn("a section without text", [{"type": 9, "components": [], "accessory": button()}],
+          "components.0.components", v2=True),
+    drawn("a section without its accessory", [{"type": 9, "components": [text()]}], "components.0.accessory", v2=True),
+    drawn("no pictures", [{"type": 12, "items": []}], "components.0.items", v2=True),
     drawn("eleven pictures", [{"type": 12, "items": many(11, lambda n: {"media": {"url": "https://e.org/a.png"}})}],
           "components.0.items", v2=True),
     drawn("picture description over 1024",
@@ -214,12 +246,21 @@ MISTAKES = [
           "components.0.items.0.description", v2=True),
     said("layout with content", {"flags": V2, "components": [text()], "content": "x"}, "content"),
     said("layout with an embed", {"flags": V2, "components": [text()], "embeds": [{"title": "x"}]}, "embeds"),
+    said("layout with a poll", {"flags": V2, "components": [text()]} | poll(), "poll"),
+    said("layout with a sticker", {"flags": V2, "components": [text()], "sticker_ids": ["1"]}, "sticker_ids"),
     drawn("option description over 100",
           [row(select(options=[{"label": "a", "value": "a", "description": "x" * 101}]))],
           "components.0.components.0.options.0.description"),
     # modals
     modal("title over 45", "data.title", title="x" * 46),
     modal("empty modal id", "data.custom_id", custom_id=""),
+    modal("no fields", "data.components", components=[]),
+    modal("empty title", "data.title", title=""),
+    modal("shortest text over 4000", "data.components.0.component.min_length", components=[labelled(min_length=4001)]),
+    modal("longest text over 4000", "data.components.0.component.max_length", components=[labelled(max_length=4001)]),
+    modal("eleven radio buttons", "data.components.0.component.options",
+          components=[labelled(type=21, options=many(11, lambda n: {"label": str(n), "value": str(n)}))]),
+    modal("no boxes", "data.components.0.component.options", components=[labelled(type=22, options=[])]),
     modal("six fields", "data.components", components=many(6, lambda n: labelled(custom_id=str(n)))),
     modal("label over 45", "data.components.0.label", components=[labelled() | {"label": "x" * 46}]),
     modal("label description over 100", "data.components.0.description",
@@ -236,6 +277,8 @@ MISTAKES = [
     # C.3 commands
     command("upper case", "0.name", name="One"),
     command("a space", "0.name", name="one two"),
+    command("no name", "0.name", name=""),
+    command("a menu's name over 32", "0.name", name="X" * 33, type=2, description=""),
     command("name over 32", "0.name", name="x" * 33),
     command("empty description", "0.description", description=""),
     command("description over 100", "0.description", description="x" * 101),
@@ -248,6 +291,8 @@ MISTAKES = [
     option("choice name over 100", "0.options.0.choices.0.name", opt(choices=[{"name": "x" * 101, "value": "a"}])),
     option("choice value over 100", "0.options.0.choices.0.value", opt(choices=[{"name": "a", "value": "x" * 101}])),
     option("length over 6000", "0.options.0.max_length", opt(max_length=6001)),
+    option("no length at most", "0.options.0.max_length", opt(max_length=0)),
+    option("number beyond -2^53", "0.options.0.min_value", opt(type=10, min_value=-(2**53) - 1)),
     option("shortest over 6000", "0.options.0.min_length", opt(min_length=6001)),
     option("option description over 100", "0.options.0.description", opt(description="x" * 101)),
     option("empty choice name", "0.options.0.choices.0.name", opt(choices=[{"name": "", "value": "a"}])),
@@ -259,6 +304,16 @@ MISTAKES = [
     Mistake("two of the same name", COMMANDS, many(2, lambda n: {"name": "one", "description": "d"}), at="1.name"),
     Mistake("101 commands", COMMANDS, many(101, lambda n: {"name": f"c{n}", "description": "d"}), 30032),
     Mistake("16 menus", COMMANDS, many(16, lambda n: {"name": f"Menu {n}", "type": 2}), 30032),
+    Mistake("16 menus of messages", COMMANDS, many(16, lambda n: {"name": f"Menu {n}", "type": 3}), 30032),
+    Mistake("101 commands of one server", "PUT /applications/{app}/guilds/{guild}/commands",
+            many(101, lambda n: {"name": f"c{n}", "description": "d"}), 30032),
+    Mistake("two entry points", COMMANDS, many(2, lambda n: {"name": f"e{n}", "type": 4}), 30032),
+    Mistake("a server's entry point", "PUT /applications/{app}/guilds/{guild}/commands",
+            [{"name": "start", "type": 4}], at="0.type"),
+    Mistake("101 permissions of a command", "PUT /applications/{app}/guilds/{guild}/commands/5/permissions",
+            {"permissions": many(101, lambda n: {"id": str(n + 1), "type": 1, "permission": True})}, at="permissions"),
+    Mistake("permissions of a command from a bot", "PUT /applications/{app}/guilds/{guild}/commands/5/permissions",
+            {"permissions": []}, 20001),
     Mistake("unknown command", "GET /applications/{app}/commands/5", None, 10063),
     # C.4 interactions
     Mistake("26 suggestions", "autocomplete",
@@ -271,6 +326,7 @@ MISTAKES = [
     Mistake("an answer after three seconds", "late", {"type": 4, "data": {"content": "x"}}, 10062),
     Mistake("an answer to nothing", "POST /interactions/5/abc/callback", {"type": 5}, 10062),
     Mistake("an empty answer", CALLBACK, {"type": 4, "data": {}}, 50006),
+    Mistake("a sixth follow-up of an application that its user brought", "sixth follow-up", {"content": "x"}, 40094),
     Mistake("a follow-up before any answer", "early follow-up", {"content": "x"}, 10015),
     Mistake("a follow-up after fifteen minutes", "late follow-up", {"content": "x"}, 50027),
     # rules and events
@@ -304,6 +360,9 @@ def names(town: Town) -> dict[str, int]:
     stranger, shut = town.do(lambda w: (w.create_user("stranger"), w.create_user("shut")))
     town.do(lambda w: w.add_member(town.guild, shut))
     town.do(lambda w: w.closed_dms.add(shut))
+    admin, forum = town.do(lambda w: (w.create_user("admin"), w.create_channel(town.guild, "forum", kind=15)))
+    rights = town.do(lambda w: w.create_role(town.guild, "admins", permissions=bits("administrator")))
+    town.do(lambda w: w.add_member(town.guild, admin, [rights]))
     hidden, category, high = town.do(
         lambda w: (
             w.create_channel(town.guild, "hidden"),
@@ -328,7 +387,7 @@ def names(town: Town) -> dict[str, int]:
     return {
         "general": town.general, "guild": town.guild, "member": town.member, "owner": town.owner, "high": high,
         "app": world.state.application_id, "own": int(own), "said": busy, "threaded": threaded, "busy": busy,
-        "hidden": hidden, "category": category, "locked": locked, "archived": archived,
+        "admin": admin, "forum": forum, "hidden": hidden, "category": category, "locked": locked, "archived": archived,
         "closed": town.do(lambda w: w.dm_channel(shut)), "stranger": town.do(lambda w: w.dm_channel(stranger)),
     }  # fmt: skip
 
@@ -339,14 +398,18 @@ def _interaction(town: Town, kind: str) -> str:
     number = {"autocomplete": 4, "submitted": 5}.get(kind, 2)
 
     def begin() -> Any:
-        record, _ = world.begin_interaction(number, town.member, town.general, {"name": "one", "type": 1})
+        record, _ = world.begin_interaction(number, town.member, town.general, {"name": "one", "type": 1},
+                                            user_installed=kind == "sixth follow-up")  # fmt: skip
         return record
 
     record = town.thread.call(begin)
     path = f"/interactions/{record.id}/{record.token}/callback"
     past = (world.clock.now() - timedelta(seconds=1)).isoformat()
-    if kind in {"answered", "late follow-up"}:
-        assert town.call("POST", path, {"type": 5}, token=None).status == 204
+    if kind in {"answered", "late follow-up", "sixth follow-up"}:
+        assert town.call("POST", path, {"type": 4, "data": {"content": "x"}}, token=None).status == 204
+    if kind == "sixth follow-up":
+        for _ in range(5):
+            assert town.call("POST", f"/webhooks/{app}/{record.token}", {"content": "x"}, token=None).status == 200
     if kind == "late":
         record.initial_response_deadline = past
     if kind == "late follow-up":
