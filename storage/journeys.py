@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, ins
 from storage.errors import KeyGone
 from storage.ids import new_id
 from storage.journey_rows import AHEAD, read_ahead, read_saving, run_of, written_saving
-from storage.records.journeys import Ahead, DueJourney, Journey, JourneyPath, NewJourney, Standing
+from storage.records.journeys import Ahead, DueJourney, Journey, JourneyKind, JourneyPath, NewJourney, Standing
 from storage.tables.circles import circles
 from storage.tables.journeys import journey_runs, journey_shares, journeys
 from storage.tables.members import members
@@ -31,6 +31,7 @@ class JourneyStore:
                 member_id=member_id,
                 name=await self.work.seal(_TABLE, _NAME, journey_id, guild_id, member_id, new.name),
                 pathway=new.path.value,
+                kind=new.kind.value,
                 unsafe_to_stop=new.unsafe_to_stop,
                 ladder=new.ladder,
                 leap_in_march=new.leap_in_march,
@@ -76,6 +77,7 @@ class JourneyStore:
             .values(
                 name=await self.work.seal(_TABLE, _NAME, *whose, one.name),
                 pathway=one.path.value,
+                kind=one.kind.value,
                 unsafe_to_stop=one.unsafe_to_stop,
                 ladder=one.ladder,
                 leap_in_march=one.leap_in_march,
@@ -104,6 +106,7 @@ class JourneyStore:
                 member_id=journey.member_id,
                 name=await self.work.seal(_TABLE, _NAME, *whose, journey.name),
                 pathway=journey.path.value,
+                kind=journey.kind.value,
                 unsafe_to_stop=journey.unsafe_to_stop,
                 ladder=journey.ladder,
                 leap_in_march=journey.leap_in_march,
@@ -204,6 +207,7 @@ class JourneyStore:
                 {
                     "name": one.name,
                     "path": one.path.value,
+                    "about": one.kind.value,
                     "stopping_at_once_may_be_unsafe": one.unsafe_to_stop,
                     "ladder": one.ladder,
                     "when_a_step_is_reached": one.standing.value,
@@ -280,6 +284,7 @@ def _journey(row: Any, name: str, saving: str | None) -> Journey:
         member_id=row.member_id,
         name=name,
         path=JourneyPath(row.pathway),
+        kind=JourneyKind(row.kind),
         unsafe_to_stop=row.unsafe_to_stop,
         ladder=row.ladder,
         leap_in_march=row.leap_in_march,

@@ -1,19 +1,21 @@
 """What members do with their journeys: begin, begin anew, pause, change. Nothing is ever wiped."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from cogs.journeys.ahead import look_ahead_everywhere
+from cogs.journeys.ahead import look_ahead, look_ahead_everywhere
 from cogs.journeys.changes import Opened, What, closed, opened
 from cogs.journeys.keeping import MOST, MOST_IN_ALL, NO_ID, Kept, Refused, WhyNot, lived_by, own
+from cogs.journeys.ladder_keeping import from_today
 from cogs.journeys.runs import begin_run, go_on_with, not_a_day, rest
 from cogs.shared.wall_clock import local_date
+from storage.circles import CircleStore
 from storage.database import Database
 from storage.journey_ledger import LedgerStore
 from storage.journeys import JourneyStore
 from storage.members import MemberChanges, MemberStore
-from storage.records.journeys import Journey, NewJourney, Run
+from storage.records.journeys import Journey, JourneyKind, JourneyPath, NewJourney, Run, Standing
 from storage.records.members import Reach
 
 
@@ -110,6 +112,53 @@ async def change(
         before, changed = await opened(work, journey), how(journey)
         await JourneyStore(work).change(changed, now)
         return await closed(work, before, changed, None if what is None else what(changed), now)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is empty or None stays as it is."""
+
+    name: str = ""
+    kind: JourneyKind | None = None
+    path: JourneyPath | None = None
+
+
+async def describe(
+    database: Database, member_id: int, journey_id: int, described: Described, now: datetime
+) -> Kept | Refused:
+    """What it is called, what it is about and the way of going about it. Counted from now on, what lies behind is not
+    made up for."""
+    async with database.transaction() as work:
+        journey = await own(work, member_id, journey_id)
+        if journey is None:
+            return Refused(WhyNot.NOT_YOURS)
+        before = await opened(work, journey)
+        name, kind, path = described.name, described.kind, described.path
+        changed = replace(journey, name=name or journey.name, kind=kind or journey.kind, path=path or journey.path)
+        await JourneyStore(work).change(changed, now)
+        if journey.path is JourneyPath.NO_NUMBERS and changed.path is not JourneyPath.NO_NUMBERS:
+            await from_today(work, changed, now)
+        return await closed(work, before, changed, What.RENAMED, now)
+
+
+async def share(
+    database: Database, member_id: int, journey_id: int, circle_ids: Collection[int], now: datetime
+) -> Kept | Refused:
+    """The circles in which its steps may be celebrated, of those that the member is in; none: each is offered. A
+    standing yes to a circle that is not among them is a question again."""
+    async with database.transaction() as work:
+        journey = await own(work, member_id, journey_id)
+        if journey is None:
+            return Refused(WhyNot.NOT_YOURS)
+        inside = await CircleStore(work).circles_of(journey.guild_id, member_id)
+        chosen = {circle_id for circle_id in circle_ids if circle_id in inside}
+        before = await JourneyStore(work).shared_with(journey_id)
+        for circle_id in chosen.symmetric_difference(before):
+            await JourneyStore(work).share(journey, circle_id, shared=circle_id in chosen)
+        if chosen and journey.standing_circle_id is not None and journey.standing_circle_id not in chosen:
+            journey = replace(journey, standing=Standing.ASK, standing_circle_id=None)
+            await JourneyStore(work).change(journey, now)
+        return await look_ahead(work, journey, now)
 
 
 async def moved(database: Database, guild_id: int, member_id: int, now: datetime) -> None:

@@ -43,15 +43,20 @@ async def look_ahead(work: Work, journey: Journey, now: datetime) -> Kept:
         first = due[0] if due else coming
         if first is not None:
             peace = await left_in_peace_until(work, journey.guild_id, journey.member_id)
-            ahead = Ahead(first.step.key, first.on, max(first.at, peace or first.at))
+            at = max(first.at, peace or first.at)
+            planned = (journey.ahead.step, journey.ahead.on) == (first.step.key, first.on)
+            # What only this change brings to light was never planned before: it is not late by our doing.
+            ahead = Ahead(first.step.key, first.on, at if planned else max(at, now))
     await JourneyStore(work).look_ahead({journey.journey_id: ahead})
     await roles_may_change(work, journey, now)
     return replace(kept, ledger=replace(ledger, journey=replace(journey, ahead=ahead)))
 
 
 def milestone_of(journey: Journey, run: Run, reached: Reached, state: MilestoneState) -> NewMilestone:
-    """What is written down of a step; `once` keeps it from being written twice."""
+    """What is written down of a step; `once` keeps it from being written twice. It is due when it was planned to be
+    spoken of, which is later than its hour for a step that was told here after it."""
     step = reached.step
+    planned = None if state is MilestoneState.PASSED else journey.ahead.at
     return NewMilestone(
         guild_id=journey.guild_id,
         member_id=journey.member_id,
@@ -65,7 +70,7 @@ def milestone_of(journey: Journey, run: Run, reached: Reached, state: MilestoneS
         amount=step.amount,
         colour=step.colour,
         reached_on=reached.on,
-        due_at=reached.at,
+        due_at=reached.at if planned is None else max(reached.at, planned),
         state=state,
         circle_id=journey.standing_circle_id if state is MilestoneState.CELEBRATED else None,
         named=journey.named,

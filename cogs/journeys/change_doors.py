@@ -92,8 +92,8 @@ class ChangeDoors:
         await show(self.app, press.interaction, press.row_id, text_ledger.earlier_added(w, kept.ledger.journey))
 
     async def ask_figures(self, press: Press) -> None:
-        saving = (await self._kept(press)).ledger.journey.saving
-        await ask(press.interaction, FiguresForm(words_of(press.interaction), press.row_id, saving))
+        journey = (await self._kept(press)).ledger.journey
+        await ask(press.interaction, FiguresForm(words_of(press.interaction), journey))
 
     async def figures(self, press: Press) -> None:
         w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.journeys import actions, effort_steps, keeping, text, text_ladders, text_ledger
+from cogs.journeys import actions, effort_steps, keeping, text, text_kinds, text_ladders, text_ledger
 from cogs.journeys.effort_doors import EffortsView
 from cogs.journeys.jobs import STEPS
 from cogs.journeys.ladder_keeping import chosen
@@ -24,9 +24,15 @@ from cogs.shared.typed_time import date_typed, time_typed
 from cogs.shared.wall_clock import local_date, moment_of, zone_named
 from cogs.shared.words import command_text
 from cogs.shared.zone_names import zones_like
-from storage.records.journeys import JourneyPath, NewJourney
+from storage.records.journeys import JourneyKind, JourneyPath, NewJourney
 from storage.records.members import Reach
 
+_KINDS = [
+    app_commands.Choice(name=command_text("A substance"), value=JourneyKind.SUBSTANCE.value),
+    app_commands.Choice(name=command_text("Something I do"), value=JourneyKind.BEHAVIOUR.value),
+    app_commands.Choice(name=command_text("Time since treatment"), value=JourneyKind.SINCE_TREATMENT.value),
+    app_commands.Choice(name=command_text("An effort, such as a walk each day"), value=JourneyKind.EFFORT.value),
+]
 _PATHS = [
     # words: ok[abstinent-assumption] one path of several, chosen by the member
     app_commands.Choice(name=command_text("Abstinence"), value=JourneyPath.ABSTINENCE.value),
@@ -57,6 +63,7 @@ class JourneysCog(commands.Cog):
         name=command_text("What it is called, in your own words"),
         date=command_text("The first day, such as 2026-03-02; today when left out"),
         time=command_text("The time of that day, if hours matter to you"),
+        kind=command_text("What it is about, so that my sentences fit; you need not say"),
         path=command_text("Your way of going about it"),
         ladder=command_text("Which steps are marked"),
         hour=command_text("The hour at which I speak of a step, from 0 to 23"),
@@ -65,13 +72,14 @@ class JourneysCog(commands.Cog):
         unsafe_to_stop=command_text("Yes: stopping all at once may be dangerous for me (alcohol, calming medicine)"),
         leap_day=command_text("Begun on 29 February: mark it on 1 March in other years"),
     )
-    @app_commands.choices(path=_PATHS, reach=_REACH)
+    @app_commands.choices(kind=_KINDS, path=_PATHS, reach=_REACH)
     async def start(
         self,
         interaction: discord.Interaction[Any],
         name: app_commands.Range[str, 1, 60],
         date: str | None = None,
         time: str | None = None,
+        kind: str = JourneyKind.UNSAID.value,
         path: str = JourneyPath.OTHER.value,
         ladder: str = DEFAULT,
         hour: app_commands.Range[int, 0, 23] | None = None,
@@ -93,9 +101,9 @@ class JourneysCog(commands.Cog):
         steps = await chosen(self.app.database, guild_id, ladder)
         if steps is None:
             raise UserError(text_ladders.no_such_ladder(w))
-        way = JourneyPath(path)
+        way, about = JourneyPath(path), JourneyKind(kind)
         beginning = actions.Beginning(
-            NewJourney(name, way, steps, unsafe_to_stop, leap_day),
+            NewJourney(name, way, steps, unsafe_to_stop, leap_day, about),
             started_on=day,
             started_at=at,
             zone=lives_by,
@@ -110,7 +118,8 @@ class JourneysCog(commands.Cog):
         first = line_for("new-start", kept.ledger.journey.journey_id)
         lines = text_ledger.begun(w, kept, first, today)
         # words: ok[abstinent-assumption] the path that the member named
-        if unsafe_to_stop or (way is JourneyPath.ABSTINENCE and (today - day).days < _FIRST_DAYS):
+        stopping = way is JourneyPath.ABSTINENCE and (today - day).days < _FIRST_DAYS
+        if unsafe_to_stop or (stopping and text_kinds.may_be_unsafe_to_stop(about)):
             lines.append(text.withdrawal_notice(w))
         await answer(interaction, Text("\n".join(lines)))
 

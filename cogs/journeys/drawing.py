@@ -18,7 +18,7 @@ from storage.circles import CircleStore
 from storage.journeys import JourneyStore
 from storage.milestones import MilestoneStore
 from storage.records.circles import Circle
-from storage.records.journeys import Journey, JourneyPath
+from storage.records.journeys import Journey, JourneyKind, JourneyPath
 from storage.records.milestones import Milestone
 from storage.work import Work
 
@@ -52,7 +52,9 @@ def said_at(w: Words, milestone: Milestone, journey: Journey | None) -> str:
     if is_effort(milestone):
         step = step_called(milestone.step)
         return "" if step is None else w.marked(step.text)
-    path = JourneyPath.OTHER if journey is None else journey.path
+    path = JourneyPath.OTHER
+    if journey is not None and journey.kind is not JourneyKind.EFFORT:  # the lines of a path speak of leaving something
+        path = journey.path
     said = step_line(milestone.unit, milestone.amount, path, milestone.milestone_id)
     return text.line(w, said, text.amount(w, milestone.unit, milestone.amount))
 
@@ -72,11 +74,20 @@ def own_text(milestone: Milestone, journey: Journey | None) -> str:
 
 
 async def circles_of(app: App, milestone: Milestone) -> tuple[Circle, ...]:
-    """The open circles that the member is in."""
+    """The open circles that the member is in; of a journey for which they chose some, only those."""
     async with app.database.reading() as work:
-        inside = await CircleStore(work).circles_of(milestone.guild_id, milestone.member_id)
-        circles = await CircleStore(work).many(list(inside))
-    return tuple(one for one in circles.values() if one.closed_at is None)
+        found = await open_circles_of(work, milestone.guild_id, milestone.member_id)
+        chosen: tuple[int, ...] = ()
+        if milestone.journey_id is not None:
+            chosen = await JourneyStore(work).shared_with(milestone.journey_id)
+    return tuple(one for one in found if not chosen or one.circle_id in chosen)
+
+
+async def open_circles_of(work: Work, guild_id: int, member_id: int) -> tuple[Circle, ...]:
+    """By name, so that they stand in the same order everywhere."""
+    inside = await CircleStore(work).circles_of(guild_id, member_id)
+    circles = await CircleStore(work).many(list(inside))
+    return tuple(sorted((one for one in circles.values() if one.closed_at is None), key=lambda one: one.name))
 
 
 async def _card(app: App, w: Words, milestone: Milestone, said: str) -> discord.File | None:

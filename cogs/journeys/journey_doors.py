@@ -12,7 +12,7 @@ from cogs.shared.answers import ask
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
 from cogs.shared.ui import Press
-from storage.records.journeys import Journey, Standing
+from storage.records.journeys import Journey, JourneyKind, JourneyPath, Standing
 
 
 class JourneyDoors:
@@ -68,11 +68,15 @@ class JourneyDoors:
     async def ask_name(self, press: Press) -> None:
         w, who = words_of(press.interaction), press.interaction.user.id
         kept = found(w, await keeping.one_of_mine(self.app.database, who, press.row_id))
-        await ask(press.interaction, RenameForm(w, press.row_id, kept.ledger.journey.name))
+        await ask(press.interaction, RenameForm(w, kept.ledger.journey))
 
     async def rename(self, press: Press) -> None:
-        name = press.text("name")
-        await self._change(press, lambda journey: replace(journey, name=name or journey.name), lambda _: What.RENAMED)
+        w, who, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
+        name, kind, path = press.text("name"), press.text("kind"), press.text("path")
+        described = actions.Described(name, JourneyKind(kind) if kind else None, JourneyPath(path) if path else None)
+        found(w, await actions.describe(self.app.database, who, press.row_id, described, now))
+        self.app.schedule.wake("journeys.steps")
+        await show_changes(self.app, press.interaction, press.row_id)
 
     async def standing(self, press: Press) -> None:
         chosen = Standing(press.values[0])

@@ -33,6 +33,8 @@ class AskView(discord.ui.LayoutView):
         if not circles:
             box.add_item(discord.ui.TextDisplay(text.no_circle_yet(w)))
         row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
+        if len(circles) > MOST_CIRCLES:
+            box.add_item(discord.ui.TextDisplay(text.more_circles(w)))
         for circle in circles[:MOST_CIRCLES]:
             label = w("Celebrate in {circle}", circle=circle.name)[:80]
             row.add_item(

@@ -15,6 +15,7 @@ from storage.records.journeys import (
     Ahead,
     Ending,
     Journey,
+    JourneyKind,
     JourneyPath,
     Ledger,
     Run,
@@ -35,6 +36,7 @@ Differences = dict[str, tuple[Row | None, Row | None]]
 _CIRCLES, _AHEAD = "circle_ids", "ahead"
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "path": JourneyPath,
+    "kind": JourneyKind,
     "standing": Standing,
     "ending": Ending,
     "next": SlipNext,

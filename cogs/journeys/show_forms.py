@@ -1,29 +1,38 @@
 """Forms for what a member changes about a journey; every field says what it takes and may be left as it is."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 import discord
 
 from cogs.journeys.layouts import FEATURE
+from cogs.journeys.text import PATHS
+from cogs.journeys.text_kinds import KINDS, figures
 from cogs.journeys.text_ledger import hundredths
 from cogs.shared.ui import custom_id
 from cogs.shared.words import Words
-from storage.records.journeys import Ledger, Run, Saving
+from storage.records.journeys import Journey, Ledger, Run
 
 WEEK = 7
 _MOST_IN_A_SELECT = 25
 
 
 class RenameForm(discord.ui.Modal):
-    def __init__(self, w: Words, journey_id: int, name: str) -> None:
-        super().__init__(title=w("What is it called?"), timeout=None, custom_id=_id("renamed", journey_id))
+    """What it is called, what it is about, and the way of going about it."""
+
+    def __init__(self, w: Words, journey: Journey) -> None:
+        super().__init__(title=w("What is it called?"), timeout=None, custom_id=_id("renamed", journey.journey_id))
         self.add_item(
             discord.ui.Label(
                 text=w("In your own words"),
-                component=discord.ui.TextInput(custom_id="name", default=name[:60], max_length=60),
+                component=discord.ui.TextInput(custom_id="name", default=journey.name[:60], max_length=60),
             )
         )
+        about = [(kind.value, w.marked(said), kind is journey.kind) for kind, said in KINDS.items()]
+        self.add_item(_choice(w("What it is about"), "kind", about))
+        paths = [(path.value, w.marked(said), path is journey.path) for path, said in PATHS.items()]
+        self.add_item(_choice(w("Your way of going about it"), "path", paths))
 
 
 class DateForm(discord.ui.Modal):
@@ -55,8 +64,9 @@ class EarlierForm(discord.ui.Modal):
 class FiguresForm(discord.ui.Modal):
     """The member's own figures; an empty amount takes them away."""
 
-    def __init__(self, w: Words, journey_id: int, saving: Saving | None) -> None:
-        super().__init__(title=w("Money or time saved"), timeout=None, custom_id=_id("figured", journey_id))
+    def __init__(self, w: Words, journey: Journey) -> None:
+        saving = journey.saving
+        super().__init__(title=figures(w, journey.kind), timeout=None, custom_id=_id("figured", journey.journey_id))
         self.add_item(
             discord.ui.Label(
                 text=w("How much"),
@@ -93,6 +103,12 @@ def _day(label: str, name: str, hint: str, *, required: bool = False) -> "discor
         description=hint,
         component=discord.ui.TextInput(custom_id=name, required=required, max_length=10),
     )
+
+
+def _choice(label: str, name: str, options: Sequence[tuple[str, str, bool]]) -> "discord.ui.Label[Any]":
+    """Each option: its value, its words, and whether it is the one that stands."""
+    shown = [discord.SelectOption(label=said[:100], value=value, default=stands) for value, said, stands in options]
+    return discord.ui.Label(text=label, component=discord.ui.Select[Any](custom_id=name, options=shown))
 
 
 def _time(w: Words) -> "discord.ui.Label[Any]":

@@ -7,7 +7,7 @@ from typing import Any
 
 import discord
 
-from cogs.journeys import text, text_ledger, text_undo
+from cogs.journeys import text, text_kinds, text_ledger, text_undo
 from cogs.journeys.changes import What
 from cogs.journeys.keeping import Kept
 from cogs.journeys.layouts import FEATURE, box_of, button
@@ -54,7 +54,7 @@ class JourneyView(discord.ui.LayoutView):
             box.add_item(discord.ui.MediaGallery(picture))
             box.add_item(discord.ui.TextDisplay("\n".join(text_ledger.runs_in_words(w, ledger, shown.today))))
         ways: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
-        ways.add_item(button(w("Tell of a hard day"), "slip", journey_id))
+        ways.add_item(button(text_kinds.tell(w, ledger.journey.kind), "slip", journey_id))
         if at_rest(ledger) is not None and shown.counted:
             ways.add_item(button(w("Take it up again"), "go_on", journey_id, discord.ButtonStyle.primary))
         ways.add_item(button(w("A new start"), "again", journey_id))
@@ -77,14 +77,14 @@ class ChangeView(discord.ui.LayoutView):
         box = box_of([*([shown.said] if shown.said else []), *text_ledger.shown(w, shown.kept, shown.today)], "")
         hidden, away = journey.hidden_at is not None, journey.archived_at is not None
         words: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
-        words.add_item(button(w("Rename"), "rename", journey_id))
+        words.add_item(button(w("Name, kind, path"), "rename", journey_id))
         if shown.counted:
             words.add_item(button(w("Correct a date"), "date", journey_id))
             words.add_item(button(w("Add earlier time"), "earlier", journey_id))
         if len(shown.others) > 1:
             words.add_item(button(w("Join with another"), "join", journey_id))
         if shown.counted:
-            words.add_item(button(w("Money or time saved"), "figures", journey_id))
+            words.add_item(button(text_kinds.figures(w, journey.kind), "figures", journey_id))
         box.add_item(words)
         keep: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
         keep.add_item(button(w("Show it again") if hidden else w("Hide it"), "hide", journey_id))

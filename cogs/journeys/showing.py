@@ -78,6 +78,6 @@ async def _picture(shown: Shown) -> tuple[discord.File, ...]:
     if not shown.picture:
         return ()
     ledger = shown.kept.ledger
-    told = {slip.on_date for slip in ledger.slips}
+    told = text_ledger.days_told(ledger)
     drawn = await asyncio.to_thread(timeline.png, ledger.runs, told, shown.today)
     return (discord.File(io.BytesIO(drawn), PICTURE),)

@@ -12,7 +12,7 @@ from cogs.shared.refusals import RefusedError
 from cogs.shared.typed_time import date_typed
 from cogs.shared.ui import Press
 from cogs.shared.words import Words
-from storage.records.journeys import Journey, JourneyPath, SlipNext
+from storage.records.journeys import Journey, JourneyKind, JourneyPath, SlipNext
 
 RETURNED = "return-after-slip"
 
@@ -35,8 +35,10 @@ class SlipDoors:
         if isinstance(slip, keeping.Refused):
             raise UserError(text_ledger.refused(w, slip.why))
         self.app.events.wake()
+        kept = await keeping.one_of_mine(self.app.database, who, slip.journey_id)
+        kind = JourneyKind.UNSAID if kept is None else kept.ledger.journey.kind
         counted, undo = await self._stands(who, slip.journey_id)
-        lines = text.slip_told(w, line_for(RETURNED, slip.slip_id))
+        lines = text.slip_told(w, line_for(RETURNED, slip.slip_id), kind)
         await answer(press.interaction, SlipView(w, slip, lines, counted=counted, undo=undo))
 
     async def go_on(self, press: Press) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cogs.journeys import text_kinds
 from cogs.journeys.efforts import is_effort
 from cogs.journeys.keeping import Kept
 from cogs.journeys.ladders import OWN
@@ -9,7 +10,7 @@ from cogs.journeys.lines import Line
 from cogs.journeys.rules import Span
 from cogs.shared.quoting import bare_name, plain_name, quoted
 from cogs.shared.words import Words, mark
-from storage.records.journeys import JourneyPath, Standing
+from storage.records.journeys import JourneyKind, JourneyPath, Standing
 from storage.records.milestones import Milestone
 
 PATHS = {
@@ -111,6 +112,10 @@ def no_circle_yet(w: Words) -> str:
     return w("You are in no circle here, so there is nowhere to celebrate it yet. /circle list shows the circles.")
 
 
+def more_circles(w: Words) -> str:
+    return w("You are in more circles than fit here. /journey show, “How steps are marked”, chooses which I offer.")
+
+
 def celebrated(w: Words, circle: str) -> str:
     return w("It is on its way to {circle}. Take the moment in, if you like.", circle=circle)
 
@@ -172,10 +177,10 @@ def gone(w: Words) -> str:
 # ---- a slip
 
 
-def slip_told(w: Words, said: Line) -> list[str]:
+def slip_told(w: Words, said: Line, kind: JourneyKind) -> list[str]:
     return [
         w.marked(said.text),
-        w("Are you safe in your body right now? If you are not sure, please get help first."),
+        *text_kinds.safe(w, kind),
         w("Nothing was changed and nobody was told. When you are ready: what would you like to do next?"),
     ]
 

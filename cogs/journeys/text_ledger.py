@@ -4,16 +4,17 @@ For a member whom counting harms there is no number in any of it.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from cogs.journeys import keeping
+from cogs.journeys import keeping, text_kinds
 from cogs.journeys.keeping import Kept, WhyNot
 from cogs.journeys.lines import Line
 from cogs.journeys.rules import days_within, longest, saved_hundredths, span_between, told_days
 from cogs.journeys.text import PATHS, STANDING, amount, span
 from cogs.shared.quoting import plain_name, quoted
+from cogs.shared.wall_clock import local_time
 from cogs.shared.words import Words, mark
-from storage.records.journeys import Ending, Journey, JourneyPath, Ledger, Run
+from storage.records.journeys import Ending, Journey, JourneyKind, JourneyPath, Ledger, Run
 
 WINDOWS = (30, 90, 365)
 MOST_TOLD = 6
@@ -77,7 +78,9 @@ def begun(w: Words, kept: Kept, first: Line, today: date) -> list[str]:
 def shown(w: Words, kept: Kept, today: date) -> list[str]:
     """One journey for its member: where they are, and all that counts, across every run."""
     journey = kept.ledger.journey
-    lines = [quoted(journey.name, limit=60, lines=1), w("Path: {path}", path=w.marked(PATHS[journey.path]))]
+    lines = [quoted(journey.name, limit=60, lines=1), *text_kinds.about(w, journey.kind)]
+    if journey.path is not JourneyPath.OTHER or journey.kind is JourneyKind.UNSAID:
+        lines.append(w("Path: {path}", path=w.marked(PATHS[journey.path])))
     if journey.hidden_at is not None:
         return [*lines, w("Hidden: nothing of it is shown or said until you show it again.")]
     if journey.path is not JourneyPath.NO_NUMBERS:
@@ -90,7 +93,7 @@ def shown(w: Words, kept: Kept, today: date) -> list[str]:
 
 def _numbers(w: Words, ledger: Ledger, today: date) -> list[str]:
     journey, runs, run = ledger.journey, ledger.runs, ledger.open_run
-    told = {slip.on_date for slip in ledger.slips}
+    told = days_told(ledger)
     lines: list[str] = []
     if run is None:
         lines.append(at_rest(w))
@@ -113,6 +116,11 @@ def _numbers(w: Words, ledger: Ledger, today: date) -> list[str]:
     return lines
 
 
+def days_told(ledger: Ledger) -> set[date]:
+    """The days that are taken out of what counts."""
+    return set() if text_kinds.day_counts(ledger.journey.kind) else {slip.on_date for slip in ledger.slips}
+
+
 def what_happens(w: Words, kept: Kept) -> list[str]:
     journey = kept.ledger.journey
     if journey.path is JourneyPath.NO_NUMBERS:
@@ -122,12 +130,22 @@ def what_happens(w: Words, kept: Kept) -> list[str]:
     if kept.ledger.open_run is None:
         return []
     lines = [w("When a step is reached: {what}.", what=w.marked(STANDING[journey.standing]))]
-    if journey.ahead.on is not None and journey.speaks:
-        lines.append(
-            w("The next one is on {day}, and I speak of it at {hour}:00 ({zone}).",
-              day=w.day(journey.ahead.on), hour=f"{kept.hour:02}", zone=kept.zone)
-        )  # fmt: skip
+    if journey.ahead.on is not None and journey.ahead.at is not None and journey.speaks:
+        lines.append(_next(w, kept, journey.ahead.on, journey.ahead.at))
     return lines
+
+
+def _next(w: Words, kept: Kept, on: date, at: datetime) -> str:
+    """A day after a hard one, and a step that was told here later than its hour, are spoken of at another time."""
+    local = local_time(at, kept.zone)
+    day, time = w.day(on), f"{local:%H:%M}"
+    if local.date() == on:
+        return w("The next one is on {day}, and I speak of it at {time} ({zone}).", day=day, time=time, zone=kept.zone)
+    later = w.day(local.date())
+    return w(
+        "The next one is on {day}, and I speak of it on {later} at {time} ({zone}).",
+        day=day, later=later, time=time, zone=kept.zone
+    )  # fmt: skip
 
 
 def at_rest(w: Words) -> str:
@@ -234,11 +252,10 @@ def _run(w: Words, run: Run, today: date) -> str:
 
 
 def _since(w: Words, ledger: Ledger, run: Run, today: date) -> str:
-    behind = span(w, span_between(run.counted_from, today))
-    if run.one_with_run_id is None:
-        return w("Since {day}: {span}.", day=w.day(run.started_on), span=behind)
+    behind, rested = span(w, span_between(run.counted_from, today)), run.one_with_run_id is not None
     first = min((one.started_on for one in parts_of(ledger.runs, run)), default=run.started_on)
-    return w("Since {day}, without the days of rest: {span}.", day=w.day(first), span=behind)
+    day = w.day(first if rested else run.started_on)
+    return text_kinds.since(w, ledger.journey.kind, day, behind, rested=rested)
 
 
 def parts_of(runs: Sequence[Run], run: Run) -> list[Run]:

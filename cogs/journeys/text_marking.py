@@ -1,5 +1,7 @@
 """The words around a step that is marked: its card, the member's own words, and how their steps are marked."""
 
+from collections.abc import Sequence
+
 from cogs.shared.quoting import plain_name, quoted
 from cogs.shared.words import Words
 from storage.records.journeys import Journey
@@ -21,13 +23,18 @@ def words_gone(w: Words) -> str:
     return w("No words of your own, then. If you celebrate it, I choose a line.")
 
 
-def marking(w: Words, journey: Journey, ladder: str, *, has_roles: bool) -> list[str]:
-    """How the steps of a journey are marked, for its member alone."""
+def marking(w: Words, journey: Journey, ladder: str, circles: Sequence[str], *, has_roles: bool) -> list[str]:
+    """How the steps of a journey are marked, for its member alone; `circles` are those that they chose for it."""
     lines = [
         quoted(journey.name, limit=60, lines=1),
         w("Steps: {ladder}", ladder=plain_name(ladder, 90)),
         w("Another ladder counts from today. What was celebrated before stays as it was."),
     ]
+    if circles:
+        named = w.listed([plain_name(name) for name in circles])
+        lines.append(w("It may be celebrated only in {circles}, and only when you say so.", circles=named))
+    else:
+        lines.append(w("When you celebrate, you choose the circle each time. Below you can choose which I offer."))
     if journey.named:
         lines.append(w("What is celebrated says its name, to all who read it."))
     else:

@@ -16,6 +16,16 @@ class JourneyPath(StrEnum):
     NO_NUMBERS = "no-numbers"
 
 
+class JourneyKind(StrEnum):
+    """What it is about, as far as the member says; it chooses which sentences fit."""
+
+    SUBSTANCE = "substance"
+    BEHAVIOUR = "behaviour"
+    SINCE_TREATMENT = "since-treatment"  # a day that was told is not taken out of it
+    EFFORT = "effort"  # something that is done, not left
+    UNSAID = "unsaid"
+
+
 class Standing(StrEnum):
     """What happens when a step is reached: the member's answer for every time, until they choose another."""
 
@@ -63,6 +73,7 @@ class NewJourney:
     ladder: str
     unsafe_to_stop: bool = False
     leap_in_march: bool = False
+    kind: JourneyKind = JourneyKind.UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,7 @@ class Journey:
     off_at: datetime | None
     ahead: Ahead
     created_at: datetime
+    kind: JourneyKind = JourneyKind.UNSAID
 
     @property
     def speaks(self) -> bool:

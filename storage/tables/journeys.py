@@ -33,6 +33,7 @@ journeys = Table(
     Column("next_at", Moment),  # none: nothing is going to be said
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("kind", Text, nullable=False, server_default="unsaid"),  # what it is about: sentences follow it
     CheckConstraint(
         # words: ok[abstinent-assumption] one path of several, chosen by the member
         "pathway IN ('abstinence', 'moderation', 'medication', 'harm-reduction', 'other', 'no-numbers')",

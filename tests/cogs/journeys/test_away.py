@@ -82,6 +82,43 @@ async def test_t11_who_is_timed_out_or_not_here_is_not_told(desk: Desk) -> None:
     assert await desk.people.rendered(ASK) == []
 
 
+@pytest.mark.parametrize("way", ["begun", "corrected", "out again"])
+async def test_a_step_that_was_told_here_after_its_hour_is_asked_at_once_and_not_called_late(
+    desk: Desk, way: str
+) -> None:
+    """Late is what we were late with."""
+    desk.clock.advance(timedelta(hours=12))  # 21:00; the hour of this member is nine in the morning
+    if way == "begun":
+        (answer,) = await desk.people.command(
+            "/journey start", ANN, {"name": "x", "date": "2026-02-23", "zone": "Europe/London"}
+        )
+        assert "The next one is on Monday, 2 March 2026, and I speak of it at 21:00 (Europe/London)." in answer.text
+    elif way == "corrected":
+        journey = await desk.begin(date="2026-02-20")
+        await desk.submit("dated", journey, first="2026-02-23")
+    else:
+        journey = await desk.begin(date="2026-02-24")
+        await desk.press("put_away", journey)
+        await desk.pass_time(days=1)
+        await desk.press("put_away", journey)
+    await desk.pass_time()
+    ((_, words),) = await desk.people.rendered(ASK)
+    assert "1 week" in words
+    assert "I was away" not in words
+    await desk.pass_time(days=10)
+    (last, *_) = [words for _, words in await desk.people.rendered(ASK) if "2 weeks" in words]
+    assert "I was away" in last
+
+
+async def test_after_a_hard_day_the_next_step_is_announced_for_when_it_is_spoken_of(desk: Desk) -> None:
+    journey = await desk.begin(date="2026-02-24")
+    desk.clock.advance(timedelta(hours=12))
+    await desk.press("slip", journey)
+    shown = await desk.press("back", journey)
+    said = "The next one is on Tuesday, 3 March 2026, and I speak of it at 21:00 (Europe/London)."
+    assert said in shown.text
+
+
 @pytest.mark.parametrize("way", ["hide", "put_away", "nothing", "pause"])
 async def test_i15_switched_off_while_it_is_queued_it_is_not_said(desk: Desk, way: str) -> None:
     journey = await desk.begin(date="2026-02-23")

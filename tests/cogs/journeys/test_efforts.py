@@ -14,6 +14,7 @@ from cogs.shared.efforts import MADE, Effort, effort_made
 from cogs.shared.ui import custom_id
 from storage.events import EventStore
 from storage.kindness import EffortStore
+from tests.cogs.checkins.conftest import Scene as CircleScene
 from tests.cogs.journeys.test_doors import Scene, scene
 from tests.house import ANN, CIRCLE, GUILD
 
@@ -26,7 +27,7 @@ async def make(scene: Scene, effort: Effort, times: int = 1) -> None:
             await effort_made(work, GUILD, ANN.id, effort, scene.clock.now())
 
 
-async def told(scene: Scene) -> int:
+async def told(scene: Scene | CircleScene) -> int:
     """Handle what waits, twice each: at least once is what events promise. Answers how many there were."""
     async with scene.app.database.reading() as work:
         due = [event for event in await EventStore(work).due(scene.clock.now(), 100) if event.name == MADE]

@@ -55,13 +55,23 @@ async def test_nobody_who_did_not_say_yes_hears_anything(room: Room) -> None:
     assert await room.people.rendered(SAID) == []
 
 
-@pytest.mark.parametrize("kind", ["emotional", "informational", "practical", "belonging"])
-async def test_they_are_passed_on_with_kind_and_words_to_that_person_alone(room: Room, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("emotional", "ann thanks you for being there, and listening."),
+        ("informational", "ann thanks you for sharing what you know."),
+        ("practical", "ann thanks you for practical help."),
+        ("belonging", "ann thanks you for making them feel that they belong."),
+    ],
+)
+async def test_they_are_passed_on_with_kind_and_words_to_that_person_alone(
+    room: Room, kind: str, sentence: str
+) -> None:
     await room.accept(BEN)
     assert "Nobody else sees it" in await room.thank(ANN, BEN, "For last night. @everyone", kind)
     ((target, words),) = await room.people.rendered(SAID)
     assert target == BEN.id
-    assert words.startswith("ann thanks you for")
+    assert words.startswith(sentence)
     assert "> For last night. ＠everyone" in words
 
 
