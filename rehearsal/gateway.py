@@ -8,7 +8,7 @@ import socket
 import struct
 import zlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Protocol
 
 import zstandard
@@ -23,6 +23,7 @@ from rehearsal.wire import Json, dumps, loads
 from rehearsal.world import World
 
 HEARTBEAT_MS = 41_250
+IDENTIFIES, A_DAY = 1000, 86_400.0
 SEND_LIMIT, SEND_WINDOW = 120, 60.0
 PAYLOAD_LIMIT = 4096
 CHUNK = 1000
@@ -125,7 +126,10 @@ class Gateway:
         self.session_life = 120.0
         self.identify_every = 0.0
         self.shards = 1
-        self.identified: deque[float] = deque(maxlen=1000)
+        self.max_concurrency = 1
+        self.identifies_a_day = IDENTIFIES
+        self.identified: deque[float] = deque()
+        self._closing: set[asyncio.Task[None]] = set()
         self._chunked: dict[int, float] = {}
         self._last_identify: dict[int, float] = {}
         world.listeners.append(self._heard)
@@ -133,12 +137,33 @@ class Gateway:
     # ---- what the world says
 
     def _heard(self, event: str, payload: Json) -> None:
+        self._expire()
         body = event_shape(self.world, event, payload)
         cause = self.transcript.cause_of(*_keys(payload))
         seq = self.transcript.write("gateway", "out", event, cause=cause, body=self._kept(body))
         for key in _keys(payload):
             self.transcript.remember(key, seq)
         self.ears.deliver(list(self.sessions.values()), event, body)
+
+    def _expire(self) -> None:
+        """Forget sessions whose bot has been away for too long to resume."""
+        now = self.clock.monotonic()
+        for session in list(self.sessions.values()):
+            if session.lost_at is not None and now - session.lost_at > self.session_life:
+                del self.sessions[session.id]
+
+    def identifies(self) -> Json:
+        """What is left of the day's identifies, as `GET /gateway/bot` tells it."""
+        now = self.clock.monotonic()
+        while self.identified and now - self.identified[0] >= A_DAY:
+            self.identified.popleft()
+        resets = A_DAY - (now - self.identified[0]) if self.identified else A_DAY
+        return {
+            "total": self.identifies_a_day,
+            "remaining": max(self.identifies_a_day - len(self.identified), 0),
+            "reset_after": int(resets * 1000),
+            "max_concurrency": self.max_concurrency,
+        }
 
     def _kept(self, body: Json) -> Json:
         return without_tokens(body) if self.transcript.full else _outline(body)
@@ -235,7 +260,7 @@ class Gateway:
         if connection.session is not None:
             return 4005
         token, intents = str(data.get("token", "")), data.get("intents")
-        if not token.startswith("local."):
+        if not token.startswith("local.") or self.world.token_reset:
             return 4004
         if not isinstance(intents, int) or intents < 0 or intents >= 1 << 27:
             return 4013
@@ -244,11 +269,14 @@ class Gateway:
         shard, shards = data.get("shard") or (0, 1)
         if not 0 <= shard < shards:
             return 4010
-        now = self.clock.monotonic()
-        if now - self._last_identify.get(shard, -1e9) < self.identify_every:
+        if not self.identifies()["remaining"]:
+            self._reset_token()
+            return 4004
+        now, queue = self.clock.monotonic(), shard % self.max_concurrency
+        if now - self._last_identify.get(queue, -1e9) < self.identify_every:
             connection.push(b'{"op":9,"s":null,"t":null,"d":false}')
             return None
-        self._last_identify[shard] = now
+        self._last_identify[queue] = now
         self.identified.append(now)
         session = Session(self.world.state.token()[:32], token, intents, shard, shards, unavailable=self.outages)
         self.sessions[session.id] = session
@@ -256,6 +284,18 @@ class Gateway:
         session.send = connection.push
         self._ready(session)
         return None
+
+    def _reset_token(self) -> None:
+        """More identifies than a day has: Discord ends every session and takes the token away."""
+        self.world.token_reset = True
+        self.sessions.clear()
+        for connection in self.connections:
+            self._later(connection.close(4004))
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
 
     def _ready(self, session: Session) -> None:
         world = self.world
@@ -287,13 +327,15 @@ class Gateway:
     def _resume(self, connection: Connection, data: Any) -> int | None:
         if connection.session is not None:
             return 4005
-        if not str(data.get("token", "")).startswith("local."):
+        if not str(data.get("token", "")).startswith("local.") or self.world.token_reset:
             return 4004
+        self._expire()
         session = self.sessions.get(str(data.get("session_id")))
-        missed = None
+        seq, missed = int(data.get("seq") or 0), None
+        if session is not None and seq > session.seq:
+            return 4007
         if session is not None and not self.faults.refuses_resume():
-            expired = session.lost_at is not None and self.clock.monotonic() - session.lost_at > self.session_life
-            missed = None if expired else session.missed(int(data.get("seq") or 0))
+            missed = session.missed(seq)
         if session is None or missed is None:
             connection.push(b'{"op":9,"s":null,"t":null,"d":false}')
             return None

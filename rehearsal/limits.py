@@ -72,7 +72,7 @@ class Limits:
             while self._second and now - self._second[0] >= 1.0:
                 self._second.popleft()
             if self.on and len(self._second) >= self.global_per_second:
-                return self._refuse(1.0 - (now - self._second[0]), "global", {})
+                return self._refuse(1.0 - (now - (self._second or [now])[0]), "global", {})
             self._second.append(now)
             self.busiest_second = max(self.busiest_second, len(self._second))
         bucket = self._bucket(match, now)
@@ -125,7 +125,6 @@ class Limits:
 
     def _refuse(self, wait: float, scope: str, headers: dict[str, str]) -> Verdict:
         self.refused += 1
-        self.count_invalid(429, scope)
         return Verdict(*too_many(max(wait, 0.001), scope, headers))
 
 

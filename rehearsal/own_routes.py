@@ -5,6 +5,7 @@ commands.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,7 @@ class OwnRoutes:
         self._service = service
         self.gateway_url = ""
         self.shards = 1
+        self.identifies: Callable[[], Json] = dict
         self._creates: dict[int | None, deque[datetime]] = {}
         application, guild = (
             "/applications/{application_id}",
@@ -59,8 +61,7 @@ class OwnRoutes:
 
     def gateway_bot(self, _call: Call) -> Json:
         """Where the gateway is, for a bot: with shards and what is left of the day's identifies."""
-        left = {"total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": 1}
-        return {"url": self.gateway_url, "shards": self.shards, "session_start_limit": left}
+        return {"url": self.gateway_url, "shards": self.shards, "session_start_limit": self.identifies()}
 
     def me(self, _call: Call) -> Json:
         """The bot's own account, with what only it may see."""

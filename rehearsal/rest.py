@@ -98,7 +98,7 @@ class Rest:
     async def _judged(self, request: web.Request, match: Match, path: str) -> tuple[Call | None, _Answer]:
         if self._limits.banned:
             return None, _Answer(429, b"error code: 1015", {"Content-Type": "text/plain"})
-        if match.route.needs_token and not request.headers.get("Authorization", "").startswith("Bot local."):
+        if match.route.needs_token and not self._knows(request):
             return None, _refused(Refusal(401, 0, "401: Unauthorized"))
         verdict = self._limits.judge(match)
         if verdict.body is not None:
@@ -130,11 +130,13 @@ class Rest:
                 self.violate("answer", call.name, fault)
         return call, answer
 
+    def _knows(self, request: web.Request) -> bool:
+        token = request.headers.get("Authorization", "")
+        return token.startswith("Bot local.") and not self._service.world.token_reset
+
     def _note(self, call: Call, refusal: Refusal) -> None:
         if refusal.code == 50035:
             self.violate("refused", call.name, f"{refusal.message} {json.dumps(refusal.errors)[:2000]}")
-        if refusal.wait is not None:
-            self._limits.count_invalid(429, "user")
 
     def _meets_specification(self, call: Call) -> None:
         """Refuse a request that the official specification does not allow; our rules get the first word."""
@@ -225,7 +227,7 @@ class Rest:
 
     def _finish(self, name: str, answer: _Answer, started: float, call: Call | None) -> web.StreamResponse:
         scope = answer.headers.get("X-RateLimit-Scope")
-        if answer.status != 429:
+        if not self._limits.banned:
             self._limits.count_invalid(answer.status, scope)
         took = round((self._clock.monotonic() - started) * 1000, 2)
         cause = call.seq if call is not None else None

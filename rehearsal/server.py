@@ -78,6 +78,7 @@ class Rehearsal:
         self.search_routes = SearchRoutes(self.world, self.service)
         self.service.checks += [RuleBook(self.world).check, SubLimits(self.clock, self.limits).check]
         self.gateway = Gateway(self.world, self.clock, self.transcript, self.faults)
+        self.own_routes.identifies = self.gateway.identifies
         self.rest = Rest(self.clock, self.limits, self.faults, self.transcript, self.service)
         found = specification()
         if found is not None:

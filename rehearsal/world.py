@@ -278,6 +278,7 @@ class World:
         self.closed_dms: set[int] = set()
         self.focused: dict[int, int] = {}
         self.approved_intents = discord.Intents.all().value
+        self.token_reset = False
         self.language = "en-US"
         self.last_said: dict[tuple[int, int], datetime] = {}
         self.state.subscribers.append(self._heard)

@@ -31,16 +31,22 @@ class Line:
         self._ws = ws
         self._read = _reader(compress)
         self.heard: list[Frame] = []
+        self.closed: int | None = None
         self.kinds: set[aiohttp.WSMsgType] = set()
+        self.bytes_read = 0
+        self.last_raw = b""
 
     async def hear(self) -> Frame | None:
         """The next frame, or None when the line was closed."""
         message = await self._ws.receive(WAIT)
         if message.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSING):
+            if message.type is aiohttp.WSMsgType.CLOSE:
+                self.closed = int(message.data)  # the client itself forgets it if the line is gone when it answers
             return None
         assert message.type in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY), message
         self.kinds.add(message.type)
         raw: bytes = message.data if isinstance(message.data, bytes) else message.data.encode()
+        self.bytes_read, self.last_raw = self.bytes_read + len(raw), raw
         frame: Frame = json.loads(self._read(raw))
         self.heard.append(frame)
         return frame
@@ -57,10 +63,6 @@ class Line:
         while await self.hear() is not None:
             pass
         return self.closed
-
-    @property
-    def closed(self) -> int | None:
-        return self._ws.close_code
 
     def names(self) -> list[str]:
         """The events so far."""

@@ -88,7 +88,7 @@ def town() -> Iterator[Town]:
 async def test_every_event_is_heard_whole(town: Town) -> None:
     async with line(town) as ear:
         await ear.identify()
-        await asyncio.to_thread(_everything, town)
+        await asyncio.to_thread(everything, town)
         await ear.say(8, {"guild_id": str(town.guild), "query": "", "limit": 0, "nonce": "n"})
         await ear.until("GUILD_MEMBERS_CHUNK")
         await ear.say(8, {"guild_id": str(town.guild), "query": "", "limit": 0, "nonce": "n"})
@@ -136,7 +136,7 @@ def _ask(town: Town, method: str, path: str, body: Any = None) -> Any:
     return answer.body
 
 
-def _everything(town: Town) -> None:
+def everything(town: Town) -> None:
     """All that can happen in a server."""
     _words(town)
     _threads(town)
