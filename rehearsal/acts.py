@@ -243,4 +243,12 @@ def reopen_for(world: World, user_id: int, channel: Channel) -> None:
     if meta.locked and not world.may(user_id, channel.id, "manage_threads"):
         raise Refusal(400, 160005, "This thread is locked")
     if meta.archived:
-        world.state.edit_channel(channel.id, {}, thread_metadata={"archived": False})
+        changes = {"archived": False, "archive_timestamp": world.state.now_iso()}
+        world.state.edit_channel(channel.id, {}, thread_metadata=changes)
+
+
+def must_be_open(world: World, user_id: int, channel: Channel) -> None:
+    """Refuse what writing a message alone would reopen a thread for, such as an edit in it."""
+    if channel.thread_metadata is not None and channel.thread_metadata.archived:
+        raise Refusal(400, 50083, "Thread is archived")
+    reopen_for(world, user_id, channel)

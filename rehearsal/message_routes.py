@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
-from rehearsal.acts import reopen_for
+from rehearsal.acts import must_be_open, reopen_for
 from rehearsal.rules.form import Form
 from rehearsal.rules.messages import check_message, reference_of
 from rehearsal.service import Call, Service
@@ -43,6 +43,9 @@ class MessageRoutes:
             "GET /channels/{channel_id}/pins": self.old_pins,
             "POST /channels/{channel_id}/typing": self.typing,
         }
+        for method in ("PUT", "DELETE"):
+            for who in ("@me", "{user_id}"):
+                service.own[f"{method} /channels/{{channel_id}}/thread-members/{who}"] = self.membership
 
     # ---- posting
 
@@ -135,7 +138,7 @@ class MessageRoutes:
             raise Refusal(403, 50005, "Cannot edit a message authored by another user")
         check_message(call.fields, call.files, before={"flags": message.flags})
         if channel.is_thread:
-            reopen_for(world, world.bot.id, channel)
+            must_be_open(world, world.bot.id, channel)
         return self._service.ask(call)
 
     def delete(self, call: Call) -> Any:
@@ -204,6 +207,12 @@ class MessageRoutes:
     def _joined(self) -> Json:
         now = self._world.clock.now().isoformat()
         return {"member": {"id": "0", "user_id": str(self._world.bot.id), "join_timestamp": now, "flags": 0}}
+
+    def membership(self, call: Call) -> Any:
+        """Somebody comes into an open thread, or leaves it."""
+        thread = self._world.require(self._world.bot.id, call.match.id("channel_id"))
+        must_be_open(self._world, self._world.bot.id, thread)
+        return self._service.ask(call)
 
     def edit_channel(self, call: Call) -> Json:
         """Change a channel or a thread."""

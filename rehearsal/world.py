@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from mimetypes import guess_type
 from typing import Any, cast
@@ -47,7 +47,7 @@ from simcord.enums import MessageType, OverwriteType
 from simcord.http.router import RouteNotImplemented, UnsupportedField, dispatch
 from simcord.types import HttpLogEntry
 
-from rehearsal.clock import RehearsalClock, milliseconds
+from rehearsal.clock import RehearsalClock, milliseconds, moment_of
 from rehearsal.wire import Json, NotServed, Refusal
 
 __all__ = [
@@ -572,7 +572,7 @@ class World:
         return record, payload
 
     def tick(self) -> None:
-        """Let the clock do its work: polls end, scheduled events start and end."""
+        """Let the clock do its work: polls end, scheduled events start and end, quiet threads are archived."""
         now = self.clock.now()
         for message_id, channel_id in list(self.open_polls.items()):
             message = self.state.messages.get(channel_id, {}).get(message_id)
@@ -582,6 +582,18 @@ class World:
                 del self.open_polls[message_id]
                 self.state.expire_poll(channel_id, message_id)
         self.state.activate_due_scheduled_events()
+        for guild_id in list(self.state.guilds):
+            for thread in self.state.active_threads(guild_id):
+                self._archive_if_quiet(thread, now)
+
+    def _archive_if_quiet(self, thread: Channel, now: datetime) -> None:
+        meta = thread.thread_metadata
+        assert meta is not None
+        last = next(reversed(self.state.messages.get(thread.id, {})), 0)
+        stirred = max(datetime.fromisoformat(meta.archive_timestamp), moment_of(last))
+        if now - stirred >= timedelta(minutes=meta.auto_archive_duration):
+            changes = {"archived": True, "archive_timestamp": self.state.now_iso()}
+            self.state.edit_channel(thread.id, {}, thread_metadata=changes)
 
     @property
     def open_polls(self) -> dict[int, int]:

@@ -18,7 +18,7 @@ import discord
 
 from cogs.shared.clock import Clock
 from cogs.shared.failures import Failures
-from cogs.shared.outcomes import SEND_ERRORS, Failure, Meaning, failure
+from cogs.shared.outcomes import SEND_ERRORS, Failure, Meaning, Reopened, failure, met_an_archived_thread
 from cogs.shared.pacer import Pacer, in_lane
 from cogs.shared.points import reached
 from cogs.shared.quiet import Quiet
@@ -264,8 +264,14 @@ class Delivery:
         view.stop()  # the router owns every press; discord.py must not keep the view
         if row.edits_message_id is not None:
             message = channel.get_partial_message(row.edits_message_id)
-            # content=None: what was said in its plain form becomes the long one, which Discord refuses beside content
-            await message.edit(content=None, view=view, allowed_mentions=said.pings, attachments=list(said.files))
+            try:
+                # content=None: what was said plainly becomes the long form, which Discord refuses beside content
+                await message.edit(content=None, view=view, allowed_mentions=said.pings, attachments=list(said.files))
+            except discord.HTTPException as error:
+                if not met_an_archived_thread(error):
+                    raise
+                await self._reopen(channel_id)
+                raise Reopened from error
             return row.edits_message_id
         view.children[0].id = marker_of(row.key)
         sent = await channel.send(
@@ -276,6 +282,12 @@ class Delivery:
         )
         reached("K5")
         return sent.id
+
+    async def _reopen(self, channel_id: int) -> None:
+        """A message reopens a quiet thread by itself, an edit does not; and what is taken back must not stay there."""
+        thread = await self._client.fetch_channel(channel_id)
+        if isinstance(thread, discord.Thread):
+            await thread.edit(archived=False)
 
     async def _failed(self, row: OutboxRow, kind: Kind, channel_id: int | None, said: Said, what: Failure) -> None:
         match what.meaning:

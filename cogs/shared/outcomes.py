@@ -11,6 +11,11 @@ _CLOSED = {50007, 50278}  # the person's door: cannot send to this user, no mutu
 _SLOW_DOWN = {40003, 30046, 20016, 20028, 20029}
 _GONE = {10003, 10004, 10011, 50001, 50013, 50024, 50083, 160005}
 _MESSAGE_GONE = 10008
+_ARCHIVED = 50083
+
+
+class Reopened(discord.DiscordException):
+    """An edit met an archived thread, which is open again: the edit is tried anew."""
 
 
 class Meaning(StrEnum):
@@ -36,6 +41,10 @@ class Failure:
 
 
 SEND_ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError, asyncio.TimeoutError)
+
+
+def met_an_archived_thread(error: discord.HTTPException) -> bool:
+    return error.code == _ARCHIVED
 
 
 def failure(error: BaseException) -> Failure:

@@ -19,7 +19,14 @@ from storage.outbox import OutboxStore
 from storage.records.members import Reach
 from storage.records.outbox import Lane, OutboxRow, State, Target, ToSay
 from storage.remembered import RememberedStore
-from tests.house import ANN, AT, BEN, GENERAL, GUILD, MOE, ROB, OfflineDiscord, offline, offline_app
+from tests.house import ANN, AT, BEN, BOT, GENERAL, GUILD, MOE, ROB, OfflineDiscord, offline, offline_app
+
+THREAD = {
+    "id": "77", "type": 12, "guild_id": str(GUILD), "parent_id": str(GENERAL), "owner_id": str(BOT), "name": "you",
+    "message_count": 1, "member_count": 2,
+    "thread_metadata": {"archived": True, "archive_timestamp": AT.isoformat(), "auto_archive_duration": 1440,
+                        "locked": False},
+}  # fmt: skip
 
 
 class Wire(OfflineDiscord):
@@ -32,7 +39,8 @@ class Wire(OfflineDiscord):
     async def http_request(self, route: Any, **kwargs: Any) -> Any:
         if "/messages" in route.path and route.method in ("POST", "PATCH") and self.refusals:
             raise self.refusals.pop(0)
-        return await super().http_request(route, **kwargs)
+        answer = await super().http_request(route, **kwargs)
+        return THREAD if route.path == "/channels/{channel_id}" else answer
 
     def said(self) -> list[str]:
         return [
@@ -264,3 +272,27 @@ async def test_an_edit_that_is_refused_posts_no_second_message_beside_the_first(
     await deliver(wire.app)
     assert wire.said() == []
     assert await state_of(wire.app, "a") is State.DROPPED
+
+
+async def test_an_edit_in_an_archived_thread_reopens_it_and_its_member_stays_reachable(wire: Wire) -> None:
+    async with wire.app.database.transaction() as work:
+        await MemberStore(work).change(GUILD, ANN.id, MemberChanges(reach=Reach.THREAD), AT)
+        await MemberStore(work).found_way(GUILD, ANN.id, 77)
+    wire.refusals = [refusal(400, 50083)]
+    await write(wire.app, to_say("a", target=Target.MEMBER, target_id=ANN.id, edits_message_id=5))
+    await deliver(wire.app)
+    assert await state_of(wire.app, "a") is State.WAITING
+    wire.app.clock.advance(timedelta(seconds=2))  # type: ignore[attr-defined]
+    await deliver(wire.app)
+    asked = [(r.method, r.path) for r in wire.requests]
+    assert asked == [
+        ("GET", "/channels/{channel_id}"),
+        ("PATCH", "/channels/{channel_id}"),
+        ("PATCH", "/channels/{channel_id}/messages/{message_id}"),
+    ]
+    assert wire.requests[1].body == {"archived": False}
+    assert await state_of(wire.app, "a") is State.DELIVERED
+    async with wire.app.database.reading() as work:
+        member = await MemberStore(work).get(GUILD, ANN.id)
+    assert member is not None
+    assert member.closed_at is None

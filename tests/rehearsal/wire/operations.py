@@ -86,7 +86,7 @@ USED: dict[str, list[str]] = {
     "create_dm": ["POST /users/@me/channels"],
     "create_thread": ["POST /channels/{channel_id}/threads", f"POST {MESSAGE}/threads"],
     "defer": [CALLBACK],
-    "edit": [f"PATCH {MESSAGE}"],
+    "edit": [f"PATCH {MESSAGE}", "PATCH /channels/{channel_id}"],
     "edit_message": [CALLBACK],
     "edit_original_response": [f"PATCH {HOOK}/messages/@original"],
     "fetch_channel": ["GET /channels/{channel_id}"],

@@ -175,6 +175,8 @@ MISTAKES = [
     Mistake("a second thread", "POST /channels/{general}/messages/{threaded}/threads", {"name": "x"}, 160004),
     Mistake("a locked thread", "POST /channels/{locked}/messages", {"content": "x"}, 160005),
     Mistake("renaming an archived thread", "PATCH /channels/{archived}", {"name": "x"}, 50083),
+    Mistake("an edit in an archived thread", "PATCH /channels/{archived}/messages/{filed}", {"content": "x"}, 50083),
+    Mistake("somebody more in an archived thread", "PUT /channels/{archived}/thread-members/{member}", None, 50083),
     Mistake("topic of 1025", "PATCH /channels/{general}", {"topic": "x" * 1025}, at="topic"),
     Mistake("slow mode over six hours", "PATCH /channels/{general}", {"rate_limit_per_user": 21601},
             at="rate_limit_per_user"),
@@ -382,13 +384,15 @@ def names(town: Town) -> dict[str, int]:
     locked, archived = (
         town.do(lambda w, name=name: w.state.create_thread(town.general, name, town.member).id) for name in ("l", "a")
     )
+    filed = call("POST", f"/channels/{archived}/messages", {"content": "filed away"}).body["id"]
     town.do(lambda w: w.state.edit_channel(locked, {}, thread_metadata={"locked": True}))
     town.do(lambda w: w.state.edit_channel(archived, {}, thread_metadata={"archived": True}))
     return {
         "general": town.general, "guild": town.guild, "member": town.member, "owner": town.owner, "high": high,
         "app": world.state.application_id, "own": int(own), "said": busy, "threaded": threaded, "busy": busy,
         "admin": admin, "forum": forum, "hidden": hidden, "category": category, "locked": locked, "archived": archived,
-        "closed": town.do(lambda w: w.dm_channel(shut)), "stranger": town.do(lambda w: w.dm_channel(stranger)),
+        "filed": int(filed), "closed": town.do(lambda w: w.dm_channel(shut)),
+        "stranger": town.do(lambda w: w.dm_channel(stranger)),
     }  # fmt: skip
 
 
