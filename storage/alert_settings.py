@@ -19,19 +19,7 @@ class AlertSettingsStore:
 
     async def get(self, guild_id: int) -> AlertSettings:
         """What was chosen, or the defaults."""
-        query = select(alert_settings).where(alert_settings.c.guild_id == guild_id)
-        row = (await self.work.execute(query)).one_or_none()
-        if row is None:
-            return AlertSettings()
-        return AlertSettings(
-            repeat_every=row.repeat_every,
-            repeat_times=row.repeat_times,
-            hold_for=row.hold_for,
-            tell_member=row.tell_member,
-            webhooks=row.webhooks,
-            report=row.report,
-            has_hook=row.hook is not None,
-        )
+        return await self.work.recalled(("alert settings", guild_id), (alert_settings,), lambda: self._read(guild_id))
 
     async def save(self, guild_id: int, chosen: AlertSettings, now: datetime) -> None:
         """Keep the choices; the stored webhook is kept by `keep_hook`."""
@@ -62,8 +50,12 @@ class AlertSettingsStore:
 
     async def routes(self, guild_id: int) -> Mapping[tuple[str, int], str]:
         """Category and severity -> name of the policy, where the server chose another than ours."""
-        query = select(alert_routes).where(alert_routes.c.guild_id == guild_id)
-        return {(row.category, row.severity): row.policy for row in await self.work.execute(query)}
+
+        async def read() -> Mapping[tuple[str, int], str]:
+            query = select(alert_routes).where(alert_routes.c.guild_id == guild_id)
+            return {(row.category, row.severity): row.policy for row in await self.work.execute(query)}
+
+        return await self.work.recalled(("alert routes", guild_id), (alert_routes,), read)
 
     async def route(self, guild_id: int, category: str, severity: int, policy: str | None) -> None:
         """None: as we suggest."""
@@ -87,3 +79,18 @@ class AlertSettingsStore:
     async def erase_guild(self, guild_id: int) -> None:
         for table in (alert_settings, alert_routes):
             await self.work.execute(delete(table).where(table.c.guild_id == guild_id))
+
+    async def _read(self, guild_id: int) -> AlertSettings:
+        query = select(alert_settings).where(alert_settings.c.guild_id == guild_id)
+        row = (await self.work.execute(query)).one_or_none()
+        if row is None:
+            return AlertSettings()
+        return AlertSettings(
+            repeat_every=row.repeat_every,
+            repeat_times=row.repeat_times,
+            hold_for=row.hold_for,
+            tell_member=row.tell_member,
+            webhooks=row.webhooks,
+            report=row.report,
+            has_hook=row.hook is not None,
+        )

@@ -1,17 +1,31 @@
 """Alerts: one per matched message. Words are sealed, and gone as soon as they are no longer needed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 
 from storage.records.alerts import Alert, CaseState, Outcome, Source
 from storage.tables.alerts import alerts, cases, hellos
 from storage.work import Work
 
 _COLUMNS = [column for column in alerts.c if column.name != "words"]
+_FIELDS = tuple(field.name for field in fields(Alert) if field.name != "has_words")
+_HAS_WORDS = alerts.c.words.is_not(None).label("has_words")
+
+# What every alert runs is made once: to build a statement costs more than to run it.
+_BY_MESSAGE = select(*_COLUMNS, _HAS_WORDS).where(
+    alerts.c.guild_id == bindparam("guild"), alerts.c.message_id == bindparam("message")
+)
+_OF_CASE = (
+    select(*_COLUMNS, _HAS_WORDS)
+    .where(alerts.c.case_id == bindparam("case"))
+    .order_by(alerts.c.said_at.desc(), alerts.c.alert_id.desc())
+    .limit(bindparam("most"))
+)
+_COUNT_OF_CASE = select(func.count()).select_from(alerts).where(alerts.c.case_id == bindparam("case"))
 
 
 class AlertStore:
@@ -20,15 +34,14 @@ class AlertStore:
 
     async def add(self, alert: Alert, words: str | None) -> bool:
         """False when that message has its alert already. `words` are sealed for the member who wrote them."""
-        values = asdict(alert) | {"source": alert.source.value, "hits": [dict(hit) for hit in alert.hits]}
-        del values["has_words"]
+        values: dict[str, Any] = {name: getattr(alert, name) for name in _FIELDS}
+        values |= {"source": alert.source.value, "hits": [dict(hit) for hit in alert.hits]}
         if words is not None:
             values["words"] = await self._sealed(alert, words)
         return await self.work.insert_if_new(alerts, values)
 
     async def by_message(self, guild_id: int, message_id: int) -> Alert | None:
-        query = select(*_COLUMNS, _has_words()).where(alerts.c.guild_id == guild_id, alerts.c.message_id == message_id)
-        row = (await self.work.execute(query)).one_or_none()
+        row = (await self.work.execute(_BY_MESSAGE, {"guild": guild_id, "message": message_id})).one_or_none()
         return None if row is None else _alert(row)
 
     async def known(self, guild_id: int, message_ids: Sequence[int]) -> frozenset[int]:
@@ -40,9 +53,7 @@ class AlertStore:
 
     async def of_case(self, case_id: int, limit: int = 500) -> tuple[Alert, ...]:
         """The newest first."""
-        query = select(*_COLUMNS, _has_words()).where(alerts.c.case_id == case_id)
-        result = await self.work.execute(query.order_by(alerts.c.said_at.desc(), alerts.c.alert_id.desc()).limit(limit))
-        return tuple(_alert(row) for row in result)
+        return tuple(_alert(row) for row in await self.work.execute(_OF_CASE, {"case": case_id, "most": limit}))
 
     async def any_from(self, case_id: int, channel_id: int) -> bool:
         """Whether the case has an alert from that channel."""
@@ -52,7 +63,7 @@ class AlertStore:
     async def lately_in(self, guild_id: int, channel_id: int, since: datetime) -> tuple[Alert, ...]:
         """What members themselves wrote in a channel since then, the newest first."""
         query = (
-            select(*_COLUMNS, _has_words())
+            select(*_COLUMNS, _HAS_WORDS)
             .where(
                 alerts.c.guild_id == guild_id,
                 alerts.c.channel_id == channel_id,
@@ -69,8 +80,7 @@ class AlertStore:
         return frozenset((await self.work.execute(query)).scalars())
 
     async def count_of_case(self, case_id: int) -> int:
-        query = select(func.count()).select_from(alerts).where(alerts.c.case_id == case_id)
-        return (await self.work.execute(query)).scalar_one()
+        return (await self.work.execute(_COUNT_OF_CASE, {"case": case_id})).scalar_one()
 
     async def grown(self, alert: Alert, words: str | None) -> None:
         """The message was edited into something that matches otherwise: keep the newer finding and words."""
@@ -175,7 +185,7 @@ class AlertStore:
 
     async def export_member(self, guild_id: int, member_id: int) -> dict[str, list[dict[str, Any]]]:
         mine = and_(alerts.c.guild_id == guild_id, alerts.c.member_id == member_id)
-        result = await self.work.execute(select(*_COLUMNS, _has_words()).where(mine).order_by(alerts.c.said_at))
+        result = await self.work.execute(select(*_COLUMNS, _HAS_WORDS).where(mine).order_by(alerts.c.said_at))
         rows = [
             {
                 "channel_id": alert.channel_id,
@@ -206,10 +216,6 @@ class AlertStore:
 
     async def _sealed(self, alert: Alert, words: str) -> bytes:
         return await self.work.seal("alerts", "words", alert.alert_id, alert.guild_id, alert.member_id, words)
-
-
-def _has_words() -> Any:
-    return alerts.c.words.is_not(None).label("has_words")
 
 
 def _alert(row: Any) -> Alert:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, select, update
 
 from storage.ids import new_id
 from storage.records.care import Answers, Card, Cautions, Entry, Look, Looked, Plan
@@ -12,6 +12,9 @@ from storage.tables.care import care_cards, care_cautions, care_entries, care_lo
 from storage.work import Work
 
 _WORDS = "words"  # where a member has one row, it is sealed for row 0: server and member are the key
+_HAS_CARD = select(care_cards.c.member_id).where(
+    care_cards.c.guild_id == bindparam("guild"), care_cards.c.member_id == bindparam("member")
+)
 
 
 class CareStore:
@@ -80,8 +83,7 @@ class CareStore:
 
     async def has_card(self, guild_id: int, member_id: int) -> bool:
         """Whether there is something on it; reads none of it, so it is no look."""
-        query = select(care_cards.c.member_id).where(_of(care_cards, guild_id, member_id))
-        return (await self.work.execute(query)).first() is not None
+        return (await self.work.execute(_HAS_CARD, {"guild": guild_id, "member": member_id})).first() is not None
 
     async def card(self, guild_id: int, member_id: int) -> Card | None:
         """For the member themselves; a responder reads it by `look_at_card`."""

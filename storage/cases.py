@@ -1,11 +1,11 @@
 """Cases: one open matter per member and server, the notices sent about it, and its trail."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, select, update
 
 from storage.ids import new_id
 from storage.records.alerts import Case, CaseKind, CaseState, Entry, Notice, Outcome, Path
@@ -15,6 +15,26 @@ from storage.work import Work
 
 _OVER = CaseState.RESOLVED.value
 _COLUMNS = [column for column in cases.c if column.name not in ("note", "due_at")]
+_CASE_FIELDS, _NOTICE_FIELDS = (tuple(field.name for field in fields(kind)) for kind in (Case, Notice))
+
+# What every alert runs is made once: to build a statement costs more than to run it.
+_SAVE = update(cases).where(cases.c.case_id == bindparam("this"))
+_WRITE_DOWN = insert(case_trail)
+_BY_ID = select(*_COLUMNS).where(cases.c.guild_id == bindparam("guild"), cases.c.case_id == bindparam("case"))
+_OPEN_OF = select(*_COLUMNS).where(
+    cases.c.guild_id == bindparam("guild"),
+    cases.c.member_id == bindparam("member"),
+    cases.c.kind == bindparam("kind"),
+    cases.c.state != _OVER,
+)
+_NEXT_DUE = select(func.min(cases.c.due_at)).where(cases.c.guild_id.not_in(left_servers))
+_NOTICE = select(case_notices).where(case_notices.c.key == bindparam("this"))
+_SETTLE_NOTICE = update(case_notices).where(case_notices.c.key == bindparam("this"))
+_NOTICES = (
+    select(case_notices)
+    .where(case_notices.c.case_id == bindparam("case"))
+    .order_by(case_notices.c.created_at, case_notices.c.page, case_notices.c.key)
+)
 
 
 class CaseStore:
@@ -29,28 +49,20 @@ class CaseStore:
         """Write the whole case; read it with `lock=True` in the same transaction before."""
         values = _values(case)
         del values["case_id"], values["guild_id"]
-        await self.work.execute(update(cases).where(cases.c.case_id == case.case_id).values(**values))
+        await self.work.execute(_SAVE, values | {"this": case.case_id})
 
     async def get(self, guild_id: int, case_id: int, *, lock: bool = False) -> Case | None:
-        return await self._one(and_(cases.c.guild_id == guild_id, cases.c.case_id == case_id), lock=lock)
+        return await self._one(_BY_ID, {"guild": guild_id, "case": case_id}, lock=lock)
 
     async def get_anywhere(self, case_id: int) -> Case | None:
         """For a press in a DM, which names no server: who asks must prove their rights on the case's server."""
-        return await self._one(cases.c.case_id == case_id, lock=False)
+        return await self._one(select(*_COLUMNS).where(cases.c.case_id == case_id), {})
 
     async def open_of(
         self, guild_id: int, member_id: int, kind: CaseKind = CaseKind.ALERT, *, lock: bool = False
     ) -> Case | None:
         """The member's case that is not over yet."""
-        return await self._one(
-            and_(
-                cases.c.guild_id == guild_id,
-                cases.c.member_id == member_id,
-                cases.c.kind == kind.value,
-                cases.c.state != _OVER,
-            ),
-            lock=lock,
-        )
+        return await self._one(_OPEN_OF, {"guild": guild_id, "member": member_id, "kind": kind.value}, lock=lock)
 
     async def open_in(self, guild_id: int) -> tuple[Case, ...]:
         query = select(*_COLUMNS).where(cases.c.guild_id == guild_id, cases.c.state != _OVER)
@@ -66,8 +78,7 @@ class CaseStore:
         return tuple(_case(row) for row in await self.work.execute(query))
 
     async def next_due(self) -> datetime | None:
-        query = select(func.min(cases.c.due_at)).where(cases.c.guild_id.not_in(left_servers))
-        return (await self.work.execute(query)).scalar_one()
+        return (await self.work.execute(_NEXT_DUE)).scalar_one()
 
     async def open_everywhere(self) -> tuple[Case, ...]:
         query = select(*_COLUMNS).where(cases.c.state != _OVER).order_by(cases.c.opened_at)
@@ -103,42 +114,37 @@ class CaseStore:
         return await self.work.unseal("cases", "note", case.case_id, case.guild_id, case.member_id, sealed)
 
     async def add_notice(self, notice: Notice) -> bool:
-        values = asdict(notice) | {"path": notice.path.value}
+        values = {name: getattr(notice, name) for name in _NOTICE_FIELDS} | {"path": notice.path.value}
         return await self.work.insert_if_new(case_notices, values)
 
     async def settle_notice(
         self, key: str, state: str, *, channel_id: int | None, message_id: int | None
     ) -> Notice | None:
         """Write how sending it ended; answers the notice, or None when it is not one of ours."""
-        await self.work.execute(
-            update(case_notices)
-            .where(case_notices.c.key == key)
-            .values(state=state, channel_id=channel_id, message_id=message_id)
-        )
-        row = (await self.work.execute(select(case_notices).where(case_notices.c.key == key))).one_or_none()
+        ended = {"this": key, "state": state, "channel_id": channel_id, "message_id": message_id}
+        await self.work.execute(_SETTLE_NOTICE, ended)
+        row = (await self.work.execute(_NOTICE, {"this": key})).one_or_none()
         return None if row is None else _notice(row)
 
     async def notices(self, case_id: int, page: int | None = None) -> tuple[Notice, ...]:
-        query = select(case_notices).where(case_notices.c.case_id == case_id)
-        if page is not None:
-            query = query.where(case_notices.c.page == page)
-        query = query.order_by(case_notices.c.created_at, case_notices.c.page, case_notices.c.key)
-        return tuple(_notice(row) for row in await self.work.execute(query))
+        found = [_notice(row) for row in await self.work.execute(_NOTICES, {"case": case_id})]
+        return tuple(notice for notice in found if page is None or notice.page == page)
 
     async def write_down(
         self, case: Case, what: str, now: datetime, by_member_id: int | None = None, **detail: object
     ) -> None:
         """Add a line to the trail; `detail` holds ids, counts and names of steps, never words."""
         await self.work.execute(
-            insert(case_trail).values(
-                entry_id=new_id(now),
-                guild_id=case.guild_id,
-                case_id=case.case_id,
-                at=now,
-                what=what,
-                by_member_id=by_member_id,
-                detail=detail,
-            )
+            _WRITE_DOWN,
+            {
+                "entry_id": new_id(now),
+                "guild_id": case.guild_id,
+                "case_id": case.case_id,
+                "at": now,
+                "what": what,
+                "by_member_id": by_member_id,
+                "detail": detail,
+            },
         )
 
     async def trail(self, case_id: int) -> tuple[Entry, ...]:
@@ -263,16 +269,15 @@ class CaseStore:
         for table in (case_trail, case_notices, alerts, cases):
             await self.work.execute(delete(table).where(table.c.guild_id == guild_id))
 
-    async def _one(self, where: ColumnElement[bool], *, lock: bool) -> Case | None:
-        query = select(*_COLUMNS).where(where)
+    async def _one(self, query: Select[Any], which: Mapping[str, Any], *, lock: bool = False) -> Case | None:
         if lock and self.work.dialect == "postgresql":
             query = query.with_for_update()
-        row = (await self.work.execute(query)).one_or_none()
+        row = (await self.work.execute(query, which)).one_or_none()
         return None if row is None else _case(row)
 
 
 def _values(case: Case) -> dict[str, Any]:
-    values = asdict(case)
+    values: dict[str, Any] = {name: getattr(case, name) for name in _CASE_FIELDS}
     values |= {
         "kind": case.kind.value,
         "state": case.state.value,

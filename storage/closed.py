@@ -15,6 +15,7 @@ class ClosedDatabase(Database):
         self.why = why
         self.dialect = "sqlite"
         self.path = None
+        self.recall = None
         self.limits = Limits()
         self.warnings = [str(why)]
 
@@ -22,7 +23,7 @@ class ClosedDatabase(Database):
     def is_open(self) -> bool:
         return False
 
-    def transaction(self) -> AbstractAsyncContextManager[Work]:
+    def transaction(self, *, urgent: bool = False) -> AbstractAsyncContextManager[Work]:
         return self._refuse()
 
     def reading(self) -> AbstractAsyncContextManager[Work]:

@@ -20,6 +20,8 @@ from storage.limits import Limits
 from storage.lock import InstanceLock
 from storage.migrations import migrate
 from storage.ownership import claim_vault
+from storage.recall import Recall
+from storage.turns import Turns
 from storage.unit import Unit, unit_of_work
 from storage.work import Work
 
@@ -38,7 +40,8 @@ class Database:
         self.limits = limits
         self.warnings: list[str] = []
         self._lock = lock
-        self._turn = asyncio.Lock()
+        self._turns = Turns()
+        self.recall = Recall() if address.path is not None else None
         self._snapshots: list[Unit] = []  # oldest first
         self._fold_wanted = False
         self._ballast = None if address.path is None else Ballast(address.path, limits.ballast_bytes)
@@ -84,12 +87,13 @@ class Database:
         """False for what stands in for a database that cannot be read."""
         return True
 
-    def transaction(self) -> AbstractAsyncContextManager[Work]:
+    def transaction(self, *, urgent: bool = False) -> AbstractAsyncContextManager[Work]:
         """A writing transaction, one at a time: committed when the block finishes, else rolled back whole.
 
         Never await anything but the database inside, and never open a second one inside: it would wait for itself.
+        `urgent` ones (alerts) have their turn before all others that wait.
         """
-        return self._transaction()
+        return self._transaction(urgent=urgent)
 
     def reading(self) -> AbstractAsyncContextManager[Work]:
         """A read-only snapshot: what it sees does not change while the block lasts. Keep it short."""
@@ -111,15 +115,15 @@ class Database:
         backup, for example) was in the way for `patience` seconds: then each commit tries again."""
         if self.path is None:
             return True
-        async with self._turn:
+        async with self._turns.mine():
             self._fold_wanted = not await truncate_log(self._writer, patience=patience)
         return not self._fold_wanted
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncGenerator[Work]:
+    async def _transaction(self, *, urgent: bool) -> AsyncGenerator[Work]:
         try:
-            async with unit_of_work(self._writer, self._turn) as unit:
-                yield Work(unit, self.vault)
+            async with unit_of_work(self._writer, self._turns, urgent=urgent) as unit:
+                yield Work(unit, self.vault, self.recall)
         except DiskFull:
             if self._ballast is not None and self._ballast.release():
                 _log.error("the disk is full; the ballast file was removed to make room for what comes next")

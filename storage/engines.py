@@ -105,7 +105,12 @@ def sqlite_engine(path: Path, limits: Limits, *, read_only: bool = False) -> Asy
         max_overflow=limits.extra_readers if read_only else 0,
         pool_timeout=limits.statement_seconds,
         pool_reset_on_return=None,  # every block ends in its own commit or rollback
-        connect_args={"timeout": limits.busy_seconds, "isolation_level": None, "cached_statements": 512},
+        connect_args={
+            "timeout": limits.busy_seconds,
+            "isolation_level": None,
+            "cached_statements": 512,
+            "check_same_thread": False,  # one statement after the other, but not all in the same thread
+        },
     )
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection, delete, insert, inspect, select, text, update
+from sqlalchemy import Connection, bindparam, delete, insert, inspect, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -33,6 +33,7 @@ from storage.lock import InstanceLock
 from storage.master_key import MasterKey
 from storage.points import reached
 from storage.tables_of_keys import SCHEMA, key_tables
+from storage.turns import Turns
 from storage.unit import Unit, unit_of_work
 
 _CACHED = 20_000
@@ -54,7 +55,7 @@ class Vault:
         self._engine = engine
         self._path = path
         self._lock = lock
-        self._turn = asyncio.Lock()
+        self._turns = Turns()
         self._tables = key_tables(None if path else SCHEMA)
         self._master_file = master_file
         self._next_file = master_file.with_name(master_file.name + ".next")
@@ -62,6 +63,10 @@ class Vault:
         self._wrapping: MasterKey | None = None
         # With several processes on PostgreSQL another one may destroy a key: nothing is remembered there.
         self._known: OrderedDict[tuple[int, int], DataKey] | None = OrderedDict() if path else None
+        self._making: dict[tuple[int, int], asyncio.Task[DataKey]] = {}
+        keys = self._tables.data_keys
+        self._find = select(keys).where(keys.c.guild_id == bindparam("guild"), keys.c.member_id == bindparam("member"))
+        self._insert_if_new = self._insert(keys)
         self.vault_id = ""
         self.warnings: list[str] = []
 
@@ -100,6 +105,13 @@ class Vault:
         if self._known is not None and (guild_id, member_id) in self._known:
             self._known.move_to_end((guild_id, member_id))
             return self._known[guild_id, member_id]
+        making = self._making.get((guild_id, member_id))
+        if making is None:
+            making = self._making[guild_id, member_id] = asyncio.ensure_future(self._make(guild_id, member_id))
+            making.add_done_callback(lambda done: self._made(guild_id, member_id, done))
+        return await asyncio.shield(making)
+
+    async def _make(self, guild_id: int, member_id: int) -> DataKey:
         key_id, secret = secrets.randbits(63), os.urandom(32)
         wrapping = self._current()
         row = {
@@ -109,14 +121,18 @@ class Vault:
             "master": wrapping.name,
             "wrapped": wrapping.wrap(secret, guild_id, member_id, key_id),
         }
-        async with self._writing() as unit:
-            there = await self._row(unit, guild_id, member_id)
-            if there is None:
-                await unit.run(self._insert_if_new(self._tables.data_keys, row), None)
-                there = await self._row(unit, guild_id, member_id)  # perhaps another process was first
-            key = DataKey(there.key_id, self._unwrap(there))
+        key = DataKey(key_id, secret)
+        async with self._writing(urgent=True) as unit:
+            if (await unit.run(self._insert_if_new, row)).rowcount != 1:
+                there = await self._row(unit, guild_id, member_id)
+                key = DataKey(there.key_id, self._unwrap(there))
         self._remember(guild_id, member_id, key)  # committed, and nobody else has had the turn yet
         return key
+
+    def _made(self, guild_id: int, member_id: int, done: "asyncio.Future[DataKey]") -> None:
+        del self._making[guild_id, member_id]
+        if not done.cancelled():
+            done.exception()  # looked at: whoever waits has it too
 
     async def find(self, guild_id: int, member_id: int) -> DataKey | None:
         if self._known is not None and (guild_id, member_id) in self._known:
@@ -132,9 +148,7 @@ class Vault:
         return key
 
     async def _row(self, unit: Unit, guild_id: int, member_id: int) -> Any:
-        keys = self._tables.data_keys
-        query = select(keys).where(keys.c.guild_id == guild_id, keys.c.member_id == member_id)
-        return (await unit.run(query, None)).one_or_none()
+        return (await unit.run(self._find, {"guild": guild_id, "member": member_id})).one_or_none()
 
     def _remember(self, guild_id: int, member_id: int, key: DataKey) -> None:
         if self._known is not None:
@@ -156,7 +170,7 @@ class Vault:
             whose.append(keys.c.member_id == member_id)
         mark = {"erasure_id": erasure_id, "mark": await self.mark(guild_id, member_id)}
         async with self._writing() as unit:
-            await unit.run(self._insert_if_new(self._tables.tombstones, mark), None)
+            await unit.run(self._insert(self._tables.tombstones), mark)
             await unit.run(delete(keys).where(*whose), None)
             for known in list(self._known or ()):
                 if self._known is not None and known[0] == guild_id and member_id in {None, known[1]}:
@@ -164,7 +178,7 @@ class Vault:
         if self._path is None:
             await self._rewrite_keys()
         else:
-            async with self._turn:
+            async with self._turns.mine():
                 await truncate_log(self._engine, patience=0.5)
 
     async def mark(self, guild_id: int, member_id: int | None) -> bytes:
@@ -252,7 +266,7 @@ class Vault:
         after = master_key.read(self._next_file)
         assert after is not None
         async with self._writing() as unit:
-            await unit.run(self._insert_if_new(self._tables.masters, {"name": after.name}), None)
+            await unit.run(self._insert(self._tables.masters), {"name": after.name})
         self._masters[after.name] = self._wrapping = after
 
     async def _finish_rotation(self) -> None:
@@ -287,13 +301,13 @@ class Vault:
         return self._wrapping
 
     @asynccontextmanager
-    async def _writing(self) -> AsyncGenerator[Unit]:
-        async with unit_of_work(self._engine, self._turn) as unit:
+    async def _writing(self, *, urgent: bool = False) -> AsyncGenerator[Unit]:
+        async with unit_of_work(self._engine, self._turns, urgent=urgent) as unit:
             yield unit
 
-    def _insert_if_new(self, table: Any, values: dict[str, Any]) -> Any:
+    def _insert(self, table: Any) -> Any:
         make = sqlite.insert if self._path else postgresql.insert
-        return make(table).values(**values).on_conflict_do_nothing()
+        return make(table).on_conflict_do_nothing()
 
 
 def _whole_address(address: str | Path) -> str:

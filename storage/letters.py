@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 
 from storage.errors import KeyGone
 from storage.records.letters import Letter
@@ -12,6 +12,7 @@ from storage.tables.case_letters import case_letters
 from storage.work import Work
 
 _COLUMNS = [column for column in case_letters.c if column.name != "words"]
+_OF_CASE = select(*_COLUMNS).where(case_letters.c.case_id == bindparam("case")).order_by(case_letters.c.written_at)
 
 
 class LetterStore:
@@ -42,8 +43,7 @@ class LetterStore:
         return None if row is None else _letter(row)
 
     async def of_case(self, case_id: int) -> tuple[Letter, ...]:
-        query = select(*_COLUMNS).where(case_letters.c.case_id == case_id).order_by(case_letters.c.written_at)
-        return tuple(_letter(row) for row in await self.work.execute(query))
+        return tuple(_letter(row) for row in await self.work.execute(_OF_CASE, {"case": case_id}))
 
     async def words(self, letter: Letter) -> str | None:
         """None when they are no longer kept."""

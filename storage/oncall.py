@@ -16,24 +16,12 @@ class OnCallStore:
         self.work = work
 
     async def rota(self, guild_id: int, now: datetime) -> Rota:
-        """Shifts, waking hours, and the changes that are not over."""
-        found = await self.work.execute(
-            select(shifts).where(shifts.c.guild_id == guild_id).order_by(shifts.c.created_at, shifts.c.shift_id)
+        """Shifts, waking hours, and the changes that are not over (a few that are may be among them: they change
+        nothing any more)."""
+        known: tuple[datetime, Rota] = await self.work.recalled(
+            ("rota", guild_id), (shifts, duty_changes, awake_hours), lambda: self._rota(guild_id, now)
         )
-        changed = await self.work.execute(
-            select(duty_changes)
-            .where(
-                duty_changes.c.guild_id == guild_id,
-                or_(duty_changes.c.to_at.is_(None), duty_changes.c.to_at > now),
-            )
-            .order_by(duty_changes.c.created_at, duty_changes.c.change_id)
-        )
-        awake = await self.work.execute(select(awake_hours).where(awake_hours.c.guild_id == guild_id))
-        return Rota(
-            tuple(_shift(row) for row in found),
-            tuple(_change(row) for row in changed),
-            tuple(AwakeHours(row.member_id, row.starts, row.ends, row.zone) for row in awake),
-        )
+        return known[1] if known[0] <= now else (await self._rota(guild_id, now))[1]
 
     async def guilds(self) -> tuple[int, ...]:
         """Servers that keep a rota."""
@@ -169,6 +157,25 @@ class OnCallStore:
     async def erase_guild(self, guild_id: int) -> None:
         for table in (shifts, duty_changes, awake_hours, duty_swaps):
             await self.work.execute(delete(table).where(table.c.guild_id == guild_id))
+
+    async def _rota(self, guild_id: int, now: datetime) -> tuple[datetime, Rota]:
+        found = await self.work.execute(
+            select(shifts).where(shifts.c.guild_id == guild_id).order_by(shifts.c.created_at, shifts.c.shift_id)
+        )
+        changed = await self.work.execute(
+            select(duty_changes)
+            .where(
+                duty_changes.c.guild_id == guild_id,
+                or_(duty_changes.c.to_at.is_(None), duty_changes.c.to_at > now),
+            )
+            .order_by(duty_changes.c.created_at, duty_changes.c.change_id)
+        )
+        awake = await self.work.execute(select(awake_hours).where(awake_hours.c.guild_id == guild_id))
+        return now, Rota(
+            tuple(_shift(row) for row in found),
+            tuple(_change(row) for row in changed),
+            tuple(AwakeHours(row.member_id, row.starts, row.ends, row.zone) for row in awake),
+        )
 
 
 def _shift(row: Any) -> Shift:

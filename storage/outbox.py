@@ -17,15 +17,93 @@ _OPEN = (State.WAITING.value, State.CLAIMED.value)
 UNDELIVERED = (State.CLOSED.value, State.GONE.value, State.UNKNOWN.value)
 
 
+def _somewhere_we_are() -> ColumnElement[bool]:
+    """What is to be said on a server that removed the bot waits until it is back, or is erased."""
+    return or_(outbox.c.guild_id.is_(None), outbox.c.guild_id.not_in(left_servers))
+
+
+_AT = bindparam("at", type_=outbox.c.due_at.type)
+
+# What every alert and every prompt runs is made once: to build a statement costs more than to run it.
+_BY_KEY = select(outbox).where(outbox.c.key == bindparam("key"))
+_READY = (
+    select(outbox)
+    .where(
+        or_(
+            and_(outbox.c.state == State.WAITING.value, outbox.c.due_at <= _AT),
+            and_(outbox.c.state == State.CLAIMED.value, outbox.c.claimed_until <= _AT),
+        ),
+        _somewhere_we_are(),
+        outbox.c.row_id.not_in(bindparam("busy", expanding=True)),
+        outbox.c.lane.in_(bindparam("lanes", expanding=True)),
+    )
+    .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.row_id)
+    .limit(bindparam("most"))
+)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.row_id.in_(bindparam("rows", expanding=True)))
+    .values(
+        state=State.CLAIMED.value,
+        claimed_until=bindparam("until"),
+        attempts=outbox.c.attempts + 1,
+        first_tried_at=func.coalesce(outbox.c.first_tried_at, _AT),
+    )
+)
+_ASKED_AGAIN = (
+    update(outbox)
+    .where(
+        outbox.c.row_id == bindparam("this"),
+        outbox.c.state == State.CLAIMED.value,
+        outbox.c.wanted > bindparam("known"),
+    )
+    .values(
+        state=State.WAITING.value,
+        claimed_until=None,
+        due_at=_AT,
+        attempts=0,
+        first_tried_at=None,
+        edits_message_id=func.coalesce(
+            bindparam("there", type_=outbox.c.edits_message_id.type), outbox.c.edits_message_id
+        ),
+    )
+)
+_SETTLE = (
+    update(outbox)
+    .where(outbox.c.row_id == bindparam("this"), outbox.c.state.in_((*_OPEN, State.HELD.value)))
+    .values(claimed_until=None)
+)
+_NEXT_DUE = select(func.min(func.coalesce(outbox.c.claimed_until, outbox.c.due_at), type_=outbox.c.due_at.type)).where(
+    outbox.c.state.in_(_OPEN), outbox.c.row_id.not_in(bindparam("busy", expanding=True)), _somewhere_we_are()
+)
+
+
 class OutboxStore:
     def __init__(self, work: Work) -> None:
         self.work = work
 
     async def add(self, to_say: ToSay, now: datetime, *, due_at: datetime | None = None) -> int | None:
-        """Write what must be said, in its cause's transaction; None when that key has been written before."""
-        row_id = new_id(now)
-        is_new = await self.work.insert_if_new(outbox, {"row_id": row_id, **_values(to_say, now, due_at)})
-        return row_id if is_new else None
+        """Write what must be said, in its cause's transaction; None when that key has been written before.
+
+        An alert goes straight into the hands of whoever delivers, if they are held out and there is room.
+        """
+        hands = self.work.hands
+        takes = (
+            hands is not None and to_say.lane is Lane.ALERTS and len(hands.rows) < hands.room and _is_due(due_at, now)
+        )
+        values = {"row_id": new_id(now), **_values(to_say, now, due_at)}
+        if takes:
+            assert hands is not None
+            values |= {"state": State.CLAIMED.value, "claimed_until": hands.until, "attempts": 1, "first_tried_at": now}
+        elif hands is not None:
+            hands.more = True
+        if not await self.work.insert_if_new(outbox, values):
+            return None
+        if takes:
+            assert hands is not None
+            # in hand as a claim would give it: as it was before that
+            hands.rows.append(_in_hand(values))
+        return values["row_id"]
 
     async def add_many(
         self, to_say: Sequence[ToSay], now: datetime, *, due_at: Sequence[datetime] | None = None
@@ -33,6 +111,7 @@ class OutboxStore:
         """Write a whole batch in one statement; keys that have been written before are left as they are. `due_at`: one
         moment each; left out, now."""
         if to_say:
+            self._left_to_a_claim()
             into = postgresql.insert(outbox) if self.work.dialect == "postgresql" else sqlite.insert(outbox)
             moments = due_at if due_at is not None else [now] * len(to_say)
             rows = [
@@ -58,6 +137,7 @@ class OutboxStore:
             later = due_at or now
             due = min(old.due_at, later) if old.state is State.WAITING else later
             values |= {"state": State.WAITING.value, "due_at": due, "attempts": 0, "first_tried_at": None}
+        self._left_to_a_claim()
         await self.work.execute(update(outbox).where(outbox.c.row_id == old.row_id).values(**values))
 
     async def get(self, row_id: int) -> OutboxRow | None:
@@ -76,27 +156,12 @@ class OutboxStore:
         lanes: Collection[Lane] = tuple(Lane),
     ) -> tuple[OutboxRow, ...]:
         """Take what is due, most urgent lane first, and hold it until `until`; `busy` rows are in our own hands."""
-        query = (
-            select(outbox)
-            .where(_ready(now), outbox.c.row_id.not_in(busy), outbox.c.lane.in_([int(lane) for lane in lanes]))
-            .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.row_id)
-            .limit(limit)
-        )
-        if self.work.dialect == "postgresql":
-            query = query.with_for_update(skip_locked=True)
-        rows = [_row(row) for row in await self.work.execute(query)]
+        which = {"at": now, "busy": list(busy), "lanes": [int(lane) for lane in lanes], "most": limit}
+        query = _READY.with_for_update(skip_locked=True) if self.work.dialect == "postgresql" else _READY
+        rows = [_row(row) for row in await self.work.execute(query, which)]
         if not rows:
             return ()
-        await self.work.execute(
-            update(outbox)
-            .where(outbox.c.row_id.in_([row.row_id for row in rows]))
-            .values(
-                state=State.CLAIMED.value,
-                claimed_until=until,
-                attempts=outbox.c.attempts + 1,
-                first_tried_at=func.coalesce(outbox.c.first_tried_at, _moment(now)),
-            )
-        )
+        await self.work.execute(_CLAIM, {"rows": [row.row_id for row in rows], "until": until, "at": now})
         return tuple(rows)
 
     async def release_all(self) -> int:
@@ -120,40 +185,19 @@ class OutboxStore:
     ) -> bool:
         """Write how it ended; False when it was settled before, or asked for again meanwhile (then it waits)."""
         # Sent again with the same nonce, Discord would answer with the old words: what is there already is edited.
-        there = message_id if state is State.DELIVERED and message_id is not None else outbox.c.edits_message_id
-        asked_again = (
-            await self.work.execute(
-                update(outbox)
-                .where(
-                    outbox.c.row_id == row.row_id,
-                    outbox.c.state == State.CLAIMED.value,
-                    outbox.c.wanted > row.wanted,
-                )
-                .values(
-                    state=State.WAITING.value,
-                    claimed_until=None,
-                    due_at=now,
-                    attempts=0,
-                    first_tried_at=None,
-                    edits_message_id=there,
-                )
-            )
-        ).rowcount
-        if asked_again:
+        there = message_id if state is State.DELIVERED else None
+        asked_again = {"this": row.row_id, "known": row.wanted, "at": now, "there": there}
+        if (await self.work.execute(_ASKED_AGAIN, asked_again)).rowcount:
             return False
-        result = await self.work.execute(
-            update(outbox)
-            .where(outbox.c.row_id == row.row_id, outbox.c.state.in_((*_OPEN, State.HELD.value)))
-            .values(
-                state=state.value,
-                claimed_until=None,
-                settled_at=now,
-                detail=detail,
-                channel_id=channel_id,
-                message_id=message_id,
-            )
-        )
-        return result.rowcount == 1
+        ended = {
+            "this": row.row_id,
+            "state": state.value,
+            "settled_at": now,
+            "detail": detail,
+            "channel_id": channel_id,
+            "message_id": message_id,
+        }
+        return (await self.work.execute(_SETTLE, ended)).rowcount == 1
 
     async def try_again(self, row: OutboxRow, at: datetime, detail: str) -> None:
         await self.work.execute(
@@ -200,12 +244,7 @@ class OutboxStore:
 
     async def next_due(self, busy: Collection[int] = ()) -> datetime | None:
         """When the next row wants to be said; a claimed row counts with the end of its claim, a busy one not."""
-        moment = func.min(func.coalesce(outbox.c.claimed_until, outbox.c.due_at), type_=outbox.c.due_at.type)
-        return (
-            await self.work.execute(
-                select(moment).where(outbox.c.state.in_(_OPEN), outbox.c.row_id.not_in(busy), _somewhere_we_are())
-            )
-        ).scalar_one()
+        return (await self.work.execute(_NEXT_DUE, {"busy": list(busy)})).scalar_one()
 
     async def claimed(self) -> int:
         query = select(func.count()).where(outbox.c.state == State.CLAIMED.value)
@@ -294,23 +333,12 @@ class OutboxStore:
         await self.work.execute(delete(outbox).where(outbox.c.guild_id == guild_id))
 
     async def _by_key(self, key: str) -> OutboxRow | None:
-        row = (await self.work.execute(select(outbox).where(outbox.c.key == key))).one_or_none()
+        row = (await self.work.execute(_BY_KEY, {"key": key})).one_or_none()
         return None if row is None else _row(row)
 
-
-def _ready(now: datetime) -> ColumnElement[bool]:
-    return and_(
-        or_(
-            and_(outbox.c.state == State.WAITING.value, outbox.c.due_at <= now),
-            and_(outbox.c.state == State.CLAIMED.value, outbox.c.claimed_until <= now),
-        ),
-        _somewhere_we_are(),
-    )
-
-
-def _somewhere_we_are() -> ColumnElement[bool]:
-    """What is to be said on a server that removed the bot waits until it is back, or is erased."""
-    return or_(outbox.c.guild_id.is_(None), outbox.c.guild_id.not_in(left_servers))
+    def _left_to_a_claim(self) -> None:
+        if self.work.hands is not None:
+            self.work.hands.more = True
 
 
 def _of(guild_id: int, member_id: int) -> ColumnElement[bool]:
@@ -318,8 +346,23 @@ def _of(guild_id: int, member_id: int) -> ColumnElement[bool]:
     return and_(outbox.c.guild_id == guild_id, or_(to_them, outbox.c.about_member_id == member_id))
 
 
-def _moment(now: datetime) -> ColumnElement[datetime]:
-    return bindparam(None, now, type_=outbox.c.first_tried_at.type)
+def _is_due(due_at: datetime | None, now: datetime) -> bool:
+    return due_at is None or due_at <= now
+
+
+def _in_hand(values: dict[str, Any]) -> OutboxRow:
+    known: dict[str, Any] = values | {
+        "lane": Lane(values["lane"]),
+        "target": Target(values["target"]),
+        "state": State.WAITING,
+        "attempts": 0,
+        "first_tried_at": None,
+        "channel_id": None,
+        "message_id": None,
+        "detail": None,
+    }
+    del known["claimed_until"]
+    return OutboxRow(**known)
 
 
 def _values(to_say: ToSay, now: datetime, due_at: datetime | None) -> dict[str, Any]:

@@ -5,11 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from storage.records.servers import ChannelMode, Server, WatchedChannel
 from storage.tables.servers import server_organisers, servers, watched_channels
 from storage.work import Work
+
+_TABLES = (servers, server_organisers, watched_channels)
+_BY_ID = select(servers).where(servers.c.guild_id == bindparam("guild"))
+_ORGANISERS = (
+    select(server_organisers)
+    .where(server_organisers.c.guild_id.in_(bindparam("guilds", expanding=True)))
+    .order_by(server_organisers.c.position)
+)
+_WATCHED = (
+    select(watched_channels)
+    .where(watched_channels.c.guild_id.in_(bindparam("guilds", expanding=True)))
+    .order_by(watched_channels.c.channel_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +44,11 @@ class ServerStore:
         self.work = work
 
     async def get(self, guild_id: int) -> Server | None:
-        row = (await self.work.execute(select(servers).where(servers.c.guild_id == guild_id))).one_or_none()
-        return None if row is None else (await self._whole([row]))[0]
+        async def read() -> Server | None:
+            row = (await self.work.execute(_BY_ID, {"guild": guild_id})).one_or_none()
+            return None if row is None else (await self._whole([row]))[0]
+
+        return await self.work.recalled(("server", guild_id), _TABLES, read)
 
     async def all(self) -> tuple[Server, ...]:
         """Every server that has been set up and has not removed the bot."""
@@ -170,15 +186,9 @@ class ServerStore:
         ids = [row.guild_id for row in rows]
         organisers: dict[int, list[int]] = {guild_id: [] for guild_id in ids}
         watched: dict[int, list[WatchedChannel]] = {guild_id: [] for guild_id in ids}
-        for row in await self.work.execute(
-            select(server_organisers)
-            .where(server_organisers.c.guild_id.in_(ids))
-            .order_by(server_organisers.c.position)
-        ):
+        for row in await self.work.execute(_ORGANISERS, {"guilds": ids}):
             organisers[row.guild_id].append(row.member_id)
-        for row in await self.work.execute(
-            select(watched_channels).where(watched_channels.c.guild_id.in_(ids)).order_by(watched_channels.c.channel_id)
-        ):
+        for row in await self.work.execute(_WATCHED, {"guilds": ids}):
             watched[row.guild_id].append(WatchedChannel(row.channel_id, ChannelMode(row.mode), row.since))
         return [
             Server(

@@ -1,7 +1,7 @@
 """One unit of work on one connection of its own: begun, then committed or rolled back, never half."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.cancellation import to_the_end
 from storage.errors import StorageError, named, without_values
+from storage.one_trip import OneTripConnection
+from storage.turns import Turns
 
 T = TypeVar("T")
 
@@ -17,11 +19,13 @@ T = TypeVar("T")
 class Unit:
     """The life of one transaction. Every step is taken to its end even when the caller is cancelled."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, *, urgent: bool = False) -> None:
         self._engine = engine
+        self._urgent = urgent
         self._connection: AsyncConnection | None = None
         self._one_at_a_time = asyncio.Lock()
         self.ended_because: StorageError | None = None
+        self.on_commit: list[Callable[[], None]] = []
 
     @property
     def dialect(self) -> str:
@@ -48,6 +52,8 @@ class Unit:
     async def _begin(self) -> None:
         self._connection = await self._engine.connect()
         await self._connection.begin()
+        if self._urgent:
+            self._on_the_spot(self._connection, allowed=True)
 
     async def _run(self, statement: Any, parameters: Any) -> Any:
         async with self._one_at_a_time:
@@ -56,12 +62,16 @@ class Unit:
     async def _commit(self) -> None:
         async with self._one_at_a_time:
             await self._open().commit()
+        for call in self.on_commit:  # also when whoever waits has been cancelled meanwhile: it is committed
+            call()
 
     async def _close(self) -> None:
         async with self._one_at_a_time:
             connection, self._connection = self._connection, None
             if connection is None:
                 return
+            if self._urgent and not connection.invalidated:
+                self._on_the_spot(connection, allowed=False)
             try:
                 if connection.in_transaction() and not connection.invalidated:
                     await connection.rollback()
@@ -69,6 +79,12 @@ class Unit:
                 await connection.invalidate()
             finally:
                 await connection.close()
+
+    @staticmethod
+    def _on_the_spot(connection: AsyncConnection, *, allowed: bool) -> None:
+        driver: Any = connection.sync_connection.connection.dbapi_connection  # pyright: ignore[reportOptionalMemberAccess]
+        if isinstance(driver, OneTripConnection):
+            driver.on_the_spot = allowed
 
     def _open(self) -> AsyncConnection:
         if self.ended_because is not None:
@@ -90,10 +106,10 @@ class Unit:
 
 
 @asynccontextmanager
-async def unit_of_work(engine: AsyncEngine, turn: asyncio.Lock) -> AsyncGenerator[Unit]:
-    """A transaction that is committed only when the block finished; `turn` lets one write at a time."""
-    async with turn:
-        unit = Unit(engine)
+async def unit_of_work(engine: AsyncEngine, turns: Turns, *, urgent: bool = False) -> AsyncGenerator[Unit]:
+    """A transaction that is committed only when the block finished; `turns` lets one write at a time."""
+    async with turns.mine(urgent=urgent):
+        unit = Unit(engine, urgent=urgent)
         try:
             await unit.begin()
             yield unit

@@ -1,43 +1,74 @@
 """What a store is given: statements inside one transaction, and sealing of personal text."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Executable, Table
+from sqlalchemy import CursorResult, Executable, Insert, Table, TextClause, UpdateBase
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.keys import Vault
+from storage.recall import Recall
+from storage.records.outbox import Hands
 from storage.sealed import Sealer
 from storage.unit import Unit
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
-class Work:
-    """One transaction (or one reading snapshot). Gone when its block ends."""
+T = TypeVar("T")
 
-    def __init__(self, unit: Unit, vault: Vault) -> None:
+
+class Work:
+    """One transaction (or one reading snapshot). Gone when its block ends.
+
+    `hands`: whoever delivers may take what is written to be said now with the very transaction that writes it.
+    """
+
+    def __init__(self, unit: Unit, vault: Vault, recall: Recall | None = None) -> None:
         self._unit = unit
+        self._recall = recall
+        self._written: set[str] = set()
         self.vault = vault
         self.sealer = Sealer(vault)
+        self.hands: Hands | None = None
 
     @property
     def dialect(self) -> str:
         """`sqlite` or `postgresql`, for the few statements that differ (FOR UPDATE SKIP LOCKED)."""
         return self._unit.dialect
 
+    def on_commit(self, call: Callable[[], None]) -> None:
+        """Call this when it is committed, before anybody else may write; not when it is rolled back."""
+        self._unit.on_commit.append(call)
+
     async def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
         """Run one statement; rows are already here when it returns. Raises the failures of `storage.errors`;
         a broken constraint is sqlalchemy's IntegrityError, for the store to understand."""
+        if self._recall is not None and isinstance(statement, UpdateBase | TextClause):
+            self._writes(statement)
         return await self._unit.run(statement, parameters)
 
     async def insert_if_new(self, table: Table, values: Mapping[str, Any]) -> bool:
         """Insert a row unless a unique key already has it; True when it was new. Safe between processes."""
-        if self.dialect == "postgresql":
-            statement = postgresql.insert(table).values(**values).on_conflict_do_nothing()
-        else:
-            statement = sqlite.insert(table).values(**values).on_conflict_do_nothing()
-        return (await self.execute(statement)).rowcount == 1
+        return (await self.execute(_insert_if_new(table, self.dialect), values)).rowcount == 1
+
+    async def recalled(self, key: Hashable, tables: Sequence[Table], read: Callable[[], Awaitable[T]]) -> T:
+        """What `read` answers from these tables, or answered before, if nothing was written to them since."""
+        names = tuple(table.name for table in tables)
+        if self._recall is None or not self._written.isdisjoint(names):
+            return await read()
+        found = self._recall.find(key)
+        if found is None:
+            found = await read()
+            self._recall.keep(key, names, found)
+        return found
+
+    def leave_behind(self, key: Hashable, tables: Sequence[Table], value: object) -> None:
+        """Remember from the commit on what this transaction knows to be in these tables."""
+        recall = self._recall
+        if recall is not None:
+            self.on_commit(lambda: recall.keep(key, tuple(table.name for table in tables), value))
 
     async def seal(self, table: str, column: str, row_id: int, guild_id: int, member_id: int, text: str) -> bytes:
         """Seal a person's words for this very row; member 0 is the server itself."""
@@ -46,3 +77,25 @@ class Work:
     async def unseal(self, table: str, column: str, row_id: int, guild_id: int, member_id: int, sealed: bytes) -> str:
         """The words again; raises Tampered (moved or changed) or KeyGone (the person was erased)."""
         return await self.sealer.unseal(table, column, row_id, guild_id, member_id, sealed)
+
+    def _writes(self, statement: Executable) -> None:
+        assert self._recall is not None
+        recall = self._recall
+        if isinstance(statement, TextClause):  # it may write to anything
+            self._recall = None
+            self._unit.on_commit.insert(0, recall.forget_all)
+            return
+        if not self._written:
+            self._unit.on_commit.insert(0, lambda: recall.changed(self._written))
+        self._written.add(_table_of(statement))
+
+
+@cache
+def _insert_if_new(table: Table, dialect: str) -> Insert:
+    """Made once: to build such a statement costs more than to run it."""
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return make(table).on_conflict_do_nothing()
+
+
+def _table_of(statement: Any) -> str:
+    return statement.table.name

@@ -153,8 +153,6 @@ class CatchUp:
         async with self.app.database.transaction() as work:
             await self.recorder.record_in(work, found)
             await MarkStore(work).advance(*place, upto, self.app.clock.now())
-        if found:
-            self.recorder.say_it()
 
     async def _found(self, page: Sequence[discord.Message], server: Server) -> list[tuple[Seen, tuple[Hit, ...]]]:
         found: list[tuple[Seen, tuple[Hit, ...]]] = []
@@ -187,7 +185,6 @@ class CatchUp:
         if found:
             async with self.app.database.transaction() as work:
                 await self.recorder.record_in(work, found)
-            self.recorder.say_it()
 
     async def _gap(self, place: tuple[int, int], after: int, why: Blind) -> None:
         """Noted and told; the mark stays where it is."""

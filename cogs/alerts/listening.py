@@ -162,9 +162,8 @@ class Listening:
         return None if top is None else Found(top.category, top.severity.word)
 
     async def _record(self, seen: Seen, hits: tuple[Any, ...]) -> None:
-        async with self.app.database.transaction() as work:
+        async with self.app.database.transaction(urgent=True) as work:
             await self.recorder.record_in(work, [(seen, hits)])
-        self.recorder.say_it()
 
     # after which something may have been missed
 

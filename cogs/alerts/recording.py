@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import discord
 
 from cogs.alerts import actions, rules
-from cogs.alerts.actions import Batch
+from cogs.alerts.actions import Batch, Recorded
 from cogs.alerts.looking import Looker
 from cogs.alerts.matching.findings import Hit
 from cogs.alerts.seen import Around, Finding, Seen, mode_of
@@ -17,6 +17,7 @@ from cogs.alerts.sweeping import SWEEP
 from cogs.shared.app import App
 from cogs.shared.points import reached
 from storage.errors import StorageError
+from storage.fresh_cases import leave_fresh
 from storage.keys import Vault
 from storage.records.alerts import Source
 from storage.records.servers import Server
@@ -93,14 +94,13 @@ class Recorder:
             waiting = await self.spill.waiting()
             if not waiting:
                 return
-            async with self.app.database.transaction() as work:
+            async with self.app.database.transaction(urgent=True) as work:
                 await self.record_in(work, [(one.seen, (one.hit,)) for one in waiting])
             await self.spill.done(waiting)
-            self.say_it()
 
     async def _record_waiting(self) -> None:
         """In order of arrival, up to a hundred in one transaction: a flood costs few commits, a single one no wait."""
-        with self.app.quiet.work():
+        with self.app.quiet.work(), self.app.delivery.alert_coming():
             while self._waiting:
                 batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
                 if len(batch) > 1 and await self._failed(batch):
@@ -151,8 +151,9 @@ class Recorder:
         if not seen:
             return whatever_changed
         whose = dict.fromkeys((one.guild_id, one.member_id) for one, hits in seen if _is_kept(servers, one, hits))
-        async with self.app.database.transaction() as work:
-            keys = asyncio.gather(*(_make_key(work.vault, *one) for one in whose))
+        vault = self.app.database.vault
+        keys = asyncio.gather(*(_make_key(vault, *one) for one in whose))  # begun first: it has a disk to wait for
+        async with self.app.database.transaction(urgent=True) as work:
             try:
                 batch = Batch()
                 fresh = {one.guild_id: await batch.server(work, one.guild_id) for one, _ in seen}
@@ -162,19 +163,30 @@ class Recorder:
             finally:
                 await keys
         self._committed_at = self.app.clock.monotonic()
-        self.say_it()
         return True
 
     async def record_in(
         self, work: Work, seen: Sequence[tuple[Seen, tuple[Hit, ...]]], batch: Batch | None = None
     ) -> None:
-        """The same inside a transaction that is open already."""
+        """The same inside a transaction that is open already. With its commit the notices are on their way, and the
+        ladder knows when it is due."""
         now, batch = self.app.clock.now(), batch or Batch()
+        self.app.delivery.take_along(work)
+        recorded: list[Recorded] = []
         for one, hits in seen:
             guild = self.app.get_guild(one.guild_id)
             around = Around(self.looker.staff.of(one.guild_id), None if guild is None else guild.owner_id)
-            await actions.record(work, batch, one, hits, now, self.app.timings, around)
+            done = await actions.record(work, batch, one, hits, now, self.app.timings, around)
+            if done is not None:
+                recorded.append(done)
         await batch.finish(work, now, self.app.timings)
+        if len(recorded) == 1 and recorded[0].joining is None:
+            server = await batch.server(work, recorded[0].case.guild_id)
+            if server is not None:
+                await leave_fresh(work, recorded[0].case, server, recorded[0].alert)
+        due = min((one.case.due_at for one in recorded if one.case.due_at is not None), default=None)
+        if due is not None:
+            work.on_commit(lambda: self.app.schedule.expect(SWEEP, due))
 
     def say_it(self) -> None:
         self.app.delivery.wake()

@@ -32,6 +32,7 @@ from cogs.shared.words import words_for
 from storage.alerts import AlertStore
 from storage.care import CareStore
 from storage.cases import CaseStore
+from storage.fresh_cases import fresh_case
 from storage.letters import LetterStore
 from storage.marks import MarkStore
 from storage.records.alerts import Case, CaseKind, CaseState, Path
@@ -154,8 +155,14 @@ class Speaker:
 
     async def _face(self, row: OutboxRow) -> Face | None:
         assert row.guild_id is not None
+        case_id = int(str(row.arguments["case"]))
+        fresh = fresh_case(self.app.database, case_id)
+        if fresh is not None:
+            name = self.staff.name(row.guild_id, fresh.case.member_id)
+            shown = None if name is None else plain_name(name)
+            return Face(fresh.case, fresh.server, (fresh.alert,), 1, shown, has_card=fresh.has_card)
         async with self.app.database.reading() as work:
-            return await face_of(self.staff, work, row.guild_id, int(str(row.arguments["case"])))
+            return await face_of(self.staff, work, row.guild_id, case_id)
 
     async def _settled(self, work: Work, row: OutboxRow, state: State, now: datetime) -> None:
         shown = self._shown.pop(row.key, None)

@@ -10,12 +10,14 @@ import hashlib
 import itertools
 import logging
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import discord
 
+from cogs.shared.alerts_first import AlertsFirst
 from cogs.shared.clock import Clock
 from cogs.shared.failures import Failures
 from cogs.shared.outcomes import SEND_ERRORS, Failure, Meaning, Reopened, failure, met_an_archived_thread
@@ -28,8 +30,9 @@ from cogs.shared.schedule import Schedule, Sweep
 from cogs.shared.timings import Timings
 from storage.database import Database
 from storage.outbox import OutboxStore
-from storage.records.outbox import Lane, OutboxRow, State, Target
+from storage.records.outbox import Hands, Lane, OutboxRow, State, Target
 from storage.remembered import RememberedStore
+from storage.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +80,8 @@ class Delivery:
         self._blocked_for = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
         self._accepting = True
+        self._started = False
+        self._way = AlertsFirst()
         schedule.add(Sweep(SWEEP, self._next_due, self._claim))
 
     def register(self, kind: Kind) -> None:
@@ -90,11 +95,31 @@ class Delivery:
         """Rows were written: look at them now."""
         self._schedule.wake(SWEEP)
 
+    def take_along(self, work: Work) -> None:
+        """The alerts that this transaction writes are in our hands when it commits, without a claim of their own.
+
+        Should the process end before they are said, their claim runs out like any other, and they are said then.
+        """
+        now, room = self._clock.now(), _HANDS[Lane.ALERTS] - len(self._in_hand)
+        if not self._started or not self._accepting or room <= 0:
+            work.on_commit(self.wake)
+            return
+        hands = work.hands = Hands(now + timedelta(seconds=self._timings.claim), room)
+
+        def committed() -> None:
+            for row in hands.rows:
+                self._take(row)
+            if hands.more:
+                self.wake()
+
+        work.on_commit(committed)
+
     async def start(self) -> None:
         """Free what an earlier process had in its hands; only right while this is the only process (SQLite)."""
         async with self._database.transaction() as work:
             if work.dialect == "sqlite":
                 await OutboxStore(work).release_all()
+        self._started = True
 
     async def stop(self, within: float) -> None:
         """Take nothing new; wait for what is on its way, then leave it to its nonce."""
@@ -124,24 +149,32 @@ class Delivery:
     async def _claim(self, now: datetime) -> int:
         if not self._accepting:
             return 0
-        used = len(self._in_hand)
-        free = _HANDS[Lane.ALERTS] - used
-        ordinary_free = _HANDS[Lane.PROMPTS] - sum(lane is not Lane.ALERTS for lane in self._in_hand.values())
-        if free <= 0:
+        if len(self._in_hand) >= _HANDS[Lane.ALERTS]:
             return 0
         until = now + timedelta(seconds=self._timings.claim)
         async with self._database.transaction() as work:
             store = OutboxStore(work)
-            busy = tuple(self._in_hand)
+            busy = tuple(self._in_hand)  # counted here: while we waited for our turn, an alert may have been taken
+            free = _HANDS[Lane.ALERTS] - len(busy)
+            ordinary_free = _HANDS[Lane.PROMPTS] - sum(lane is not Lane.ALERTS for lane in self._in_hand.values())
+            if free <= 0:
+                return 0
             rows = await store.claim(now, until, free, busy, lanes=(Lane.ALERTS,))
             if not rows and ordinary_free > 0:  # an alert goes out before anything else is even looked for
                 others = (Lane.ANSWERS, Lane.CELEBRATIONS, Lane.PROMPTS)
                 rows = await store.claim(now, until, ordinary_free, busy, lanes=others)
         for row in rows:
-            reached("K4")
-            self._in_hand[row.row_id] = row.lane
-            self._spawn(self._deliver(row), f"circlekeeper: say {row.kind}")
+            self._take(row)
         return len(rows)
+
+    def alert_coming(self) -> AbstractContextManager[None]:
+        """While the block lasts an alert is being written: what is less urgent steps back between its own steps."""
+        return self._way.alert()
+
+    def _take(self, row: OutboxRow) -> None:
+        reached("K4")
+        self._in_hand[row.row_id] = row.lane
+        self._spawn(self._deliver(row), f"circlekeeper: say {row.kind}")
 
     def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
         task = asyncio.create_task(work, name=name)
@@ -150,7 +183,7 @@ class Delivery:
 
     async def _deliver(self, row: OutboxRow) -> None:
         try:
-            with self._quiet.work(), in_lane(row.lane):
+            with self._quiet.work(), in_lane(row.lane), self._way.of(row.lane):
                 await self._say(row)
         except Exception as error:  # noqa: BLE001 - the row must come back, whatever happened to it
             self._failures.record(f"saying {row.kind}", error)
@@ -168,13 +201,15 @@ class Delivery:
         if kind is None:
             await self._settle(row, State.GONE, detail="unknown kind")
             return
-        if await self._left_in_peace(row):
-            await self._settle(row, State.DROPPED, detail="left in peace")
-            return
-        said = await kind.render(row, now)
-        if said is None:
-            await self._no_longer_wanted(row)
-            return
+        async with self._way.preparing(row.lane):
+            if await self._left_in_peace(row):
+                await self._settle(row, State.DROPPED, detail="left in peace")
+                return
+            said = await kind.render(row, now)
+            if said is None:
+                await self._no_longer_wanted(row)
+                return
+        await self._way.clear(row.lane)
         try:
             place = await self._place(row, kind)
         except SEND_ERRORS as error:
@@ -255,6 +290,7 @@ class Delivery:
             return
         reached("K6")
         self._blocked_for = 0.0
+        await self._way.clear(row.lane)
         await self._settle(row, State.DELIVERED, channel_id=channel_id, message_id=message_id)
         reached("K7")
 
@@ -382,7 +418,7 @@ class Delivery:
         wait = what.wait
         if wait is None:
             wait = min(self._timings.first_retry * 2 ** max(row.attempts - 1, 0), self._timings.longest_retry)
-        async with self._database.transaction() as work:
+        async with self._database.transaction(urgent=row.lane is Lane.ALERTS) as work:
             await OutboxStore(work).try_again(row, now + timedelta(seconds=wait), what.detail)
             if kind is not None:
                 await kind.struggling(work, row, now)
@@ -397,7 +433,7 @@ class Delivery:
         detail: str | None = None,
     ) -> None:
         now = self._clock.now()
-        async with self._database.transaction() as work:
+        async with self._database.transaction(urgent=row.lane is Lane.ALERTS) as work:
             first_time = await OutboxStore(work).settle(
                 row, state, now, channel_id=channel_id, message_id=message_id, detail=detail
             )

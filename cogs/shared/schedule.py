@@ -77,6 +77,17 @@ class Schedule:
             running.settled = False
             running.woken.set()
 
+    def expect(self, name: str, at: datetime) -> None:
+        """Something that was just written is due at that moment: looked at then, and not now."""
+        running = self._sweeps.get(name)
+        if running is None:
+            return
+        if running.woken.is_set() or running.started_at is not None or at <= self._clock.now():
+            self.wake(name)  # it is looking, perhaps at what was there before
+        elif running.next_due is None or at < running.next_due:
+            running.next_due = at
+            self._wake_when_due(running)
+
     def wake_all(self) -> None:
         for name in self._sweeps:
             self.wake(name)
@@ -113,10 +124,13 @@ class Schedule:
             running.woken.clear()
             with self._quiet.work():
                 await self._sweep_until_nothing_is_due(running)
-            now = self._clock.now()
-            longest = now + timedelta(seconds=self._timings.longest_sleep)
-            wake_at = longest if running.next_due is None else min(running.next_due, longest)
-            self._waker.wake_after(running.sweep.name, wake_at - now, running.woken.set)
+            self._wake_when_due(running)
+
+    def _wake_when_due(self, running: _Running) -> None:
+        now = self._clock.now()
+        longest = now + timedelta(seconds=self._timings.longest_sleep)
+        wake_at = longest if running.next_due is None else min(running.next_due, longest)
+        self._waker.wake_after(running.sweep.name, wake_at - now, running.woken.set)
 
     async def _sweep_until_nothing_is_due(self, running: _Running) -> None:
         running.started_at = self._clock.monotonic()

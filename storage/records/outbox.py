@@ -71,3 +71,14 @@ class OutboxRow:
     message_id: int | None
     detail: str | None
     created_at: datetime
+
+
+@dataclass(slots=True)
+class Hands:
+    """Whoever delivers, while a transaction lasts: `room` for so many alerts, to be held `until`; `rows` are taken,
+    and `more` says that something was written which is not."""
+
+    until: datetime
+    room: int
+    rows: list[OutboxRow] = field(default_factory=list[OutboxRow])
+    more: bool = False

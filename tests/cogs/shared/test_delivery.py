@@ -1,5 +1,6 @@
 """What must reach someone reaches them: once, in order of need, and never silently lost."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import aiohttp
 import discord
 import pytest
 
+from cogs.shared import alerts_first
 from cogs.shared.answers import Text
 from cogs.shared.app import App
 from cogs.shared.clock import FixedClock
@@ -296,3 +298,85 @@ async def test_an_edit_in_an_archived_thread_reopens_it_and_its_member_stays_rea
         member = await MemberStore(work).get(GUILD, ANN.id)
     assert member is not None
     assert member.closed_at is None
+
+
+async def test_an_alert_is_on_its_way_with_the_commit_that_wrote_it(wire: Wire) -> None:
+    await wire.app.delivery.start()
+    async with wire.app.database.transaction(urgent=True) as work:
+        wire.app.delivery.take_along(work)
+        await OutboxStore(work).add(to_say("alert", Lane.ALERTS), wire.app.clock.now())
+        await OutboxStore(work).add(to_say("later", Lane.PROMPTS), wire.app.clock.now())
+        assert wire.said() == [], "nobody hears of what may still be rolled back"
+    assert await wire.app.quiet.until_quiet(60)
+    assert wire.said() == ["alert"]
+    assert await state_of(wire.app, "alert") is State.DELIVERED
+    assert await state_of(wire.app, "later") is State.WAITING
+    await deliver(wire.app)
+    assert wire.said() == ["alert", "later"]
+
+
+async def test_what_was_taken_along_and_never_said_is_said_after_the_next_start(wire: Wire) -> None:
+    wire.app.delivery._spawn = lambda work, _: work.close()  # type: ignore[method-assign] - the power goes here
+    await wire.app.delivery.start()
+    async with wire.app.database.transaction(urgent=True) as work:
+        wire.app.delivery.take_along(work)
+        await OutboxStore(work).add(to_say("alert", Lane.ALERTS), wire.app.clock.now())
+    assert await state_of(wire.app, "alert") is State.CLAIMED
+    del wire.app.delivery._spawn
+    wire.app.delivery._in_hand.clear()
+    await wire.app.delivery.start()
+    await deliver(wire.app)
+    assert wire.said() == ["alert"]
+
+
+async def test_an_alert_that_is_rolled_back_is_not_said(wire: Wire) -> None:
+    await wire.app.delivery.start()
+
+    async def fails() -> None:
+        async with wire.app.database.transaction(urgent=True) as work:
+            wire.app.delivery.take_along(work)
+            await OutboxStore(work).add(to_say("alert", Lane.ALERTS), wire.app.clock.now())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fails()
+    assert await wire.app.quiet.until_quiet(60)
+    assert wire.said() == []
+    assert not wire.app.delivery._in_hand
+
+
+async def test_more_alerts_than_hands_wait_for_a_claim_and_none_is_forgotten(wire: Wire) -> None:
+    names = [f"alert {number:02}" for number in range(60)]
+    await wire.app.delivery.start()
+    async with wire.app.database.transaction(urgent=True) as work:
+        wire.app.delivery.take_along(work)
+        for name in names:
+            await OutboxStore(work).add(to_say(name, Lane.ALERTS), wire.app.clock.now())
+    assert len(wire.app.delivery._in_hand) == 48
+    assert await wire.app.quiet.until_quiet(60)
+    await deliver(wire.app)
+    assert sorted(wire.said()) == names
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+async def test_while_an_alert_is_on_its_way_no_prompt_is_drawn_unless_it_hangs(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch, hangs: bool
+) -> None:
+    monkeypatch.setattr(alerts_first, "_LONGEST", 0.0 if hangs else 60.0)
+    drawn: list[str] = []
+
+    async def render(row: OutboxRow, now: datetime) -> Said | None:
+        drawn.append(row.key)
+        return Said(Text(row.key), plain=row.key)
+
+    wire.app.delivery.register(Kind("test.drawn", render))
+    await write(wire.app, *(to_say(f"prompt {n}", Lane.PROMPTS, kind="test.drawn") for n in range(10)))
+    with wire.app.delivery.alert_coming():
+        assert await wire.app.delivery._claim(wire.app.clock.now())
+        if hangs:
+            assert await wire.app.quiet.until_quiet(60)
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert len(drawn) == (10 if hangs else 0)
+    assert await wire.app.quiet.until_quiet(60)
+    assert len(drawn) == 10

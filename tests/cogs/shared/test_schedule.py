@@ -123,3 +123,45 @@ async def test_a_silent_loop_ends_the_process() -> None:
     ended.wait(5)  # blocks this loop, as a hanging call would
     watchdog.cancel()
     assert codes == [70]
+
+
+async def test_what_is_expected_is_looked_at_when_it_is_due_and_not_before() -> None:
+    due = Due()
+    schedule, clock, _ = make(due)
+    schedule.start()
+    await settled(schedule)
+    at = AT + timedelta(minutes=3)
+    due.moments.append(at)
+    schedule.expect("test", at)
+    await settled(schedule)
+    assert schedule.next_due() == at
+    schedule.expect("test", at + timedelta(minutes=1))
+    assert schedule.next_due() == at, "the sooner one stays"
+    clock.advance(timedelta(minutes=3))
+    schedule.wake_all()
+    await settled(schedule)
+    assert due.taken == [at]
+    await schedule.stop()
+
+
+async def test_what_is_written_while_a_sweep_looks_is_not_missed() -> None:
+    due, looking, go_on = Due(), asyncio.Event(), asyncio.Event()
+    schedule, _, _ = make(due)
+    next_due = due.next_due
+
+    async def slow() -> datetime | None:
+        found = await next_due()
+        looking.set()
+        await go_on.wait()
+        return found
+
+    schedule._sweeps["test"].sweep = Sweep("test", slow, due.run)
+    schedule.start()
+    await looking.wait()
+    at = AT + timedelta(minutes=3)
+    due.moments.append(at)  # it has just read that there is nothing
+    schedule.expect("test", at)
+    go_on.set()
+    await settled(schedule)
+    assert schedule.next_due() == at
+    await schedule.stop()
