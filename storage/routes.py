@@ -6,8 +6,8 @@ Written whole and renamed, so that it is the old one or the new one, whatever ha
 
 import base64
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,20 +18,26 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from storage import master_key
 from storage.errors import WrongKey
+from storage.records.alert_settings import AlertSettings
 from storage.records.servers import ChannelMode, Server, WatchedChannel
 
 FILE = "routes.json"
 _VERSION = 1
 _NONCE = 12
 _BOUND = b"circlekeeper routes 1"
+_OURS = AlertSettings()
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A server as it was chosen last, and the address of its stored webhook."""
+    """A server as it was chosen last, the address of its stored webhook, and its own routing: category and severity
+    with the name of a policy, where it chose another than ours, and how often everybody is asked again."""
 
     server: Server
     hook: str | None = None
+    table: Mapping[tuple[str, int], str] = field(default_factory=dict[tuple[str, int], str])
+    repeat_every: int = _OURS.repeat_every
+    repeat_times: int = _OURS.repeat_times
 
 
 class RoutesError(Exception):
@@ -93,6 +99,8 @@ def _to_json(route: Route) -> dict[str, Any]:
         "organiser_ids": list(server.organiser_ids),
         "watched": [[one.channel_id, one.mode.value] for one in server.watched],
         "hook": route.hook,
+        "table": [[category, severity, policy] for (category, severity), policy in sorted(route.table.items())],
+        "repeat": [route.repeat_every, route.repeat_times],
     }
 
 
@@ -112,4 +120,6 @@ def _from_json(kept: dict[str, Any]) -> Route:
         organiser_ids=tuple(kept["organiser_ids"]),
         watched=tuple(WatchedChannel(one, ChannelMode(mode), set_up_at) for one, mode in kept["watched"]),
     )
-    return Route(server, kept["hook"])
+    every, times = kept.get("repeat") or (_OURS.repeat_every, _OURS.repeat_times)  # an older file
+    table = {(category, severity): policy for category, severity, policy in kept.get("table", ())}
+    return Route(server, kept["hook"], table, every, times)

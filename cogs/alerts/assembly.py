@@ -51,7 +51,7 @@ async def assemble(app: App) -> None:
     listening.register()
     scanning.fill(listening.scan_for_member, listening.look_at)
     cog = AlertsCog(app, looker, staff)
-    add_routing_commands(cog.group, app)
+    add_routing_commands(cog.group, app, looker.spill.remember_chosen)
     rule_doors = RuleDoors(app, own)
     rule_doors.register()
     add_rule_commands(cog.group, rule_doors)

@@ -1,5 +1,6 @@
 """Doors for a server's own choices about alerts: `/alerts routing`."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,7 @@ from discord import app_commands
 
 from cogs.alerts import text_choosing, views
 from cogs.alerts.matching.findings import Severity
-from cogs.alerts.policy import POLICIES, choices, suggested
+from cogs.alerts.policy import POLICIES, Repeat, choices, suggested
 from cogs.alerts.text_choosing import CATEGORIES, SEVERITIES
 from cogs.shared.answers import Text, answer, ask
 from cogs.shared.app import App
@@ -59,14 +60,17 @@ _POLICY_NAMES = [
 ]
 
 
-def add_routing_commands(group: app_commands.Group, app: App) -> None:
-    """Add `/alerts routing`."""
+Remember = Callable[[int, Mapping[tuple[str, int], str], Repeat], None]
+
+
+def add_routing_commands(group: app_commands.Group, app: App, remember: Remember) -> None:
+    """Add `/alerts routing`. `remember` keeps a choice for the hour in which the database cannot be read."""
     routing = app_commands.Group(
         name="routing", description=command_text("Who is asked for what, and how often"), parent=group
     )
     _show(routing, app)
-    _set(routing, app)
-    _pace(routing, app)
+    _set(routing, app, remember)
+    _pace(routing, app, remember)
     _options(routing, app)
     _hook(routing, app)
 
@@ -81,7 +85,7 @@ def _show(group: app_commands.Group, app: App) -> None:
         await answer(interaction, Text("\n".join(text_choosing.table(w, routes, chosen))))
 
 
-def _set(group: app_commands.Group, app: App) -> None:
+def _set(group: app_commands.Group, app: App, remember: Remember) -> None:
     @group.command(name="set", description=command_text("Choose who is asked for one category and severity"))
     @app_commands.describe(
         category=command_text("What it is about"),
@@ -100,11 +104,14 @@ def _set(group: app_commands.Group, app: App) -> None:
         await _refuse_what_reaches_nobody(app, interaction, w, server, policy)
         async with app.database.transaction() as work:
             own = None if how == "suggested" else policy
-            await AlertSettingsStore(work).route(server.guild_id, category, int(level), own)
+            store = AlertSettingsStore(work)
+            await store.route(server.guild_id, category, int(level), own)
+            table, chosen = await store.routes(server.guild_id), await store.get(server.guild_id)
+        remember(server.guild_id, table, Repeat(chosen.repeat_every, chosen.repeat_times))
         await answer(interaction, text_choosing.routed(w, category, level, policy))
 
 
-def _pace(group: app_commands.Group, app: App) -> None:
+def _pace(group: app_commands.Group, app: App, remember: Remember) -> None:
     @group.command(name="pace", description=command_text("How often people are asked again"))
     @app_commands.describe(
         times=command_text("How often everybody is asked again after the last step"),
@@ -128,6 +135,8 @@ def _pace(group: app_commands.Group, app: App) -> None:
                 hold_for=old.hold_for if still_there is None else still_there * 60,
             )
             await store.save(server.guild_id, chosen, app.clock.now())
+            table = await store.routes(server.guild_id)
+        remember(server.guild_id, table, Repeat(chosen.repeat_every, chosen.repeat_times))
         await answer(interaction, Text("\n".join(text_choosing.pace(w, chosen))))
 
 

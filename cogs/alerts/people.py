@@ -25,6 +25,10 @@ class Routing:
     routes: Mapping[tuple[str, int], str]
     rota: Rota
 
+    @property
+    def repeat(self) -> Repeat:
+        return Repeat(self.settings.repeat_every, self.settings.repeat_times)
+
     def people(self, responder_ids: tuple[int, ...], now: datetime) -> People:
         """`responder_ids`: who has the roles, as far as known; somebody on the rota without one is not asked."""
         duty = on_call(self.rota, now)
@@ -36,8 +40,7 @@ class Routing:
 
     def policy(self, category: str, severity: Severity) -> Policy | None:
         """None: such a finding is only counted here."""
-        repeat = Repeat(self.settings.repeat_every, self.settings.repeat_times)
-        found = route(category, severity, self.routes, repeat)
+        found = route(category, severity, self.routes, self.repeat)
         return None if found is None else replace(found, hold_for=self.settings.hold_for)
 
     def paced(self, policy: Policy) -> Policy:

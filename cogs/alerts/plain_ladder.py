@@ -16,7 +16,7 @@ from cogs.alerts import paging, text_plain
 from cogs.alerts.matching.findings import Hit
 from cogs.alerts.paging import Goal
 from cogs.alerts.people import pinged, without
-from cogs.alerts.policy import Policy, Reach, graver, people_of, route
+from cogs.alerts.policy import Chosen, Policy, Reach, graver, people_of, route
 from cogs.alerts.seen import Seen, Told
 from cogs.alerts.standing import may_work
 from cogs.shared.answers import Text, answer
@@ -65,9 +65,10 @@ class _Asked:
 
 
 class PlainLadder:
-    def __init__(self, app: App, routes: Mapping[int, Server], keep: Keep) -> None:
+    def __init__(self, app: App, routes: Mapping[int, Server], chosen: Mapping[int, Chosen], keep: Keep) -> None:
         self.app = app
         self._routes = routes
+        self._chosen = chosen
         self._keep = keep
         self._asked: dict[tuple[int, int], _Asked] = {}
         self._look = asyncio.Event()
@@ -84,7 +85,11 @@ class PlainLadder:
 
     async def add(self, seen: Seen, top: Hit) -> None:
         """Ask about that person, or ask again when they wrote again after a while or it is graver than before."""
-        server, policy = self._routes.get(seen.guild_id), route(top.category, top.severity)
+        chosen = self._chosen.get(seen.guild_id, Chosen())
+        server, policy = (
+            self._routes.get(seen.guild_id),
+            route(top.category, top.severity, chosen.table, chosen.repeat),
+        )
         if server is None or policy is None:
             return
         guild = self.app.get_guild(seen.guild_id)

@@ -68,6 +68,14 @@ class Repeat:
     times: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a server chose itself about who is asked: cells of its table, and how often everybody is asked again."""
+
+    table: Mapping[tuple[str, int], str] = field(default_factory=dict[tuple[str, int], str])
+    repeat: Repeat = field(default_factory=Repeat)
+
+
 def _ladder(*steps: tuple[int, Reach], again: Reach, repeat: Repeat) -> tuple[Rung, ...]:
     rungs = [Rung(after, reach) for after, reach in steps]
     for _ in range(repeat.times):

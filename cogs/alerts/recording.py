@@ -16,9 +16,9 @@ from cogs.alerts.seen import Around, Finding, Seen, mode_of
 from cogs.alerts.sweeping import SWEEP
 from cogs.shared.app import App
 from cogs.shared.points import reached
+from storage.database import Database
 from storage.errors import StorageError
 from storage.fresh_cases import leave_fresh
-from storage.keys import Vault
 from storage.records.alerts import Source
 from storage.records.servers import Server
 from storage.work import Work
@@ -151,8 +151,7 @@ class Recorder:
         if not seen:
             return whatever_changed
         whose = dict.fromkeys((one.guild_id, one.member_id) for one, hits in seen if _is_kept(servers, one, hits))
-        vault = self.app.database.vault
-        keys = asyncio.gather(*(_make_key(vault, *one) for one in whose))  # begun first: it has a disk to wait for
+        keys = asyncio.gather(*(_make_key(self.app.database, *one) for one in whose))  # first: it waits for the disk
         async with self.app.database.transaction(urgent=True) as work:
             try:
                 batch = Batch()
@@ -180,6 +179,8 @@ class Recorder:
             if done is not None:
                 recorded.append(done)
         await batch.finish(work, now, self.app.timings)
+        for guild_id, routing in batch.routings.items():
+            self.spill.remember_chosen(guild_id, routing.routes, routing.repeat)
         if len(recorded) == 1 and recorded[0].joining is None:
             server = await batch.server(work, recorded[0].case.guild_id)
             if server is not None:
@@ -193,11 +194,12 @@ class Recorder:
         self.app.schedule.wake(SWEEP)
 
 
-async def _make_key(vault: Vault, guild_id: int, member_id: int) -> None:
+async def _make_key(database: Database, guild_id: int, member_id: int) -> None:
     """A member's first key is a commit of its own: it is made beside the transaction that will seal with it. What is
     wrong with it is met again, and told, there."""
-    with contextlib.suppress(StorageError):
-        await vault.key_for(guild_id, member_id)
+    if database.is_open:
+        with contextlib.suppress(StorageError):
+            await database.vault.key_for(guild_id, member_id)
 
 
 def _is_kept(servers: Mapping[int, Server], seen: Seen, hits: Sequence[Hit]) -> bool:

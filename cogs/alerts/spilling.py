@@ -13,6 +13,7 @@ import discord
 from cogs.alerts import rules, spill_file
 from cogs.alerts.matching.findings import Hit
 from cogs.alerts.plain_ladder import PlainLadder
+from cogs.alerts.policy import Chosen, Repeat
 from cogs.alerts.seen import Seen, Told, mode_of
 from cogs.alerts.spill_file import Spilled
 from cogs.alerts.standing import standing_of
@@ -32,13 +33,18 @@ class Spill:
         self.app = app
         self.path: Path = app.config.storage.keys.parent / FILE
         self.routes: dict[int, Server] = {}
-        self.ladder = PlainLadder(app, self.routes, self._told)
+        self.chosen: dict[int, Chosen] = {}
+        self.ladder = PlainLadder(app, self.routes, self.chosen, self._told)
         self._file = asyncio.Lock()
         self._kept: set[int] = set()
 
     def remember(self, servers: Mapping[int, Server]) -> None:
         """The ways to people as they were when the database could last be read."""
         self.routes.update(servers)
+
+    def remember_chosen(self, guild_id: int, table: Mapping[tuple[str, int], str], repeat: Repeat) -> None:
+        """A server's own routing, as it was last read or has just been chosen."""
+        self.chosen[guild_id] = Chosen(table, repeat)
 
     async def keep(self, message: discord.Message, hits: Sequence[Hit]) -> None:
         """Keep what was found and ask people, once a message; raises nothing that Discord causes."""
@@ -101,6 +107,8 @@ class Spill:
             log.warning("%s", error)
             return
         self.remember({route.server.guild_id: route.server for route in found})
+        for route in found:
+            self.remember_chosen(route.server.guild_id, route.table, Repeat(route.repeat_every, route.repeat_times))
 
     async def _told(self, guild_id: int, member_id: int, told: Told) -> None:
         await self._write(spill_file.line_of_told(guild_id, member_id, told))

@@ -20,7 +20,7 @@ class RoutesKeeper:
 
     async def keep(self, servers: Sequence[Server]) -> bool:
         """True when the file was written. A disk that does not take it is tried again at the next look."""
-        routes = tuple([Route(server, await self.hook(server.guild_id)) for server in servers])
+        routes = tuple([await self._route(server) for server in servers])
         if routes == self._kept:
             return False
         storage = self.app.config.storage
@@ -31,6 +31,13 @@ class RoutesKeeper:
             return False
         self._kept = routes
         return True
+
+    async def _route(self, server: Server) -> Route:
+        hook = await self.hook(server.guild_id)
+        async with self.app.database.reading() as work:
+            store = AlertSettingsStore(work)
+            table, chosen = await store.routes(server.guild_id), await store.get(server.guild_id)
+        return Route(server, hook, table, chosen.repeat_every, chosen.repeat_times)
 
     async def hook(self, guild_id: int) -> str | None:
         """The server's stored webhook."""

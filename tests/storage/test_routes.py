@@ -25,7 +25,7 @@ SERVER = Server(
     organiser_ids=(3, 4),
     watched=(WatchedChannel(22, ChannelMode.VENTING, AT),),
 )
-ROUTE = Route(SERVER, "https://discord.com/api/webhooks/1/secret")
+ROUTE = Route(SERVER, "https://discord.com/api/webhooks/1/secret", {("relapse", 2): "urgent"}, 300, 4)
 
 
 @pytest.fixture
@@ -58,3 +58,13 @@ def test_a_file_from_another_installation_or_a_damaged_one_is_refused_by_name(tm
         routes.load(file, key)
     with pytest.raises(RoutesError, match="no master key"):
         routes.load(file, tmp_path / "nowhere.key") if file.write_bytes(b'{"sealed": ""}') else None
+
+
+def test_a_file_from_before_servers_own_routing_is_read_with_ours(
+    tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = routes._to_json
+    older = {"table", "repeat"}
+    monkeypatch.setattr(routes, "_to_json", lambda route: {k: v for k, v in whole(route).items() if k not in older})
+    routes.save(tmp_path / routes.FILE, key, [ROUTE])
+    assert routes.load(tmp_path / routes.FILE, key) == (Route(SERVER, ROUTE.hook),)

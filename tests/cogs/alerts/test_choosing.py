@@ -1,5 +1,7 @@
 """A server's own table, its pace, and what is said truthfully about who is around."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
@@ -14,6 +16,7 @@ from storage.alert_settings import AlertSettingsStore
 from storage.cases import CaseStore
 from storage.counts import CountStore
 from storage.database import Database
+from storage.errors import Unwritable
 from storage.ids import new_id
 from storage.oncall import OnCallStore
 from storage.records.alert_settings import AlertSettings, CaseCount
@@ -22,7 +25,20 @@ from storage.records.oncall import Shift
 from storage.records.servers import ChannelMode
 from storage.servers import ServerChoices, ServerStore
 from tests.cogs.alerts import house
-from tests.house import ALERTS, ANN, AT, GENERAL, GUILD, MODERATORS, OLGA, RESPONDERS, RITA, offline, offline_app
+from tests.house import (
+    ALERTS,
+    ANN,
+    AT,
+    GENERAL,
+    GUILD,
+    MODERATORS,
+    OLGA,
+    RESPONDERS,
+    RITA,
+    flatten,
+    offline,
+    offline_app,
+)
 
 URGENT = "i am going to kill myself tonight"
 
@@ -59,6 +75,24 @@ async def test_an_organiser_sees_and_changes_the_table_and_a_responder_only_sees
     assert "Open cases keep the ladder they began with" in chosen.text
     assert "use or craving ✎" in after.text
     assert "without a ping" in back.text
+
+
+async def test_what_was_chosen_holds_in_the_very_hour_in_which_nothing_can_be_written(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @asynccontextmanager
+    async def refuse(*, urgent: bool = False) -> AsyncGenerator[None]:
+        raise Unwritable("The database cannot be written.")
+        yield
+
+    with offline(app) as people:
+        await people.command(
+            "/alerts routing set", OLGA, {"category": "relapse", "severity": "medium", "how": "urgent"}
+        )
+        monkeypatch.setattr(app.database, "transaction", refuse)
+        await people.say("craving so bad tonight", ANN)
+        said = [flatten(one.body["components"]) for one in people.requests if one.path.endswith("/messages")]
+    assert [line.startswith(f"<@&{RESPONDERS}> Someone may need a human now") for line in said] == [True]
 
 
 async def test_nothing_makes_a_critical_finding_wait(app: App) -> None:

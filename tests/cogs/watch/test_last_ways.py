@@ -19,6 +19,7 @@ from storage import routes
 from storage.alert_settings import AlertSettingsStore
 from storage.database import Database
 from storage.events import EventStore
+from storage.records.alert_settings import AlertSettings
 from storage.records.events import Event
 from storage.records.servers import ChannelMode
 from storage.servers import ServerChoices, ServerStore
@@ -189,6 +190,11 @@ async def test_the_ways_are_kept_when_they_change_and_not_otherwise(app: App, tm
     async with app.database.transaction() as work:
         await AlertSettingsStore(work).keep_hook(GUILD, "https://discord.com/api/webhooks/1/x", AT)
     assert await watch.routes.keep(servers)
+    async with app.database.transaction() as work:
+        await AlertSettingsStore(work).route(GUILD, "relapse", 2, "urgent")
+        await AlertSettingsStore(work).save(GUILD, AlertSettings(repeat_every=300, repeat_times=4), AT)
+    assert await watch.routes.keep(servers)
     (route,) = routes.load(tmp_path / routes.FILE, tmp_path / "master.key")
     assert route.server.alert_channel_id == ALERTS
     assert route.hook == "https://discord.com/api/webhooks/1/x"
+    assert (route.table, route.repeat_every, route.repeat_times) == ({("relapse", 2): "urgent"}, 300, 4)

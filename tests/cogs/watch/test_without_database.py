@@ -50,10 +50,11 @@ SERVER = Server(
 
 
 @pytest.fixture
-async def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
+async def app(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
     """The bot as it starts with a damaged database, in a folder where `routes.json` was kept before."""
     master_key.create(tmp_path / "master.key")
-    routes.save(tmp_path / routes.FILE, tmp_path / "master.key", [Route(SERVER)])
+    route: Route = getattr(request, "param", Route(SERVER))
+    routes.save(tmp_path / routes.FILE, tmp_path / "master.key", [route])
     from tests import house
 
     plain = house.load
@@ -180,3 +181,39 @@ async def test_somebody_who_writes_to_the_bot_is_answered_once_an_hour(app: App)
         answers = [words for _, words in said(people) if "nobody may be reading this" in words]
     assert len(answers) == 1
     assert "Find help" in answers[0]
+
+
+CRAVING = "craving so bad tonight"
+OWN = {("relapse", 2): "urgent"}
+
+
+@pytest.mark.parametrize(
+    ("app", "first", "after_three_minutes"),
+    [
+        (Route(SERVER), "Someone may need a human now", False),
+        (Route(SERVER, table=OWN), f"<@&{RESPONDERS}> Someone may need a human now", True),
+        (Route(SERVER, table={("relapse", 2): "count"}), None, False),
+    ],
+    indirect=["app"],
+    ids=["as we suggest", "as the server chose: until somebody answers", "as the server chose: only counted"],
+)
+async def test_a_servers_own_table_says_who_is_asked_for_what(
+    app: App, first: str | None, after_three_minutes: bool
+) -> None:
+    with offline(app) as people:
+        await people.say(CRAVING, ANN)
+        words = [line for _, line in said(people)]
+        assert [line.startswith(first) for line in words] == [True] if first else words == []
+        assert bool(await asked_after(app, people, 3)) == after_three_minutes
+
+
+@pytest.mark.parametrize("app", [Route(SERVER, table=OWN, repeat_every=300, repeat_times=3)], indirect=True)
+async def test_a_servers_own_pace_says_how_often_everybody_is_asked_again(app: App) -> None:
+    with offline(app) as people:
+        await people.say(CRAVING, ANN)
+        for wait in (3, 2, 5):  # responders again, moderators, organisers
+            assert await asked_after(app, people, wait)
+        for _ in range(3):
+            assert any("asked everybody" not in line for line in await asked_after(app, people, 5))
+        assert any("I have asked everybody" in line for line in await asked_after(app, people, 5))
+        assert await asked_after(app, people, 60) == []
