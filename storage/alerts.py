@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 
-from storage.records.alerts import Alert, CaseState, Outcome, Source
+from storage.records.alerts import Alert, CaseKind, CaseState, Outcome, Source
 from storage.tables.alerts import alerts, cases, hellos
 from storage.work import Work
 
@@ -27,6 +27,20 @@ _OF_CASE = (
 )
 _COUNT_OF_CASE = select(func.count()).select_from(alerts).where(alerts.c.case_id == bindparam("case"))
 
+_THERE = select(
+    select(alerts.c.alert_id)
+    .where(alerts.c.guild_id == bindparam("guild"), alerts.c.message_id == bindparam("message"))
+    .scalar_subquery(),
+    select(cases.c.case_id)
+    .where(
+        cases.c.guild_id == bindparam("guild"),
+        cases.c.member_id == bindparam("member"),
+        cases.c.kind == CaseKind.ALERT.value,
+        cases.c.state != CaseState.RESOLVED.value,
+    )
+    .scalar_subquery(),
+)
+
 
 class AlertStore:
     def __init__(self, work: Work) -> None:
@@ -39,6 +53,13 @@ class AlertStore:
         if words is not None:
             values["words"] = await self._sealed(alert, words)
         return await self.work.insert_if_new(alerts, values)
+
+    async def there(self, guild_id: int, message_id: int, member_id: int) -> tuple[bool, bool]:
+        """Whether the message has its alert, and the member an open case: most often neither, and then nothing of
+        them need be read."""
+        which = {"guild": guild_id, "message": message_id, "member": member_id}
+        found = (await self.work.execute(_THERE, which)).one()
+        return found[0] is not None, found[1] is not None
 
     async def by_message(self, guild_id: int, message_id: int) -> Alert | None:
         row = (await self.work.execute(_BY_MESSAGE, {"guild": guild_id, "message": message_id})).one_or_none()

@@ -75,7 +75,8 @@ async def record(
     if server is None or mode is None:
         return None
     found = rules.counted(hits, mode)
-    old = await AlertStore(work).by_message(seen.guild_id, seen.message_id)
+    known, has_case = await AlertStore(work).there(seen.guild_id, seen.message_id, seen.member_id)
+    old = await AlertStore(work).by_message(seen.guild_id, seen.message_id) if known else None
     if old is not None:
         return await _again(work, batch, server, seen, found, old, now, timings, around or Around())
     routing = await batch.routing(work, server, now)
@@ -85,7 +86,7 @@ async def record(
         return None
     finding = Finding(rules.gravest(found), found)
     policy = policy.with_people(_people(routing, seen, around or Around(), now))
-    case, is_new = await _case_for(work, batch, seen, finding, policy, now)
+    case, is_new = await _case_for(work, batch, seen, finding, policy, now, has_case=has_case)
     alert = _alert(case, seen, finding, now)
     words = seen.text[:KEPT_WORDS] if alert.has_words else None
     new_place = not is_new and await _is_new_place(work, batch, case, seen)
@@ -171,12 +172,19 @@ async def _is_new_place(work: Work, batch: Batch, case: Case, seen: Seen) -> boo
 
 
 async def _case_for(
-    work: Work, batch: Batch, seen: Seen, finding: Finding, policy: Policy, now: datetime
+    work: Work,
+    batch: Batch,
+    seen: Seen,
+    finding: Finding,
+    policy: Policy,
+    now: datetime,
+    *,
+    has_case: bool = True,
 ) -> tuple[Case, bool]:
     """The member's open case, or a new one; another process may open it in the same moment."""
     store = CaseStore(work)
     case = batch.cases.get((seen.guild_id, seen.member_id))
-    if case is None:
+    if case is None and has_case:
         case = await store.open_of(seen.guild_id, seen.member_id, lock=True)
     if case is None:
         top = finding.top
