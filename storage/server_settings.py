@@ -10,9 +10,10 @@ from storage.records.server_settings import Entry, Place, ServerSettings
 from storage.tables.alert_settings import alert_routes, alert_settings
 from storage.tables.checkins import checkin_schedules, circle_questions
 from storage.tables.circles import circles
-from storage.tables.helplines import own_helplines
+from storage.tables.helplines import helpline_reports, own_helplines
 from storage.tables.milestones import ladders, milestone_roles
 from storage.tables.oncall import shifts
+from storage.tables.own_rules import own_rules
 from storage.tables.servers import server_organisers, servers, watched_channels
 from storage.work import Work
 
@@ -20,7 +21,8 @@ from storage.work import Work
 @dataclass(frozen=True, slots=True)
 class Kept:
     """One table of settings. `columns`: a column, and the word for it in the file; `over`: the column that is empty
-    while a row counts; `under`: the table whose rows these belong to, and by which column.
+    while a row counts; `only`: a column and what stands in it while a row counts; `under`: the table whose rows these
+    belong to, and by which column.
     """
 
     title: str
@@ -28,6 +30,7 @@ class Kept:
     columns: Mapping[str, str]
     single: bool = False
     over: str | None = None
+    only: tuple[str, tuple[str, ...]] | None = None
     under: tuple[str, str] | None = None
 
 
@@ -49,7 +52,13 @@ SETTINGS: tuple[Kept, ...] = (
         single=True,
     ),
     Kept("route", alert_routes, _same("category", "severity", "policy")),
+    Kept(
+        "own_rule", own_rules,
+        _same("kind", "name", "words", "category", "severity", "target", "channel_id", "until", "state"),
+        only=("state", ("shadow", "live")),
+    ),
     Kept("helpline", own_helplines, {"cells": "cells"}, over="removed_at"),
+    Kept("hidden_line", helpline_reports, _same("line_id"), only=("state", ("hidden",))),
     Kept("ladder", ladders, _same("ladder", "title", "steps")),
     Kept("milestone_role", milestone_roles, _same("ladder", "step", "role_id")),
     Kept(
@@ -83,7 +92,7 @@ class ServerSettingsStore:
             if kept.single:
                 one |= {kept.title: entries[0]} if entries else {}
             elif kept.under is None:
-                lists[kept.title] = entries
+                lists[kept.title] = [entry for at, entry in enumerate(entries) if entry not in entries[:at]]
                 key = next(iter(kept.table.primary_key.columns)).name
                 owners[kept.title] = {row[key]: entry for row, entry in zip(rows, entries, strict=True)}
             else:
@@ -99,6 +108,9 @@ class ServerSettingsStore:
         query = select(kept.table).where(kept.table.c.guild_id == guild_id)
         if kept.over is not None:
             query = query.where(kept.table.c[kept.over].is_(None))
+        if kept.only is not None:
+            column, values = kept.only
+            query = query.where(kept.table.c[column].in_(values))
         query = query.order_by(*kept.table.primary_key.columns)
         return [dict(row) for row in (await self.work.execute(query)).mappings()]
 

@@ -129,7 +129,7 @@ class SetupCog(commands.Cog):
             settings = await ServerSettingsStore(work).read(guild.id)
         if server is None or settings is None:
             raise UserError(text.not_set_up(w))
-        facts = facts_for_file(guild, await members_of(self.app, guild), server)
+        facts = facts_for_file(guild, await members_of(self.app, guild), server, settings.roles_for_steps)
         content = settings_toml(settings, facts, self.app.clock.now()).encode()
         file = discord.File(io.BytesIO(content), filename="circlekeeper-settings.toml", description=text.file_about(w))
         view = Text(text.export_ready(w))

@@ -89,8 +89,11 @@ def advice(w: Words, seen: Seen) -> list[str]:
     return [] if seen.me.guild_permissions.manage_guild else [text.automod_is_invisible(w)]
 
 
-def facts_for_file(guild: discord.Guild, members: Sequence[discord.Member] | None, server: Server) -> Facts:
-    """Names and numbers, no person: `members` are counted by role (None: Discord did not say)."""
+def facts_for_file(
+    guild: discord.Guild, members: Sequence[discord.Member] | None, server: Server, role_ids: Sequence[int] = ()
+) -> Facts:
+    """Names and numbers, no person: `members` are counted by role (None: Discord did not say). `role_ids`: the roles
+    that the bot is to give."""
     names = {("channel", channel.id): channel.name for channel in guild.channels}
     names |= {("role", role.id): role.name for role in guild.roles}
     roles = [role_id for role_id in (server.responder_role_id, server.moderator_role_id) if role_id is not None]
@@ -113,7 +116,13 @@ def facts_for_file(guild: discord.Guild, members: Sequence[discord.Member] | Non
         for role in found
         if not rules.may_ping(role_is_mentionable=role.mentionable, bot_may_mention_all=may_mention_all)
     ]
-    return Facts(names, counted if members is not None else {}, missing, silent)
+    given = [role for role in (guild.get_role(role_id) for role_id in dict.fromkeys(role_ids)) if role is not None]
+    out_of_reach = [role.name for role in given if not _may_give(guild.me, role)]
+    return Facts(names, counted if members is not None else {}, missing, silent, out_of_reach)
+
+
+def _may_give(me: discord.Member, role: discord.Role) -> bool:
+    return me.guild_permissions.manage_roles and role.is_assignable()
 
 
 def _lacking(w: Words, seen: Seen, channel_id: int, needed: Sequence[str]) -> list[str]:

@@ -18,13 +18,14 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 class Facts:
     """What Discord knows and the database does not. `names`: by kind and id. `holders`: how many people have a role,
     by its id, where Discord says so. `missing`: a channel's name and a permission that the bot lacks there. `silent`:
-    roles that a notice cannot ping.
+    roles that a notice cannot ping; `out_of_reach`: roles for steps that the bot cannot give.
     """
 
     names: Mapping[tuple[str, int], str]
     holders: Mapping[int, int] = field(default_factory=dict[int, int])
     missing: Sequence[tuple[str, str]] = ()
     silent: Sequence[str] = ()
+    out_of_reach: Sequence[str] = ()
 
 
 def settings_toml(settings: ServerSettings, facts: Facts, now: datetime) -> str:
@@ -49,6 +50,7 @@ def settings_toml(settings: ServerSettings, facts: Facts, now: datetime) -> str:
         document["shift"] = on_call_hours(settings.shifts, zone, now.astimezone(ZoneInfo(zone)).date())
     lacks = [{"channel": channel, "permission": permission} for channel, permission in facts.missing]
     lacks += [{"role": role, "permission": "mention_everyone"} for role in facts.silent]
+    lacks += [{"role": role, "permission": "manage_roles"} for role in facts.out_of_reach]
     if lacks:
         document["missing"] = lacks
     return _HEAD + tomli_w.dumps(document, multiline_strings=True)

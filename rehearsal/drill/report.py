@@ -36,6 +36,8 @@ def parts(settings: Settings, night: Night, zone_time: datetime) -> list[Part]:
     found = [Part("In short", tuple(_in_short(settings, night)))]
     found += [Part(scene.title, tuple(_of(scene, zone_time))) for scene in night.scenes]
     found.append(Part("Gaps", tuple(gaps(settings, night) or ["None that this night shows."])))
+    if settings.step_roles:
+        found.append(Part("Roles for steps", tuple(step_roles(settings))))
     lacking = [permission_line(where, what) for where, what in settings.missing]
     found.append(
         Part("Permissions", tuple(lacking or ["Nothing that I need is missing where alerts go or come from."]))
@@ -68,6 +70,12 @@ def _in_short(settings: Settings, night: Night) -> list[str]:
     if not settings.counted:
         lines.append(
             "The file did not know how many people hold each role: two responders and one moderator were taken."
+        )
+    if settings.own_rules:
+        count = len(settings.own_rules)
+        lines.append(
+            f"{count} {'rule or exception' if count == 1 else 'rules and exceptions'} of your own stand in the file; "
+            "the night is played with words that every server watches."
         )
     lines += [f"This setting was not taken: {refused}" for refused in night.refused]
     return lines
@@ -126,6 +134,19 @@ def gaps(settings: Settings, night: Night) -> list[str]:
     return found + uncovered(settings)
 
 
+def step_roles(settings: Settings) -> list[str]:
+    """Which roles for steps of journeys could not be given, each with what to do."""
+    beyond = {role for role, permission in settings.missing if permission == "manage_roles"}
+    found = [
+        f"{step}: its role is not there any more. Choose another one with /milestones role."
+        if role == GONE
+        else f"{step}: I cannot give @{role}."
+        for step, role in settings.step_roles
+        if role == GONE or role in beyond
+    ]
+    return found or [f"All {len(settings.step_roles)} can be given."]
+
+
 def uncovered(settings: Settings) -> list[str]:
     """Nights in which nobody is on call for a while, if a rota is kept at all."""
     if not settings.shifts:
@@ -158,6 +179,8 @@ def _minutes(clock: str) -> int:
 
 def permission_line(where: str, permission: str) -> str:
     """What is missing where, and the fix."""
+    if permission == "manage_roles":
+        return f"I cannot give @{where}: give me “Manage Roles”, and move my role above it."
     if permission == "mention_everyone":
         return f"I cannot ping @{where}: let the role be mentioned by anyone, or give me “Mention Everyone”."
     return f"I need “{_PERMISSIONS.get(permission, permission)}” in #{where}: edit the channel, Permissions, my role."

@@ -29,7 +29,7 @@ class Shift:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a drill needs of a server. `missing`: (channel or role, permission) that the bot lacks. People are numbers;
-    `counted` says whether the file knew them."""
+    `counted` says whether the file knew them. `step_roles`: a step of a journey, and the role for it."""
 
     zone: str
     alert_channel: str
@@ -46,6 +46,8 @@ class Settings:
     repeat_times: int | None
     tell_member: bool
     shifts: tuple[Shift, ...]
+    own_rules: tuple[str, ...]
+    step_roles: tuple[tuple[str, str], ...]
     missing: tuple[tuple[str, str], ...]
 
 
@@ -83,10 +85,22 @@ def read(text: str) -> Settings:
         repeat_times=alerts.get("repeat_times"),
         tell_member=bool(alerts.get("tell_member")),
         shifts=tuple(Shift(row["weekday"], row["from"], row["to"]) for row in _rows(document, "shift")),
+        own_rules=tuple(str(row["name"]) for row in _rows(document, "own_rule")),
+        step_roles=tuple((_step(document, row), str(row["role"])) for row in _rows(document, "milestone_role")),
         missing=tuple(
             (str(row.get("channel") or row.get("role")), str(row["permission"])) for row in _rows(document, "missing")
         ),
     )
+
+
+def _step(document: dict[str, Any], row: dict[str, Any]) -> str:
+    """A step as an organiser knows it: by the label of their own ladder, else by its key."""
+    for ladder in _rows(document, "ladder"):
+        if ladder.get("ladder") == row.get("ladder"):
+            for step in _rows(ladder, "steps"):
+                if step.get("key") == row.get("step"):
+                    return f"{step.get('label', row['step'])} of {ladder['title']}"
+    return str(row.get("step"))
 
 
 def _need(table: dict[str, Any], word: str, kind: type[T]) -> T:

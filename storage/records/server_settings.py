@@ -25,3 +25,8 @@ class ServerSettings:
     lists: dict[str, list[Entry]] = field(default_factory=dict[str, list[Entry]])
     organisers: int = 0
     shifts: tuple[tuple[str, int, int, str], ...] = ()
+
+    @property
+    def roles_for_steps(self) -> list[int]:
+        """The roles that are given for a step of a journey."""
+        return [row["role"].id for row in self.lists.get("milestone_role", ())]

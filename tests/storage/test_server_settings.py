@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import delete, insert
 
 from cogs.setup.settings_file import Facts, settings_toml
 from storage.database import Database
-from storage.privacy import personal_columns
 from storage.records.server_settings import Place
 from storage.server_settings import PEOPLE_ONLY, SETTINGS, ServerSettingsStore
 from storage.tables import whole_schema
+from storage.tables.helplines import helpline_reports
+from storage.tables.own_rules import own_rules
 from tests.house import AT
 from tests.storage.fill import ANN, BEN, ELSEWHERE, HERE, Filler, Person
 
@@ -25,12 +27,25 @@ STATE = {
     "events": "on its way from one feature to another",
     "outbox": "on its way to Discord",
 }
+# Tables of members: what they wrote, chose for themselves, or what was done with them. None of it is a server's choice.
+OF_MEMBERS = {
+    "alerts", "awake_hours", "care_cards", "care_cautions", "care_entries", "care_looks", "care_plans", "case_letters",
+    "case_trail", "cases", "checkin_answers", "checkin_choices", "checkin_drafts", "checkin_hosts", "checkin_prompts",
+    "checkin_wishes", "circle_members", "congratulations", "consents", "duty_changes", "duty_swaps", "effort_wishes",
+    "efforts", "erasures", "follow_ups", "helpline_choices", "journey_changes", "journey_runs",
+    "journey_shares", "journey_slips", "journeys", "members", "milestone_roles_held", "milestones", "remembered",
+    "road_lines", "shares", "thanks", "thanks_not_from", "thanks_wishes",
+}  # fmt: skip
 # Columns of settings that stay at home, each with the reason.
 AT_HOME = {
     ("servers", "set_up_at"), ("servers", "live_at"), ("servers", "left_at"),  # moments, not choices
     ("watched_channels", "since"), ("alert_settings", "changed_at"), ("ladders", "changed_at"),
     ("alert_settings", "hook"),  # whoever holds the address can post
     ("own_helplines", "added_by_member_id"), ("own_helplines", "added_at"), ("own_helplines", "removed_at"),
+    ("own_rules", "made_by_member_id"), ("own_rules", "made_at"), ("own_rules", "replaces_id"),
+    ("helpline_reports", "what"), ("helpline_reports", "by_member_id"), ("helpline_reports", "state"),
+    ("helpline_reports", "decided_by_member_id"), ("helpline_reports", "reported_at"),
+    ("helpline_reports", "decided_at"),  # which lines are hidden is told, not by whom or why
     ("circles", "name_key"), ("circles", "created_at"), ("circles", "closed_at"),
     ("checkin_schedules", "member_id"), ("checkin_schedules", "draft_at"), ("checkin_schedules", "paused_from"),
     ("checkin_schedules", "paused_to"), ("checkin_schedules", "decided_to"), ("checkin_schedules", "next_date"),
@@ -39,10 +54,11 @@ AT_HOME = {
 
 
 def test_every_table_of_a_server_is_a_setting_or_has_a_reason_not_to_be() -> None:
-    about_people = {table.name for table, _ in personal_columns(whole_schema())}
-    of_servers = {table.name for table in whole_schema().sorted_tables if "guild_id" in table.columns} - about_people
+    of_servers = {table.name for table in whole_schema().sorted_tables if "guild_id" in table.columns}
     told = {kept.table.name for kept in SETTINGS} | {table.name for table in PEOPLE_ONLY}
-    assert of_servers - told - set(STATE) == set()
+    assert of_servers - told - set(STATE) - OF_MEMBERS == set()
+    assert (told | set(STATE)) & OF_MEMBERS == set()
+    assert set(STATE) | OF_MEMBERS | told <= of_servers
 
 
 @pytest.mark.parametrize("kept", SETTINGS, ids=lambda kept: kept.title)
@@ -66,3 +82,29 @@ async def test_nobody_is_in_the_file(sqlite_database: Database) -> None:
         assert str(person.member_id) not in file
     assert str(HERE) not in file
     assert settings.lists["route"]
+
+
+async def test_own_rules_and_hidden_helplines_are_told_once_and_without_who_made_or_reported_them(
+    sqlite_database: Database,
+) -> None:
+    async with sqlite_database.transaction() as work:
+        await Filler(work).fill(Person(HERE, ANN))
+        rule = {
+            "guild_id": HERE, "kind": "rule", "words": "tide", "category": "drugs", "severity": 2,
+            "made_by_member_id": ANN, "made_at": AT,
+        }  # fmt: skip
+        await work.execute(delete(own_rules))
+        await work.execute(delete(helpline_reports))
+        for number, state in enumerate(("draft", "shadow", "live"), 1):
+            await work.execute(insert(own_rules).values(rule | {"rule_id": number, "name": state, "state": state}))
+        report = {"guild_id": HERE, "what": "nobody", "by_member_id": ANN, "reported_at": AT}
+        for number, (line, state) in enumerate((("x", "hidden"), ("x", "hidden"), ("y", "kept"), ("z", "open")), 1):
+            values = report | {"report_id": number, "line_id": line, "state": state}
+            await work.execute(insert(helpline_reports).values(values))
+        settings = await ServerSettingsStore(work).read(HERE)
+    assert settings is not None
+    assert [rule["name"] for rule in settings.lists["own_rule"]] == ["shadow", "live"]
+    assert settings.lists["own_rule"][1] == {
+        "kind": "rule", "name": "live", "words": "tide", "category": "drugs", "severity": 2, "state": "live",
+    }  # fmt: skip
+    assert settings.lists["hidden_line"] == [{"line": "x"}]

@@ -8,10 +8,11 @@ import pytest
 from cogs.setup.settings_file import on_call_hours
 from cogs.shared.app import App
 from storage.database import Database
+from storage.ladders import LadderStore
 from storage.oncall import OnCallStore
 from storage.records.oncall import Shift
 from tests.cogs.setup.test_doors import choices, resolved
-from tests.house import ALERTS, ANN, AT, GUILD, OLGA, RITA, offline, offline_app
+from tests.house import ALERTS, ANN, AT, GUILD, MODERATORS, OLGA, RITA, offline, offline_app
 
 
 @pytest.fixture
@@ -23,6 +24,7 @@ async def test_an_organiser_gets_names_and_numbers_in_a_file_and_nobody_else_see
     with offline(app) as people:
         await people.command("/setup server", OLGA, choices(), resolved=resolved())
         async with app.database.transaction() as work:
+            await LadderStore(work).give_role(GUILD, "days", "30 days", MODERATORS)
             await OnCallStore(work).add_shift(Shift(1, GUILD, RITA.id, "monday", 18 * 60, 22 * 60, "Europe/Lisbon"), AT)
         (answer,) = await people.command("/setup export", OLGA)
     assert answer.private
@@ -35,6 +37,8 @@ async def test_an_organiser_gets_names_and_numbers_in_a_file_and_nobody_else_see
         "moderator_role": "Moderators", "organisers": 1, "watch_new_channels": False,
     }  # fmt: skip
     assert kept["shift"] == [{"weekday": "monday", "from": "18:00", "to": "22:00"}]
+    assert kept["milestone_role"] == [{"ladder": "days", "step": "30 days", "role": "Moderators"}]
+    assert {"role": "Moderators", "permission": "manage_roles"} in kept["missing"]  # the bot's own role is no higher
     assert str(RITA.id) not in content.decode()
     assert str(ALERTS) not in content.decode()
 

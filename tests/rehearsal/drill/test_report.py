@@ -30,11 +30,22 @@ EXPORTED = ServerSettings(
             {"channel": Place("channel", 4), "mode": "normal"}, {"channel": Place("channel", 5), "mode": "off"},
         ],
         "route": [{"category": "suicide", "severity": 3, "policy": "urgent"}],
+        "own_rule": [{"kind": "rule", "name": "tide", "words": "tide", "category": "drugs", "severity": 2,
+                      "state": "live"}],
+        "ladder": [{"ladder": "own-1", "title": "Harbour", "steps": [{"key": "a", "label": "First week",
+                                                                       "unit": "day", "count": 7}]}],
+        "milestone_role": [
+            {"ladder": "own-1", "step": "a", "role": Place("role", 6)},
+            {"ladder": "days", "step": "30 days", "role": Place("role", 7)},
+            {"ladder": "days", "step": "60 days", "role": Place("role", 8)},
+        ],
     },
     organisers=2, shifts=(("friday", 20 * 60, 60, "America/New_York"),),
 )  # fmt: skip
-NAMES = {("channel", 1): "alerts", ("role", 2): "Responder", ("role", 3): "Moderator", ("channel", 4): "vent"}
-FILE = settings_toml(EXPORTED, Facts(NAMES, {2: 3, 3: 1}, [("vent", "view_channel")], ["Responder"]), AT)
+NAMES = {("channel", 1): "alerts", ("role", 2): "Responder", ("role", 3): "Moderator", ("channel", 4): "vent",
+         ("role", 6): "Sailor", ("role", 7): "Thirty"}  # fmt: skip
+FACTS = Facts(NAMES, {2: 3, 3: 1}, [("vent", "view_channel")], ["Responder"], ["Sailor"])
+FILE = settings_toml(EXPORTED, FACTS, AT)
 GOOD = read(FILE)
 
 
@@ -45,7 +56,11 @@ def test_a_drill_reads_what_set_up_exports() -> None:
     assert GOOD.routes == (("suicide", 3, "urgent"),)
     assert (GOOD.repeat_every, GOOD.repeat_times, GOOD.tell_member) == (600, 2, True)
     assert GOOD.shifts == (Shift("friday", "20:00", "01:00"),)
-    assert GOOD.missing == (("vent", "view_channel"), ("Responder", "mention_everyone"))
+    assert GOOD.own_rules == ("tide",)
+    assert GOOD.step_roles == (("First week of Harbour", "Sailor"), ("30 days", "Thirty"), ("60 days", "gone"))
+    assert GOOD.missing == (
+        ("vent", "view_channel"), ("Responder", "mention_everyone"), ("Sailor", "manage_roles"),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -127,6 +142,20 @@ def test_the_page_says_who_was_asked_when_and_where_nobody_was() -> None:
     assert "The person was told so." in page
     assert "Silence: nobody was asked at all." in page
     assert "I cannot ping @Responder" in page
+
+
+def test_the_page_says_which_roles_for_steps_of_journeys_could_not_be_given() -> None:
+    page = {part.title: part.lines for part in parts(GOOD, Night(), AT)}
+    assert page["Roles for steps"] == (
+        "First week of Harbour: I cannot give @Sailor.",
+        "60 days: its role is not there any more. Choose another one with /milestones role.",
+    )
+    assert "I cannot give @Sailor: give me “Manage Roles”, and move my role above it." in page["Permissions"]
+    assert any("1 rule or exception of your own" in line for line in page["In short"])
+    well = replace(GOOD, missing=(), step_roles=GOOD.step_roles[:2], own_rules=())
+    page = {part.title: part.lines for part in parts(well, Night(), AT)}
+    assert page["Roles for steps"] == ("All 2 can be given.",)
+    assert "Roles for steps" not in {part.title for part in parts(replace(well, step_roles=()), Night(), AT)}
 
 
 def _quiet(settings: Settings) -> Settings:
