@@ -35,9 +35,17 @@ class Showing:
     """Shows rooms until `over` is set. `say` gets the sentences for whoever started it."""
 
     def __init__(
-        self, bot_argv: Sequence[str], *, port: int, seed: int = 0, transcript: Path | None = None, say: Say
+        self,
+        bot_argv: Sequence[str],
+        *,
+        port: int,
+        seed: int = 0,
+        transcript: Path | None = None,
+        say: Say,
+        bot_kind: type[BotProcess] = BotProcess,
     ) -> None:
         self._bot_argv = bot_argv
+        self._bot_kind = bot_kind
         self._port = port
         self._seed = seed
         self._transcript = transcript
@@ -69,7 +77,7 @@ class Showing:
         addresses = await rehearsal.start(self._port)
         first, self._key, self._port = self._key is None, control.key, addresses.port
         with tempfile.TemporaryDirectory(prefix="circlekeeper-rehearsal-") as folder:
-            bot = BotProcess(self._bot_argv, addresses, Path(folder))
+            bot = self._bot_kind(self._bot_argv, addresses, Path(folder))
             control.commands.breaking = Breaking(rehearsal, bot)
             await bot.start()
             try:
@@ -98,7 +106,12 @@ class Showing:
         """A scenario, step by step, with its story beside the page."""
         with tempfile.TemporaryDirectory(prefix="circlekeeper-scenario-") as folder:
             player = Player(
-                checked(wish.settings or ""), self._bot_argv, Path(folder), seed=self._seed, transcript=self._transcript
+                checked(wish.settings or ""),
+                self._bot_argv,
+                Path(folder),
+                seed=self._seed,
+                transcript=self._transcript,
+                bot_kind=self._bot_kind,
             )
             control = Control(player.rehearsal, player.people, player.place, key=self._key)
             control.may_begin_again = True

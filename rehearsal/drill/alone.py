@@ -19,11 +19,17 @@ from rehearsal.server import Rehearsal
 
 
 async def drill(
-    text: str, bot_argv: Sequence[str], *, seed: int = 0, look: timedelta = LOOKED_AT, titles: Iterable[str] = SCENES
+    text: str,
+    bot_argv: Sequence[str],
+    *,
+    seed: int = 0,
+    look: timedelta = LOOKED_AT,
+    titles: Iterable[str] = SCENES,
+    bot_kind: type[BotProcess] = BotProcess,
 ) -> list[Part]:
     """Play a bad night with the settings in a file; raises BadSettings.
 
-    `look`: how long each scene is watched; `titles`: which scenes.
+    `look`: how long each scene is watched; `titles`: which scenes; `bot_kind`: how the bot's process is begun.
     """
     settings = read(text)
     rehearsal = Rehearsal(seed=seed, at=evening(settings, RehearsalClock().now()))
@@ -31,7 +37,7 @@ async def drill(
     people = People(rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations)
     addresses = await rehearsal.start()
     with tempfile.TemporaryDirectory(prefix="circlekeeper-drill-") as folder:
-        bot = BotProcess(bot_argv, addresses, Path(folder))
+        bot = bot_kind(bot_argv, addresses, Path(folder))
         try:
             await bot.start()
             await bot_is_ready(rehearsal)

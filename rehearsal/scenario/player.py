@@ -47,14 +47,22 @@ class Played:
 class Player:
     """One scenario on a local Discord of its own. `build` first, then `play`; `close` whatever happened.
 
-    `page` mounts something beside the Discord, given the built world, before it listens.
+    `bot_kind` is how the bot's process is begun.
     """
 
     def __init__(
-        self, script: Script, bot_argv: Sequence[str], folder: Path, *, seed: int = 0, transcript: Path | None = None
+        self,
+        script: Script,
+        bot_argv: Sequence[str],
+        folder: Path,
+        *,
+        seed: int = 0,
+        transcript: Path | None = None,
+        bot_kind: type[BotProcess] = BotProcess,
     ) -> None:
         self.script = script
         self._argv = list(bot_argv)
+        self._bot_kind = bot_kind
         self._folder = folder
         self.rehearsal = Rehearsal(seed=seed, transcript=transcript, at=script.at)
         self.place = start_worlds.STARTS[script.start](self.rehearsal.world)
@@ -73,7 +81,7 @@ class Player:
         """Listen, with what else is to be served there, and start the bot."""
         self.rehearsal.mounts.extend(mounts)
         addresses = await self.rehearsal.start(port)
-        self.bot = BotProcess(self._argv, addresses, self._folder)
+        self.bot = self._bot_kind(self._argv, addresses, self._folder)
         return addresses
 
     async def play(self, tell: Tell, *, go_on: bool = False, gate: Gate | None = None) -> Played:

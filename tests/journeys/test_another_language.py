@@ -19,6 +19,7 @@ from rehearsal.scenario.reading import read
 from rehearsal.scenario.script import SEEN, Expectation, Script, Step
 from rehearsal.wire import Json
 from rehearsal.world import walk_components
+from tests.warm_bot import WarmBot
 
 ROOT = Path(__file__).parents[2]
 DAY = ROOT / "rehearsal" / "scenarios" / "a_day.toml"
@@ -191,7 +192,9 @@ def test_a_word_is_found_beside_a_translated_sentence_and_inside_it() -> None:
 async def test_no_screen_shows_a_word_that_translators_never_see(tmp_path: Path) -> None:
     day = in_pseudo(read(DAY))
     until = next(n for n, step in enumerate(day.steps) if step.story == "The window closes at one.")
-    player = Player(replace(day, steps=day.steps[:until]), [sys.executable, str(ROOT / "bot.py")], tmp_path)
+    player = Player(
+        replace(day, steps=day.steps[:until]), [sys.executable, str(ROOT / "bot.py")], tmp_path, bot_kind=WarmBot
+    )
     try:
         await player.open()
         played = await player.play(lambda _: None)

@@ -11,6 +11,7 @@ import pytest
 from cogs.setup.settings_file import Facts, settings_toml
 from rehearsal.drill.alone import drill
 from tests.rehearsal.drill.test_report import AT, EXPORTED, NAMES
+from tests.warm_bot import WarmBot
 
 ROOT = Path(__file__).parents[3]
 
@@ -23,6 +24,7 @@ async def test_a_bad_night_says_who_is_asked_in_turn_and_what_happens_when_the_a
         [sys.executable, str(ROOT / "bot.py")],
         look=timedelta(minutes=6),
         titles=["Words that cannot wait", "The alert channel is lost"],
+        bot_kind=WarmBot,
     )
     page = {part.title: "\n".join(part.lines) for part in found}
     assert "This setting was not taken" not in page["In short"]

@@ -11,6 +11,7 @@ import pytest
 
 from rehearsal.showing import Showing
 from tests.rehearsal.page.test_door import Page
+from tests.warm_bot import WarmBot
 
 ROOT = Path(__file__).parents[3]
 
@@ -18,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 @pytest.mark.wire
 async def test_a_person_leaves_a_room_for_a_new_one_at_the_same_address() -> None:
     said: asyncio.Queue[str] = asyncio.Queue()
-    showing = Showing([sys.executable, str(ROOT / "bot.py")], port=0, say=said.put_nowait)
+    showing = Showing([sys.executable, str(ROOT / "bot.py")], port=0, say=said.put_nowait, bot_kind=WarmBot)
     shown = asyncio.create_task(showing.run("fresh"))
     async with asyncio.timeout(150):
         url = (await _until(said, "The page:")).split()[-1]

@@ -9,6 +9,7 @@ from rehearsal.scenario.player import Played, Player
 from rehearsal.scenario.reading import read, read_text
 from rehearsal.scenario.script import Script
 from tests.rehearsal.wire.operations import USED
+from tests.warm_bot import WarmBot
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = sorted((ROOT / "rehearsal" / "scenarios").glob("*.toml"))
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.wire
 
 
 async def play(script: Script, folder: Path, *argv: str, called: set[str] | None = None) -> Played:
-    player = Player(script, argv or [sys.executable, str(ROOT / "bot.py")], folder)
+    player = Player(script, argv or [sys.executable, str(ROOT / "bot.py")], folder, bot_kind=WarmBot)
     try:
         await player.open()
         return await player.play(lambda _: None)

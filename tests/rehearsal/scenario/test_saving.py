@@ -8,7 +8,6 @@ from typing import Any, Self
 import pytest
 
 from rehearsal import start_worlds
-from rehearsal.bot_process import BotProcess
 from rehearsal.page_commands import PageCommands
 from rehearsal.prologue import bot_is_ready
 from rehearsal.scenario.player import Player
@@ -16,6 +15,7 @@ from rehearsal.scenario.reading import read_text
 from rehearsal.scenario.recorded import RecordedPeople
 from rehearsal.scenario.writing import first_words, written
 from rehearsal.server import Rehearsal
+from tests.warm_bot import WarmBot
 
 ROOT = Path(__file__).parents[3]
 BOT = [sys.executable, str(ROOT / "bot.py")]
@@ -45,7 +45,7 @@ class Evening:
         self._folder = folder
 
     async def __aenter__(self) -> Self:
-        self._bot = BotProcess(BOT, await self.rehearsal.start(), self._folder)
+        self._bot = WarmBot(BOT, await self.rehearsal.start(), self._folder)
         await self._bot.start()
         await bot_is_ready(self.rehearsal)
         return self
@@ -105,7 +105,7 @@ async def test_an_evening_that_was_played_by_hand_is_saved_and_holds_when_it_is_
     assert "# Left out: the fault hang, which met nothing." in saved
     assert 'press = "I\'ve got this"' in saved
     script = read_text(saved)
-    player = Player(script, BOT, tmp_path / "again")
+    player = Player(script, BOT, tmp_path / "again", bot_kind=WarmBot)
     try:
         await player.open()
         played = await player.play(lambda _: None)
