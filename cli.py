@@ -51,7 +51,7 @@ def main(argv: Sequence[str], *, run: Run, root: Path) -> int:
             case "helplines":
                 return _helplines(rest)
             case "check":
-                return _check(rest, config_path, root)
+                return _check(rest, config_path)
             case _:
                 return _backup(rest, config_path)
     except ConfigError as error:
@@ -135,7 +135,7 @@ def _helplines(argv: list[str]) -> int:
     return helplines(argv, sys.stdout, sys.stderr, SystemClock().now())
 
 
-def _check(argv: list[str], config_path: Path | None, root: Path) -> int:
+def _check(argv: list[str], config_path: Path | None) -> int:
     parser = argparse.ArgumentParser(
         prog="bot.py check", description="Name every problem with its fix; exit 0 only if the bot would run."
     )
@@ -143,7 +143,7 @@ def _check(argv: list[str], config_path: Path | None, root: Path) -> int:
     parser.add_argument("--reported", action="store_true", help="also list helplines that people said are wrong")
     wanted = parser.parse_args(argv)
     now = SystemClock().now()
-    from cogs.alerts.matching.packs import PackError, load_packs
+    from cogs.alerts.matching.engine import PackError, starter_engine
     from cogs.helplines.checks import problems as helpline_problems
     from cogs.helplines.checks import stale
     from cogs.helplines.directory import Directory
@@ -154,7 +154,7 @@ def _check(argv: list[str], config_path: Path | None, root: Path) -> int:
     except ConfigError as error:
         found.append(str(error))
     try:
-        load_packs(root / "cogs" / "alerts" / "packs")
+        starter_engine()
     except PackError as error:
         found.append(f"{error} Mend the pack, or take it from the release again.")
     found += [f"helplines: {problem}" for problem in helpline_problems(now.date())]

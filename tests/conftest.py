@@ -18,12 +18,18 @@ from hypothesis import settings
 from storage.database import Database
 from storage.keys import Vault
 from storage.limits import Limits
+from tests import quick
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 LIMITS = Limits(ballast_bytes=0)
+quick.compile_once()
+
+
+def pytest_collection_finish() -> None:
+    quick.collect_rarely()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ Valid means that the number can exist in that country, not that the right people
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType, shortnumberinfo
@@ -117,20 +117,31 @@ def _same_number(cell: str, banned: str, country: str) -> bool:
 
 
 def _of_country(number: str, country: str, column: str) -> Iterator[str]:
+    for wrong in _wrong_in_country(number, country):
+        yield f"{column} {number} {wrong}"
+
+
+@lru_cache(1 << 12)
+def _wrong_in_country(number: str, country: str) -> tuple[str, ...]:
+    return tuple(_look_in_country(number, country))
+
+
+def _look_in_country(number: str, country: str) -> Iterator[str]:
     parsed = _parsed(number, None)
     if parsed is None or not phonenumbers.is_valid_number(parsed):
-        yield f"{column} {number} is no valid number"
+        yield "is no valid number"
         return
     if phonenumbers.format_number(parsed, PhoneNumberFormat.E164) != number:
-        yield f"{column} {number} has a zero or a digit that is not dialled after the country code"
+        yield "has a zero or a digit that is not dialled after the country code"
     found = phonenumbers.region_code_for_number(parsed)
     if found == country or found in _WITHIN.get(country, ()) or country == INTERNATIONAL:
         return
     shared = parsed.country_code in _SHARED and phonenumbers.number_type(parsed) == PhoneNumberType.TOLL_FREE
     if not shared or phonenumbers.country_code_for_region(country) != parsed.country_code:
-        yield f"{column} {number} is a number of {found}, not of {country}"
+        yield f"is a number of {found}, not of {country}"
 
 
+@lru_cache(1 << 12)
 def _is_short(number: str, country: str) -> bool:
     parsed = _parsed(number, country)
     return parsed is not None and shortnumberinfo.is_valid_short_number_for_region(parsed, country)
@@ -141,6 +152,7 @@ def _is_valid(number: str, country: str) -> bool:
     return parsed is not None and phonenumbers.is_valid_number(parsed)
 
 
+@lru_cache(1 << 13)
 def _parsed(number: str, country: str | None) -> PhoneNumber | None:
     try:
         return phonenumbers.parse(number, country)

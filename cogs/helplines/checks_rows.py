@@ -139,10 +139,14 @@ def dates(row: Row, today: date) -> Iterator[str]:
 def plain_text(row: Row) -> Iterator[str]:
     """Nothing that is no text: markup, control characters, marks that turn a line around."""
     for column, text in row.items():
-        if text != text.strip() or any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") for c in text):
+        if text != text.strip() or not (text.isprintable() or _is_seen(text)):
             yield f"{column} has spaces around it or characters that cannot be seen"
         if "<" in text and column != "notes":
             yield f"{column} has markup: {text!r}"
+
+
+def _is_seen(text: str) -> bool:
+    return not any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn") for c in text)
 
 
 def local_paths(row: Row) -> Iterator[str]:

@@ -114,6 +114,7 @@ def _allowed(table: Table) -> dict[str, str | int]:
     return found
 
 
+@cache
 def names_people(table: Table) -> list[Column[Any]]:
     return [column for owner, column in personal_columns(whole_schema()) if owner is table]
 

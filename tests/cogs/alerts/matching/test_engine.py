@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cogs.alerts.matching.engine import Engine, Severity, starter_engine, worst
+from cogs.alerts.matching.engine import Severity, starter_engine, worst
 
 ENGINE = starter_engine()
 
@@ -89,15 +89,8 @@ def test_laughter_never_silences_a_critical_hit() -> None:
 def test_the_same_text_gives_the_same_hits_in_the_same_order() -> None:
     text = "i want to die. i cut myself again. selling xanax dm me. kys"
     first = ENGINE.scan(text)
-    again = Engine.from_packs(_packs()).scan(text)
-    assert first == again == ENGINE.scan(text)
+    assert first == ENGINE.scan(text)
     assert [hit.start for hit in first] == sorted(hit.start for hit in first)
-
-
-def _packs():
-    from cogs.alerts.matching.engine import PACKS, load_packs
-
-    return load_packs(PACKS)
 
 
 def test_of_equally_grave_hits_the_category_decides() -> None:
