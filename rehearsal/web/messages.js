@@ -6,6 +6,8 @@ import { components, dots, emojiText, fileLink, picture } from "./components.js"
 
 const SYSTEM = { 6: "pinned a message.", 7: "came in. Say hello!", 18: "started a thread:", 24: "was stopped by the word filter.", 46: "The poll has ended." };
 
+const LAYOUT = 1 << 15;
+
 /** The element of a message. `context` as for components, plus reply(), menu(anchor), react(emoji), open(channel), find(id). */
 export function messageNode(message, context) {
   const bot = Boolean(message.author.bot);
@@ -47,7 +49,8 @@ function content(message, context) {
     parts.push(el("blockquote", { class: "forwarded" }, el("p", { class: "small-print" }, "Forwarded"),
       blocks(snapshot.message.content ?? "", context.names), components(snapshot.message.components ?? [], { ...context, frozen: true })));
   }
-  for (const file of message.attachments ?? []) {
+  // The files of a layout are seen where its parts put them, and nowhere else.
+  for (const file of message.flags & LAYOUT ? [] : message.attachments ?? []) {
     parts.push(file.content_type?.startsWith("image/") ? picture(file, file.description ?? file.filename, false, "attached") : fileLink(file.filename, file.url));
   }
   for (const item of message.embeds ?? []) parts.push(embed(item, context));

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from rehearsal import routes, start_worlds
 from rehearsal.people.people import People
 from rehearsal.rest import Call
 from rehearsal.server import Rehearsal
+from rehearsal.world import Upload
 
 Reply = Callable[[dict[str, Any]], dict[str, Any] | None]
 
@@ -55,11 +56,11 @@ class Room:
         self.world.listeners.append(self._interaction)
         self._from = self.people.stream.seq
 
-    def bot(self, method: str, path: str, body: Any = None) -> Any:
+    def bot(self, method: str, path: str, body: Any = None, files: Sequence[Upload] = ()) -> Any:
         """One request of the bot, served as the wire would serve it; raises `Refusal`."""
         match = routes.find(method, path)
         assert match is not None
-        return self.rehearsal.service.serve(Call(match, path, {}, body))
+        return self.rehearsal.service.serve(Call(match, path, {}, body, list(files)))
 
     def post(self, channel: str, **message: Any) -> int:
         """The bot posts a message; its id."""
