@@ -39,12 +39,11 @@ async def drawn(app: App, w: Words, milestone: Milestone, journey: Journey | Non
     said = said_at(w, milestone, journey)
     named = journey.name if milestone.named and journey is not None else None
     lines = text.celebration(w, who, milestone, said, named)
-    if names:
-        lines.append(text.glad(w, list(names.values()), len(glad) - len(glad[:MOST_NAMED])))
+    with_them = [text.glad(w, list(names.values()), len(glad) - len(glad[:MOST_NAMED]))] if names else []
     channel_id = milestone.channel_id or (None if circle is None else circle.channel_id)
     file = await _card(app, w, milestone, said) if _takes_pictures(app, milestone.guild_id, channel_id) else None
-    view = Celebration(w, milestone, lines, None if file is None else file.description)
-    return Said(view, plain="\n".join(lines), files=() if file is None else (file,))
+    view = Celebration(w, milestone, lines, with_them, None if file is None else file.description)
+    return Said(view, plain="\n".join([*lines, *with_them]), files=() if file is None else (file,))
 
 
 def said_at(w: Words, milestone: Milestone, journey: Journey | None) -> str:

@@ -70,14 +70,18 @@ class AnsweredView(discord.ui.LayoutView):
 
 
 class Celebration(discord.ui.LayoutView):
-    """The card, if there is one, then the same in words. Others may add their name; nobody is pinged by it."""
+    """The words, the card, if there is one, and who is glad. Others may add their name; nobody is pinged by it."""
 
-    def __init__(self, w: Words, milestone: Milestone, lines: Sequence[str], card: str | None = None) -> None:
+    def __init__(
+        self, w: Words, milestone: Milestone, lines: Sequence[str], glad: Sequence[str], card: str | None = None
+    ) -> None:
         super().__init__(timeout=None)
         box = box_of(lines, milestone.colour)
         if card is not None:
             picture = discord.MediaGalleryItem(f"attachment://{CARD}", description=card)
             box.add_item(discord.ui.MediaGallery(picture))
+        if glad:
+            box.add_item(discord.ui.TextDisplay("\n".join(glad)))
         row: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
         row.add_item(button(w("Congratulate"), "glad", milestone.milestone_id, discord.ButtonStyle.success))
         box.add_item(row)
@@ -113,7 +117,7 @@ class Covered(discord.ui.LayoutView):
 
 
 class SlipView(discord.ui.LayoutView):
-    """A warm line first, no statistics and no question but one about safety; then three ways on, all of them fine."""
+    """A warm line first, no statistics and no question; then three ways on, all of them fine."""
 
     def __init__(
         self,

@@ -90,7 +90,7 @@ class ChangeView(discord.ui.LayoutView):
         keep.add_item(button(w("Show it again") if hidden else w("Hide it"), "hide", journey_id))
         keep.add_item(button(w("Take it out again") if away else w("Put it away"), "put_away", journey_id))
         if shown.counted:
-            best = w("Leave the longest time out") if journey.best_shown else w("Show my longest time")
+            best = w("Leave the best time out") if journey.best_shown else w("Show my best time")
             keep.add_item(button(best, "best", journey_id))
             keep.add_item(button(w("How steps are marked"), "marking", journey_id))
             if len(shown.kept.ledger.runs) > 1:

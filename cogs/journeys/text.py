@@ -143,11 +143,10 @@ def no_such_circle(w: Words) -> str:
 
 
 def celebration(w: Words, who: str, milestone: Milestone, said: str, name: str | None) -> list[str]:
-    lines = [
-        reached_heading(w, milestone),
-        w("{who} marks this today: {step}.", who=who, step=_marked_today(w, milestone)),
-        said,
-    ]
+    step, marked = step_name(w, milestone), _marked_today(w, milestone)
+    told = w("{who} marks this today: {step}.", who=who, step=marked)
+    # A server's own word for the step is its heading; else the sentence is, so that nothing is said twice.
+    lines = [f"### {told}", said] if step == marked else [reached_heading(w, milestone), told, said]
     if name is not None:
         lines.append(quoted(name, limit=60, lines=1))
     if milestone.words:
@@ -181,7 +180,7 @@ def slip_told(w: Words, said: Line, kind: JourneyKind) -> list[str]:
     return [
         w.marked(said.text),
         *text_kinds.safe(w, kind),
-        w("Nothing was changed and nobody was told. When you are ready: what would you like to do next?"),
+        w("Nothing was changed and nobody was told. Choose what comes next when you are ready, or leave it."),
     ]
 
 
@@ -206,7 +205,7 @@ def slip_pause(w: Words) -> str:
 
 
 def slip_company(w: Words) -> str:
-    return w("Would you like company, a number to call, or something to do? Or nothing: that is fine too.")
+    return w("Company, a number to call, or something to do: they are here if you like. Nothing is fine too.")
 
 
 def hello_tomorrow(w: Words, *, wanted: bool) -> str:
@@ -216,5 +215,4 @@ def hello_tomorrow(w: Words, *, wanted: bool) -> str:
 def hello(w: Words) -> list[str]:
     return [
         w("Hello. You asked me to look in a day later, so here I am. Thinking of you; there is nothing to report."),
-        w("If you would like company, a number to call, or something to do, it is here."),
     ]

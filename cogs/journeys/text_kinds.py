@@ -41,14 +41,14 @@ def tell(w: Words, kind: JourneyKind) -> str:
 
 
 def safe(w: Words, kind: JourneyKind) -> list[str]:
-    """The one question after a hard day; none where no body is at risk from what it is about."""
+    """What comes first after a hard day; nothing where no body is at risk from what it is about."""
     match kind:
         case JourneyKind.EFFORT:
             return []
         case JourneyKind.BEHAVIOUR:
-            return [w("Are you safe right now? If you are not sure, please get help first.")]
+            return [w("If you are not sure that you are safe right now, please get help first.")]
         case _:
-            return [w("Are you safe in your body right now? If you are not sure, please get help first.")]
+            return [w("If you are not sure that your body is safe right now, please get help first.")]
 
 
 def figures(w: Words, kind: JourneyKind) -> str:

@@ -110,7 +110,7 @@ def _numbers(w: Words, ledger: Ledger, today: date) -> list[str]:
     if shares:
         lines.append(w("Days: {shares}.", shares=w.listed(dict.fromkeys(shares))))
     if journey.best_shown:
-        lines.append(w("Longest single time: {days}.", days=amount(w, "days", longest(runs, today))))
+        lines.append(w("Best single time: {days}.", days=amount(w, "days", longest(runs, today))))
     if journey.saving is not None:
         lines.append(saved(w, journey, total))
     return lines

@@ -27,7 +27,7 @@ def marking(w: Words, journey: Journey, ladder: str, circles: Sequence[str], *, 
     """How the steps of a journey are marked, for its member alone; `circles` are those that they chose for it."""
     lines = [
         quoted(journey.name, limit=60, lines=1),
-        w("Steps: {ladder}", ladder=plain_name(ladder, 90)),
+        w("Ladder: {ladder}", ladder=plain_name(ladder, 90)),
         w("Another ladder counts from today. What was celebrated before stays as it was."),
     ]
     if circles:
@@ -53,8 +53,8 @@ def efforts(w: Words, *, counted: bool) -> list[str]:
     lines = [
         w("### Efforts"),
         w(
-            "Not only time counts. I can mark what you do: an urge ridden out, hosting for the first time, replies to "
-            "others, asking for help early, coming back after a hard day."
+            "Not only time counts. I can mark what you do: an urge ridden out, a first time as host, replies to "
+            "others. Asking for help early counts too, and coming back after a hard day."
         ),
         w("I ask you privately, once for each. How often you did something is shown nowhere, not even to you."),
     ]

@@ -4,20 +4,20 @@ from cogs.journeys.changes import What
 from cogs.shared.words import Words, mark
 
 LABELS = {
-    What.BEGUN: mark("Undo: begin it"),
-    What.HARD_DAY: mark("Undo: tell of a hard day"),
+    What.BEGUN: mark("Undo: the beginning"),
+    What.HARD_DAY: mark("Undo: the hard day"),
     What.HARD_DAY_TOLD_MORE: mark("Undo: the day or note"),
     What.NEW_START: mark("Undo: the new start"),
     What.PAUSED: mark("Undo: the pause"),
-    What.WENT_ON: mark("Undo: take it up again"),
+    What.WENT_ON: mark("Undo: taking it up again"),
     What.DATE: mark("Undo: the date"),
     What.EARLIER_TIME: mark("Undo: the earlier time"),
-    What.JOINED: mark("Undo: join the two"),
+    What.JOINED: mark("Undo: joining the two"),
     What.RENAMED: mark("Undo: the name, kind, path"),
-    What.HIDDEN: mark("Undo: hide it"),
-    What.SHOWN: mark("Undo: show it again"),
-    What.PUT_AWAY: mark("Undo: put it away"),
-    What.TAKEN_OUT: mark("Undo: take it out"),
+    What.HIDDEN: mark("Undo: hiding it"),
+    What.SHOWN: mark("Undo: showing it again"),
+    What.PUT_AWAY: mark("Undo: putting it away"),
+    What.TAKEN_OUT: mark("Undo: taking it out"),
     What.FIGURES: mark("Undo: the figures"),
     What.STEPS: mark("Undo: the steps"),
 }

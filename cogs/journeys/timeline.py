@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from storage.records.journeys import Ending, Run
 
 MOST_YEARS = 12
-_WIDTH, _EDGE, _LEFT, _ROW, _BAR = 960, 24, 96, 46, 26
+_WIDTH, _EDGE, _LEFT, _ROW, _BAR = 640, 18, 92, 52, 34
 _PAPER, _INK, _EMPTY, _FULL, _HOLLOW = (250, 248, 244), (52, 50, 46), (232, 228, 220), (46, 110, 120), (150, 138, 70)
 _DAY = timedelta(days=1)
 
@@ -22,7 +22,7 @@ def png(runs: Sequence[Run], told: Collection[date], today: date) -> bytes:
     first = max(min(run.started_on for run in runs).year, today.year - MOST_YEARS + 1)
     years = range(first, today.year + 1)
     image = Image.new("RGB", (_WIDTH, 2 * _EDGE + len(years) * _ROW - (_ROW - _BAR)), _PAPER)
-    draw, font = ImageDraw.Draw(image), ImageFont.load_default(20)
+    draw, font = ImageDraw.Draw(image), ImageFont.load_default(27)
     for row, year in enumerate(years):
         top = _EDGE + row * _ROW
         draw.text((_EDGE, top), str(year), _INK, font=font)

@@ -111,7 +111,7 @@ async def test_another_ladder_counts_from_today_and_makes_up_for_nothing(scene: 
     journey = await scene.begin(date="2025-12-13")
     made = custom_id("journeys", "marking_ladder", journey.journey_id)
     (answer,) = await scene.people.press(made, ANN, values=[kept.ladder], component=3)
-    assert "Steps: Moons" in answer.text
+    assert "Ladder: Moons" in answer.text
     await scene.pass_time()
     assert await scene.people.rendered(ASK) == []  # 7 and 28 days are long past
     await scene.pass_time(days=5)  # 84 days: the third moon
