@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from rehearsal.scenario.player import Told
+from rehearsal.world import Upload
 from tests.rehearsal.page.conftest import OpenRoom
 from tests.rehearsal.people.house import button, row, said
 
@@ -72,6 +75,27 @@ def shown(browser: Browser, open_room: OpenRoom) -> Iterator[Shown]:
     yield shown
     page.close()
     assert shown.wrong == []
+
+
+def test_a_long_choice_stays_within_a_panel_on_a_phone(browser: Browser, open_room: OpenRoom) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    options = [{"label": "Plain steps: a day, a week, a month, and on and on", "value": "a", "default": True}]
+    panel = {"type": 17, "components": [row({"type": 3, "custom_id": "s:1", "options": options})]}
+    open_room.thread.call(lambda: open_room.post("general", components=[panel], flags=1 << 15))
+    shown = Shown(page, open_room)
+    box = shown.last(shown.first).locator(".container")
+    assert box.evaluate("node => node.scrollWidth <= node.clientWidth")
+    page.close()
+
+
+def test_a_message_of_components_shows_a_file_only_where_its_components_show_it(shown: Shown) -> None:
+    gallery = {"type": 12, "items": [{"media": {"url": "attachment://card.png"}, "description": "A card"}]}
+    body = {"components": [{"type": 17, "components": [gallery]}], "flags": 1 << 15,
+            "attachments": [{"id": "0", "filename": "card.png"}]}  # fmt: skip
+    drawn = io.BytesIO()
+    Image.new("RGB", (40, 20), "teal").save(drawn, "PNG")
+    shown.over(lambda: shown.room.post("general", Upload("card.png", drawn.getvalue()), **body))
+    expect(shown.last(shown.first).locator("img")).to_have_count(1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

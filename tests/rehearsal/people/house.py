@@ -62,9 +62,9 @@ class Room:
         assert match is not None
         return self.rehearsal.service.serve(Call(match, path, {}, body, list(files)))
 
-    def post(self, channel: str, **message: Any) -> int:
+    def post(self, channel: str, *files: Upload, **message: Any) -> int:
         """The bot posts a message; its id."""
-        return int(self.bot("POST", f"/channels/{self.place.channels[channel]}/messages", message)["id"])
+        return int(self.bot("POST", f"/channels/{self.place.channels[channel]}/messages", message, files)["id"])
 
     def _interaction(self, event: str, payload: dict[str, Any]) -> None:
         if event != "INTERACTION_CREATE":
