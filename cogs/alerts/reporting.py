@@ -67,9 +67,9 @@ class Reporting:
             await answer(interaction, ReportView(w, found), files=(picture(w, found, server, now),))
 
     async def next_due(self) -> datetime | None:
-        """The next Monday morning of any server."""
+        """The next Monday morning of any server that is live; one that is not has nothing to report."""
         async with self.app.database.reading() as work:
-            servers = await ServerStore(work).all()
+            servers = [one for one in await ServerStore(work).all() if one.live_at is not None]
         now = self.app.clock.now()
         moments = [due_at(week_before(now, s.zone) + _WEEK, s.zone) for s in servers]
         soon = [due_at(week_before(now, s.zone), s.zone) for s in servers]

@@ -167,6 +167,13 @@ async def test_each_organiser_gets_it_once_and_others_cannot_ask_for_it(app: App
     assert await reporting.next_due() == AT + timedelta(days=7)
 
 
+async def test_no_monday_is_waited_for_while_no_server_is_live(app: App) -> None:
+    async with app.database.transaction() as work:
+        choices = ServerChoices("UTC", GENERAL, RESPONDERS, MODERATORS, (OLGA.id,), [])
+        await ServerStore(work).save(GUILD, choices, AT)  # another alert channel: it must be tried anew
+    assert await Reporting(app).next_due() is None
+
+
 async def test_a_server_that_became_live_this_morning_gets_no_report_about_last_week(app: App) -> None:
     async with app.database.transaction() as work:
         choices = ServerChoices("UTC", GENERAL, RESPONDERS, MODERATORS, (OLGA.id,), [])
