@@ -67,10 +67,10 @@ def find(text: str) -> Country | None:
     known = _known()
     flagged = _flagged(text)
     if flagged is not None:
-        return (flagged if flagged.region else _served_as(flagged.code)) if flagged.code in known.names else None
+        return (flagged if flagged.region else _served_as(flagged.code)) if flagged.code in _names() else None
     if part := _REGION.fullmatch(text):
         region = text.upper()
-        return Country(part[1].upper(), region) if region in known.regions else None
+        return Country(part[1].upper(), region) if region in _regions() else None
     exact = known.exact.get(_folded(text))
     if exact is not None:
         return _only(exact)
@@ -116,7 +116,7 @@ def _named_so(start: str) -> frozenset[str]:
 def _spoken(locale: str | None) -> tuple[tuple[str, str, Suggestion], ...]:
     """Of each country: its code, its folded name in that language, and what is shown for it. Somebody who types waits
     after each letter, so nothing of this is worked out twice."""
-    named = ((code, name(code, locale)) for code in _known().names)
+    named = ((code, name(code, locale)) for code in _names())
     return tuple(
         (code, _bare(shown), Suggestion(f"{Country(code).flag} {shown}", _served_as(code))) for code, shown in named
     )
@@ -124,7 +124,7 @@ def _spoken(locale: str | None) -> tuple[tuple[str, str, Suggestion], ...]:
 
 def name(code: str, locale: str | None = None) -> str:
     """The country's name in the language of `locale`, else in English. KeyError for a code that is none."""
-    names = _known().names[code]
+    names = _names()[code]
     wanted = (locale or "en").replace("-", "_").lower()
     wanted = _CHINESE.get(wanted, wanted)
     return names.get(wanted) or names.get(wanted.partition("_")[0]) or names["en"]
@@ -132,12 +132,12 @@ def name(code: str, locale: str | None = None) -> str:
 
 def region_name(region: str) -> str:
     """The English name of a part of a country, as in `regions.csv`; the code itself where we have none."""
-    return _known().regions.get(region, region)
+    return _regions().get(region, region)
 
 
 def codes() -> frozenset[str]:
     """Every country code that `find` knows."""
-    return frozenset(_known().names)
+    return frozenset(_names())
 
 
 def _served_as(code: str) -> Country:
@@ -151,41 +151,50 @@ def _label(country: Country, locale: str | None) -> str:
     return f"{country.flag} {shown}"
 
 
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    """Country -> language -> name. Apart from `_known`, so that whoever only shows a name waits for nothing else."""
+    names: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for row in read(DATA / "country_names.csv"):
+        names[row["country"]][row["language"].lower()] = row["name"]
+    return dict(names)
+
+
+@cache
+def _regions() -> dict[str, str]:
+    return {row["region"]: row["name"] for row in read(DATA / "regions.csv")}
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     exact: dict[str, frozenset[Country]]  # folded name, code or alias -> what it may mean
     bare: dict[str, frozenset[Country]]  # the same without accents
-    names: dict[str, dict[str, str]]  # country -> language -> name
     sorted_names: list[tuple[str, str]]  # folded name in any language, and its country
-    regions: dict[str, str]
 
 
 @cache
 def _known() -> _Known:
+    # Codes come once for every language, and many names are the same in several: each is folded once.
+    folded, stripped = cache(_folded), cache(_bare)
     exact: defaultdict[str, set[Country]] = defaultdict(set)
     bare: defaultdict[str, set[Country]] = defaultdict(set)
-    names: defaultdict[str, dict[str, str]] = defaultdict(dict)
     aliases: defaultdict[str, set[Country]] = defaultdict(set)
     for said, country in _aliases():
         aliases[said].add(country)
     for row in read(DATA / "country_names.csv"):
         code, country = row["country"], _served_as(row["country"])
-        names[code][row["language"].lower()] = row["name"]
         for said in (row["name"], code, row["alpha3"]):
-            if _folded(said):
-                exact[_folded(said)].add(country)
-            if said == row["name"]:
-                bare[_bare(said)].add(country)
+            if folded(said):
+                exact[folded(said)].add(country)
+        bare[stripped(row["name"])].add(country)
     # What people mean in everyday speech goes before what some language happens to call another country.
     for said, meant in aliases.items():
-        exact[_folded(said)] = meant
-        bare[_bare(said)] = meant
+        exact[folded(said)] = meant
+        bare[stripped(said)] = meant
     return _Known(
         exact={said: frozenset(found) for said, found in exact.items()},
         bare={said: frozenset(found) for said, found in bare.items()},
-        names=dict(names),
-        sorted_names=sorted({(_bare(said), code) for code, found in names.items() for said in found.values()}),
-        regions={row["region"]: row["name"] for row in read(DATA / "regions.csv")},
+        sorted_names=sorted({(stripped(said), code) for code, found in _names().items() for said in found.values()}),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cogs.helplines import tomorrow
+from cogs.helplines import countries, tomorrow
 from cogs.helplines.answer_views import Asked
 from cogs.helplines.command_line import run
 from cogs.helplines.countries import Country
@@ -141,6 +141,16 @@ async def test_a_word_tomorrow_comes_once_as_the_member_chose_and_asks_nothing_b
     words = words_in(said)
     assert "You need not answer" in words
     assert not re.search("overdose|suicide|alcohol|helpline", words, re.IGNORECASE)
+
+
+async def test_the_first_overdose_after_a_start_does_not_wait_for_the_index_of_names(help_here: Help) -> None:
+    """Working it out takes most of a second on a slow machine, and nothing of it is needed to say what to do."""
+    countries._known.cache_clear()
+    seen = await help_here.press(await help_here.find(), "Someone took too much")
+    assert "naloxone" in seen.text
+    assert countries._known.cache_info().currsize == 0
+    assert countries.find("Éire") == Country("IE")
+    assert countries._known.cache_info().currsize == 1
 
 
 async def test_an_overdose_is_two_presses_and_no_question_away(help_here: Help) -> None:
