@@ -26,6 +26,7 @@ VALUES: dict[tuple[str, str], Any] = {
     ("cases", "outcome"): None,
     ("checkin_wishes", "away_how"): "any",
     ("alerts", "source"): "message",
+    ("journeys", "kind"): "substance",
 }
 _ONE_OF = re.compile(r"(?P<name>\w+) IN \('(?P<value>[^']*)'")
 _BETWEEN = re.compile(r"(?P<name>\w+) BETWEEN (?P<value>-?\d+) AND")

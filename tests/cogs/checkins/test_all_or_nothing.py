@@ -63,7 +63,7 @@ async def test_a_member_is_told_once_when_the_person_they_named_leaves(scene: Sc
     await scene.app.events._handle_due(scene.clock.now())
     ((kind, words),) = await scene.deliver()
     assert kind == "checkins.away_gone"
-    assert "is not in this server any more" in words
+    assert "can no longer be told through me" in words
     async with scene.app.database.reading() as work:
         wishes = await WishStore(work).get(GUILD, ANN.id)
     assert wishes is not None
