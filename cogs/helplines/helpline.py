@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from cogs.helplines.tables import words_of
 
@@ -23,7 +24,7 @@ REMARKS = ("law-enforcement", "police", "mobile", "outages")
 _MENU = re.compile(r"(?P<number>[^()]+?)(?: \((?P<choice>[^()]+)\))?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Helpline:
     """A row of the directory. Texts are as stored; an empty one means not known, or does not apply."""
 
@@ -56,7 +57,7 @@ class Helpline:
     # A line that the server's moderators added: shown as theirs, not as one of ours.
     own: bool = False
 
-    @property
+    @cached_property
     def channels(self) -> tuple[str, ...]:
         """The ways to speak or write with a person there."""
         held = (self.phone, self.sms, self.chat_url, self.whatsapp)

@@ -89,8 +89,13 @@ def test_a_country_that_we_do_not_hold_gets_the_directory_and_no_number_at_all(c
     assert ids(answer.directories) == ["zz-findahelpline", "zz-befrienders"]
 
 
-@pytest.mark.parametrize("line", DIRECTORY.all, ids=lambda line: line.id)
-def test_each_line_can_be_reached_by_asking_for_its_country_and_first_topic(line: Helpline) -> None:
+@pytest.mark.parametrize("code", [*HELD, "ZZ"])
+def test_each_line_can_be_reached_by_asking_for_its_country_and_first_topic(code: str) -> None:
+    for line in DIRECTORY.lines(code):
+        can_be_reached(line)
+
+
+def can_be_reached(line: Helpline) -> None:
     if line.country == "ZZ":
         answers = [DIRECTORY.answer(Country("GB"), topic=topic, at=NOON) for topic in line.topics]
         assert any(line.id in ids(answer.finders) + ids(answer.directories) for answer in answers)

@@ -56,8 +56,13 @@ def test_the_measure_of_reading_can_tell_hard_from_easy() -> None:
     assert grade("Immediate intervention necessitates contacting professional practitioners.") > 12
 
 
-@pytest.mark.parametrize("line", [line for line in DIRECTORY.all if line.country != "ZZ"], ids=lambda line: line.id)
-def test_each_line_is_said_with_its_numbers_as_written_its_source_and_its_date(line: Helpline) -> None:
+@pytest.mark.parametrize("code", HELD)
+def test_each_line_is_said_with_its_numbers_as_written_its_source_and_its_date(code: str) -> None:
+    for line in DIRECTORY.lines(code):
+        is_said_whole(line)
+
+
+def is_said_whole(line: Helpline) -> None:
     answer = DIRECTORY.answer(Country(line.country), topic=line.topics[0], at=NOON)
     said = "\n".join(as_lines(answer_text(W, answer, Plain()), W))
     assert line.name in said

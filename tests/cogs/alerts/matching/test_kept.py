@@ -43,13 +43,11 @@ def the_file(packs: Path) -> Path:
 
 
 def test_a_stored_engine_finds_in_every_message_what_the_packs_find() -> None:
-    made = Engine.from_packs(load_packs(PACKS))
-    stored: Engine = pickle.loads(pickle.dumps(made))
-    texts = [json.loads(line)["text"] for line in MESSAGES.read_text(encoding="utf-8").splitlines()]
-    found = 0
-    for text in texts:
-        hits = made.scan(text)
-        assert stored.scan(text) == hits == starter_engine().scan(text)
+    made, found = Engine.from_packs(load_packs(PACKS)), 0
+    for line in MESSAGES.read_text(encoding="utf-8").splitlines():
+        text = json.loads(line)["text"]
+        hits = starter_engine().scan(text)  # stored, but for the one process that was the first to make it
+        assert made.scan(text) == hits
         found += bool(hits)
     assert found > 100, "these messages no longer alarm: this test would prove nothing"
 
