@@ -143,6 +143,14 @@ class MilestoneStore:
             )
         )
 
+    async def congratulated_by(self, guild_id: int, member_id: int) -> tuple[Milestone, ...]:
+        """The steps of others under which their name stands."""
+        theirs = (congratulations.c.guild_id == guild_id, congratulations.c.member_id == member_id)
+        query = select(milestones).where(
+            milestones.c.milestone_id.in_(select(congratulations.c.milestone_id).where(*theirs))
+        )
+        return tuple([await self._read(row) for row in (await self.work.execute(query)).all()])
+
     async def glad(self, milestone_id: int) -> tuple[int, ...]:
         """Who congratulated, in the order of doing so."""
         query = (

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from cogs.journeys import actions, reaching
 from cogs.journeys.changes import CAN_UNDO
+from cogs.journeys.erasing import cover_what_is_posted
 from cogs.journeys.ladder_keeping import CHANGED, look_ahead_anew
 from cogs.shared.app import App
 from cogs.shared.schedule import Sweep
@@ -26,6 +27,7 @@ class Jobs:
         self.app.events.on("member.left", self.left)
         self.app.events.on("member.moved", self.moved)
         self.app.events.on(CHANGED, self.ladder_changed)
+        self.app.before_erasing.register(self.erased)
 
     async def reach(self, now: datetime) -> int:
         return self._said(await reaching.reach_due(self.database, now))
@@ -45,6 +47,10 @@ class Jobs:
     async def left(self, event: Event, now: datetime) -> None:
         if event.member_id is not None:
             await actions.left(self.database, event.guild_id, event.member_id, now)
+
+    async def erased(self, guild_id: int, member_id: int) -> None:
+        await cover_what_is_posted(self.database, guild_id, member_id, self.app.clock.now())
+        self.app.delivery.wake()
 
     async def moved(self, event: Event, now: datetime) -> None:
         if event.member_id is not None:

@@ -6,17 +6,22 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from cogs.journeys.reaching import ASK, CELEBRATION
 from cogs.shared import ui
 from cogs.shared.clock import FixedClock
 from cogs.shared.ui import custom_id
 from storage.database import Database
+from storage.milestones import MilestoneStore
+from storage.privacy import erase_member
 from storage.records.journeys import Standing
+from storage.records.milestones import Milestone
 from storage.remembered import RememberedStore
+from storage.tables.outbox import outbox
 from tests.cogs.journeys.test_doors import Scene, scene
 from tests.cogs.journeys.test_undo import Desk
-from tests.house import ANN, AT, GUILD, MOE, RITA, ROOT, offline, offline_app
+from tests.house import ANN, AT, BEN, GUILD, MOE, RITA, ROOT, offline, offline_app
 
 __all__ = ["scene"]
 COPY = [*(ROOT / "cogs" / "journeys").rglob("*.*"), *(ROOT / "cogs" / "thanks").rglob("*.*")]
@@ -123,3 +128,36 @@ async def test_late_is_said_once_after_a_stop_and_only_of_the_newest(scene: Scen
         await scene.pass_time()
     ((_, words),) = await scene.people.rendered(ASK)
     assert words.count("This comes late: I was away.") == 1
+
+
+async def test_who_erases_their_data_is_named_on_no_card_afterwards(scene: Scene) -> None:
+    await scene.begin(date="2026-02-23")
+    await scene.pass_time()
+    (mine,) = await scene.milestones()
+    row = f"{mine.milestone_id}.{scene.circle.circle_id}"
+    await scene.people.press(custom_id("journeys", "celebrate", row), ANN)
+    await scene.post(mine)
+    other = await celebrated_by_ben(scene)
+    await scene.people.press(custom_id("journeys", "glad", other.milestone_id), ANN)
+    await scene.app.before_erasing.undo_all(GUILD, ANN.id)
+    await erase_member(scene.app.database, scene.app.database.vault, GUILD, ANN.id)
+    said = [words for _, words in await scene.people.rendered(CELEBRATION)]
+    assert any("The person who marked it took it back, and that is fine." in words for words in said)
+    assert any("ben marks this today" in words for words in said)
+    assert not any("ann" in words for words in said)
+    async with scene.app.database.reading() as work:
+        rows = (await work.execute(select(outbox).where(outbox.c.about_member_id == ANN.id))).all()
+    assert rows == []
+
+
+async def celebrated_by_ben(scene: Scene) -> Milestone:
+    await scene.people.command(
+        "/journey start", BEN, {"name": "Mornings", "zone": "Europe/London", "date": "2026-02-23"}
+    )
+    await scene.pass_time()
+    async with scene.app.database.reading() as work:
+        (milestone,) = await MilestoneStore(work).of_member(GUILD, BEN.id)
+    row = f"{milestone.milestone_id}.{scene.circle.circle_id}"
+    await scene.people.press(custom_id("journeys", "celebrate", row), BEN)
+    await scene.post(milestone)
+    return milestone
