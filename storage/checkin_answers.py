@@ -222,6 +222,15 @@ class AnswerStore:
             checkin_answers.c.member_id == member_id,
         )
 
+    async def shown_of(self, guild_id: int, member_id: int) -> tuple[Answer, ...]:
+        """All of theirs that others can read somewhere, in the order of answering."""
+        query = select(checkin_answers).where(
+            _of(guild_id, member_id),
+            checkin_answers.c.withdrawn_at.is_(None),
+            checkin_answers.c.visibility != Visibility.ME.value,
+        )
+        return await self._all(query.order_by(checkin_answers.c.answered_at, checkin_answers.c.answer_id))
+
     async def get(self, guild_id: int, answer_id: int) -> Answer | None:
         return await self._only(checkin_answers.c.guild_id == guild_id, checkin_answers.c.answer_id == answer_id)
 

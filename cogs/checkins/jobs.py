@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from cogs.checkins import asking, away, caring, hosting, personal, zone_rules
+from cogs.checkins.erasing import cover_what_is_posted
 from cogs.shared.app import App
 from cogs.shared.schedule import Sweep
 from cogs.shared.wall_clock import rules_version
@@ -26,6 +27,7 @@ class Jobs:
         add(Sweep(DRAFTS, lambda: hosting.next_draft(self.database), self.give_drafts, looks_first=True))
         self.app.before_start(self.follow_zone_rules)
         self.app.events.on("member.left", self.left)
+        self.app.before_erasing.register(self.erased)
         self.app.events.on("member.return_to_use", self.returned_to_use)
         self.app.events.on("member.return_to_use_taken_back", self.taken_back)
 
@@ -56,6 +58,10 @@ class Jobs:
             await personal.switch_off(self.database, event.guild_id, event.member_id, now)
             if await away.person_left(self.database, event.guild_id, event.member_id, event.row_id, now):
                 self.app.delivery.wake()
+
+    async def erased(self, guild_id: int, member_id: int) -> None:
+        await cover_what_is_posted(self.database, guild_id, member_id, self.app.clock.now())
+        self.app.delivery.wake()
 
     async def returned_to_use(self, event: Event, now: datetime) -> None:
         if event.member_id is not None:

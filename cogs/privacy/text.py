@@ -20,6 +20,10 @@ def ask_erase(w: Words) -> list[str]:
             "I cannot bring them back. You may want to take a copy first, with /privacy export."
         ),
         w(
+            "What I posted in channels for you is covered, as far as Discord lets me. What you wrote yourself stays "
+            "until you delete it."
+        ),
+        w(
             "If responders are looking after an alert about you right now, a bare note stays until they have closed "
             "it, without your words. Then it goes too."
         ),
