@@ -123,9 +123,7 @@ def spoken_week(w: Words, hours: str, zone: str) -> str:
     rules: list[str] = []
     for rule in hours.split("; "):
         days, _, times = rule.partition(" ")
-        said = w.listed(
-            w("{opens} to {closes}", opens=text[:5], closes=_end_of_day(text[6:])) for text in times.split(",")
-        )
+        said = w.listed(_spoken_span(w, text) for text in times.split(","))
         rules.append(f"{_spoken_days(w, days)} {said}")
     return w("{rules} ({zone}).", rules="; ".join(rules), zone=spoken_zone(w, zone))
 
@@ -195,8 +193,14 @@ def _spoken_range(w: Words, part: str) -> str:
     opening = w.marked(_WEEKDAYS[DAYS.index(first)])
     if not dash:
         return opening
-    return w("{first} to {last}", first=opening, last=w.marked(_WEEKDAYS[DAYS.index(last)]))
+    closing = w.marked(_WEEKDAYS[DAYS.index(last)])
+    if len(_days(part)) == 2:
+        return w.listed([opening, closing])
+    return w("{first} to {last}", first=opening, last=closing)
 
 
-def _end_of_day(text: str) -> str:
-    return "00:00" if text == "24:00" else text
+def _spoken_span(w: Words, text: str) -> str:
+    if text == "00:00-24:00":
+        return w("all day and night")
+    opens, _, closes = text.partition("-")
+    return w("{opens} to {closes}", opens=opens, closes=w("midnight") if closes == "24:00" else closes)

@@ -105,7 +105,9 @@ def test_closing_is_found_beyond_midnight_and_through_openings_that_touch() -> N
         ("24/7", "Day and night, every day."),
         ("Mo-Su 18:00-02:00", "Every day 18:00 to 02:00 (London time)."),
         ("Mo-Fr 09:00-17:00; Sa,Su 10:00-24:00",
-         "Monday to Friday 09:00 to 17:00; Saturday and Sunday 10:00 to 00:00 (London time)."),
+         "Monday to Friday 09:00 to 17:00; Saturday and Sunday 10:00 to midnight (London time)."),
+        ("Fr 18:00-24:00; Sa-Su 00:00-24:00",
+         "Friday 18:00 to midnight; Saturday and Sunday all day and night (London time)."),
         ("Mo 09:15-13:00,14:00-20:00", "Monday 09:15 to 13:00 and 14:00 to 20:00 (London time)."),
     ],
 )  # fmt: skip
