@@ -13,7 +13,7 @@ from cogs.setup.settings_file import settings_toml
 from cogs.setup.views import panel
 from cogs.shared.answers import Text, answer
 from cogs.shared.app import App
-from cogs.shared.errors import quiet_autocomplete, words_of
+from cogs.shared.errors import OUT_OF_STEP, quiet_autocomplete, words_of
 from cogs.shared.failures import UserError
 from cogs.shared.reachable import Step, lacking, members_of, unreachable
 from cogs.shared.rights import is_organiser
@@ -114,7 +114,8 @@ class SetupCog(commands.Cog):
             server = await ServerStore(work).get(interaction.guild_id)
         if server is None:
             raise UserError(text.not_set_up(w))
-        await answer(interaction, panel(interaction, server))
+        out_of_step = self.app.failures.counts[OUT_OF_STEP]
+        await answer(interaction, panel(interaction, server, out_of_step=out_of_step))
 
     @group.command(
         name="export", description=command_text("All settings of this server as one file, with nobody in it")

@@ -55,6 +55,16 @@ def cannot_ping(w: Words, role_id: int) -> str:
     )
 
 
+def out_of_step(w: Words, count: int) -> str:
+    return w.plural(
+        "{n} command since I was started did not fit what I know. Discord may still show an old list of commands; "
+        "if it happens again, please ask whoever runs me to restart me.",
+        "{n} commands since I was started did not fit what I know. Discord may still show an old list of commands; "
+        "if it happens again, please ask whoever runs me to restart me.",
+        count,
+    )
+
+
 def panel(w: Words, server: Server, soon: Sequence[int] = ()) -> list[str]:
     """Where set-up stands, a line each; `soon`: watched as soon as the notice is posted there."""
     people = [f"<@{member_id}>" for member_id in server.organiser_ids]

@@ -83,10 +83,15 @@ class WatchedNotice(discord.ui.LayoutView):
         self.add_item(discord.ui.Container(*[discord.ui.TextDisplay[WatchedNotice](s) for s in text.watched_notice(w)]))
 
 
-def panel(interaction: discord.Interaction[Any], server: Server, soon: Sequence[int] = ()) -> Panel:
+def panel(
+    interaction: discord.Interaction[Any], server: Server, soon: Sequence[int] = (), *, out_of_step: int = 0
+) -> Panel:
+    """`out_of_step`: how many commands did not fit what this bot knows."""
     w = words_of(interaction)
     here = None if interaction.guild is None else seen(interaction.guild)
     problems = [] if here is None else [*channel_problems(w, here, server), *advice(w, here)]
+    if out_of_step:
+        problems.append(text.out_of_step(w, out_of_step))
     return Panel(w, server, problems, soon)
 
 

@@ -19,7 +19,7 @@ from cogs.shared.delivery import Delivery
 from cogs.shared.errors import CommandTree, Doors, words_of
 from cogs.shared.events import Events
 from cogs.shared.failures import Failures
-from cogs.shared.pacer import Pacer
+from cogs.shared.pacer import GlobalLimit, Pacer
 from cogs.shared.points import reached
 from cogs.shared.quiet import Quiet
 from cogs.shared.reach import NEXT_PRESS
@@ -111,6 +111,8 @@ class App(commands.Bot):
         self._on_start.append(beat)
 
     async def setup_hook(self) -> None:
+        assert hasattr(self.http, "_global_over")
+        cast("Any", self.http)._global_over = GlobalLimit()  # noqa: SLF001 - a seam test holds the pinned version against it
         await self.tree.set_translator(Translator())
         if self.database.is_open:  # with half of the features loaded, it would take the other commands away
             await self.tree.sync()

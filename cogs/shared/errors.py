@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 After = Callable[[discord.Interaction[Any]], Awaitable[None]]
 
+OUT_OF_STEP = "commands out of step"
+"""Where failures are counted of commands that Discord knows and this bot does not, or knows otherwise."""
+
 
 class Doors:
     """What all doors share: may anyone enter yet, what follows a success, and how a failure is answered."""
@@ -127,7 +130,7 @@ class CommandTree(app_commands.CommandTree[Any]):
         elif self.doors.without_database and isinstance(error, app_commands.CommandNotFound):
             await self.doors.tell(interaction, nothing_can_be_read(w))
         elif isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-            self.doors.failures.record("commands out of step", error)
+            self.doors.failures.record(OUT_OF_STEP, error)
             sentence = w("This command has changed. Please close and reopen Discord, then try again.")
             await self.doors.tell(interaction, sentence + " " + way_to_a_human(w))
         elif isinstance(error, app_commands.TransformerError):

@@ -1,9 +1,10 @@
-"""How long the bot waits before it tries the gateway again, and when it stops asking for its old session.
+"""How long the bot waits before it tries the gateway again, when it stops asking for its old session, and how it reads.
 
 discord.py 2.7.1 waits up to 1,024 seconds, and asks the address of the old session for as long as that takes: an outage
 of minutes becomes one of a quarter of an hour, and a dead address is for ever.
 """
 
+import asyncio
 import logging
 import random
 from typing import Any
@@ -16,6 +17,8 @@ from cogs.shared.timings import Timings
 
 log = logging.getLogger(__name__)
 
+_RECEIVED = DiscordWebSocket.received_message
+_TURN = 0.01
 _ANOTHER_OUTAGE = 4.0  # so many longest waits without a failure
 
 
@@ -49,8 +52,24 @@ def forget_session(client: discord.Client) -> None:
         socket.gateway = DiscordWebSocket.DEFAULT_GATEWAY
 
 
+def _give_way(clock: Clock) -> None:
+    """discord.py reads on as long as frames are there, and lets nothing else run: a flood of messages would stop
+    everything for as long as it lasts. Ours steps aside after each hundredth of a second."""
+    since = clock.monotonic()
+
+    async def received_message(self: DiscordWebSocket, message: Any, /) -> None:
+        nonlocal since
+        await _RECEIVED(self, message)
+        if clock.monotonic() - since > _TURN:
+            await asyncio.sleep(0)
+            since = clock.monotonic()
+
+    DiscordWebSocket.received_message = received_message
+
+
 def take_over(client: discord.Client, clock: Clock, timings: Timings) -> None:
     """Put ours in the place of the library's; a seam test holds the pinned version against it."""
     module: Any = discord.client
     assert hasattr(module, "ExponentialBackoff")
     module.ExponentialBackoff = lambda: Reconnecting(client, clock, timings, random.Random())
+    _give_way(clock)

@@ -12,10 +12,13 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Literal
 
 from cogs.shared.clock import Clock
 from storage.records.outbox import Lane
+
+_HEAD_START = 0.1
+"""Seconds by which alerts go before everything else when a limit for the whole bot is over."""
 
 _lane: ContextVar[Lane] = ContextVar("lane", default=Lane.ANSWERS)
 
@@ -28,6 +31,51 @@ def in_lane(lane: Lane) -> Generator[None]:
         yield
     finally:
         _lane.reset(token)
+
+
+class GlobalLimit(asyncio.Event):
+    """In the place of discord.py's event: whoever waits for the end of a limit for the whole bot goes on by lane,
+    alerts first, and not by the order in which they came."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._in_line: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._number = itertools.count()
+        self._alerts_only = False
+        self.set()
+
+    def is_set(self) -> bool:
+        return super().is_set() and not (self._alerts_only and _lane.get() is not Lane.ALERTS)
+
+    async def wait(self) -> Literal[True]:
+        if not self.is_set():
+            mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            heapq.heappush(self._in_line, (_lane.get().value, next(self._number), mine))
+            await mine
+        return True
+
+    def set(self) -> None:
+        super().set()
+        if self._let_go(Lane.ALERTS):  # each goes out by a connection of its own: the others could be there before it
+            self._alerts_only = True
+            asyncio.get_running_loop().call_later(_HEAD_START, self._all)
+        else:
+            self._all()
+
+    def _all(self) -> None:
+        self._alerts_only = False
+        if super().is_set():
+            self._let_go(Lane.PROMPTS)
+
+    def _let_go(self, upto: Lane) -> int:
+        """Those in these lanes, most urgent first; answers how many."""
+        found = 0
+        while self._in_line and self._in_line[0][0] <= upto:
+            _, _, waiting = heapq.heappop(self._in_line)
+            if not waiting.done():
+                waiting.set_result(None)
+                found += 1
+        return found
 
 
 class Pacer:

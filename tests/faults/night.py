@@ -72,8 +72,9 @@ class Night:
     async def quiet(self) -> None:
         await self.rehearsal.bot_clock.quiet()
 
-    async def start(self, *, kill_at: str | None = None) -> None:
-        """Return when the bot is ready; with `kill_at` it may have ended itself before that."""
+    async def start(self, *, kill_at: str | None = None, rest: bool = True) -> None:
+        """Return when the bot is ready and rests (or at once when it is ready); with `kill_at` it may have ended
+        itself before that."""
         ready = self._ready_count()
         if kill_at is None:
             await self.bot.start(more=self.more)
@@ -87,7 +88,7 @@ class Night:
         await self.until(lambda: self._ready_count() > ready or not self.bot.running, seconds=40)
         if self._ready_count() > ready:
             life.ready_at = self.rehearsal.clock.now()
-        if self.bot.running and kill_at is None:
+        if self.bot.running and kill_at is None and rest:
             await self.quiet()
 
     async def _watch(self, life: Life) -> None:

@@ -95,7 +95,49 @@ def fail_every_listener() -> None:
     _on_the_word("listen", arm)
 
 
-SABOTAGES = {one.__name__: one for one in (block_the_loop, hang_a_sweep, fail_every_sweep, fail_every_listener)}
+def measure_the_loop() -> None:
+    """G19: what the longest single turn of the loop has cost since the word was last said, in its own thread's time:
+    a busy machine does not stretch that."""
+    whole, longest = asyncio.Handle._run, [0.0]
+
+    def _run(self: asyncio.Handle) -> None:
+        began = time.thread_time()
+        whole(self)
+        longest[0] = max(longest[0], time.thread_time() - began)
+
+    def tell(app: App) -> None:
+        print(f"longest turn {1000 * longest[0]:.0f} ms", flush=True)
+        longest[0] = 0.0
+
+    asyncio.Handle._run = _run  # type: ignore[method-assign]
+    _on_the_word("measure", tell)
+
+
+def cancel_who_waits() -> None:
+    """S11: whoever is saying something at that moment stops waiting for it, and one feature is shut down."""
+
+    def cancel(app: App) -> None:
+        saying = [task for task in asyncio.all_tasks() if task.get_name().startswith("circlekeeper: say ")]
+        print(f"cancelled {len(saying)}", flush=True)
+        for task in saying:
+            task.cancel()
+        taken_away = asyncio.create_task(app.remove_cog("HelplinesCog"), name="take a feature away")
+        taken_away.add_done_callback(lambda done: print(f"taken away: {done.result() is not None}", flush=True))
+
+    _on_the_word("cancel", cancel)
+
+
+SABOTAGES = {
+    one.__name__: one
+    for one in (
+        block_the_loop,
+        hang_a_sweep,
+        fail_every_sweep,
+        fail_every_listener,
+        measure_the_loop,
+        cancel_who_waits,
+    )
+}
 
 if __name__ == "__main__":
     shorter = json.loads(os.environ.get("TIMINGS", "{}"))

@@ -1,13 +1,16 @@
 """G7 G8: how soon the bot comes back to a gateway that was down, and when it stops asking for its old session."""
 
+import asyncio
 import random
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
 import discord
+import pytest
 from discord.gateway import DiscordWebSocket
 
+from cogs.shared import gateway
 from cogs.shared.clock import FixedClock
 from cogs.shared.gateway import Reconnecting, take_over
 from cogs.shared.timings import Timings
@@ -63,3 +66,28 @@ def test_the_library_asks_ours() -> None:
     finally:
         module.ExponentialBackoff = library
     assert "ExponentialBackoff" in discord.Client.connect.__code__.co_names
+
+
+async def test_a_flood_of_frames_leaves_room_for_everything_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, heard = FixedClock(AT), list[str]()
+
+    async def received(_: object, message: str) -> None:
+        heard.append(message)
+        clock.advance(timedelta(milliseconds=4))
+
+    monkeypatch.setattr(DiscordWebSocket, "received_message", DiscordWebSocket.received_message)
+    monkeypatch.setattr(gateway, "_RECEIVED", received)
+    gateway._give_way(clock)
+
+    async def flood() -> None:
+        for number in range(9):
+            await DiscordWebSocket.received_message(object(), f"frame {number}")  # type: ignore[arg-type]
+
+    async def somebody_else() -> None:
+        while len(heard) < 9:
+            heard.append("somebody else")
+            await asyncio.sleep(0)
+
+    await asyncio.gather(flood(), somebody_else())
+    assert heard[:5] == ["frame 0", "frame 1", "frame 2", "somebody else", "frame 3"]
+    assert "received_message" in DiscordWebSocket.poll_event.__code__.co_names

@@ -3,8 +3,10 @@
 import asyncio
 from datetime import timedelta
 
+import discord
+
 from cogs.shared.clock import FixedClock
-from cogs.shared.pacer import Pacer, in_lane
+from cogs.shared.pacer import GlobalLimit, Pacer, in_lane
 from storage.records.outbox import Lane
 from tests.house import AT
 
@@ -74,3 +76,29 @@ async def test_nothing_leaves_while_it_rests() -> None:
     clock.advance(timedelta(seconds=61))
     pacer._release()
     await turn
+
+
+async def test_after_a_limit_for_the_whole_bot_alerts_go_first_whoever_came_first() -> None:
+    gate, order = GlobalLimit(), list[Lane]()
+
+    async def request(lane: Lane) -> None:
+        with in_lane(lane):
+            await gate.wait()
+            order.append(lane)
+
+    gate.clear()
+    lanes = (Lane.PROMPTS, Lane.PROMPTS, Lane.ANSWERS, Lane.ALERTS, Lane.PROMPTS)
+    waiting = [asyncio.create_task(request(lane)) for lane in lanes]
+    await asyncio.sleep(0)
+    waiting[1].cancel()
+    await asyncio.sleep(0)
+    assert order == []
+    gate.set()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    assert order == [Lane.ALERTS, Lane.ANSWERS, Lane.PROMPTS, Lane.PROMPTS]
+    assert await gate.wait()
+
+
+def test_the_library_asks_its_limit_as_ours_expects() -> None:
+    names = discord.http.HTTPClient.request.__code__.co_names
+    assert {"_global_over", "is_set", "wait", "clear", "set"} <= set(names)
