@@ -66,7 +66,9 @@ def _rows(w: Words, face: Face) -> list["discord.ui.ActionRow[Any]"]:
     if case.state is CaseState.ACKNOWLEDGED:
         first.append(_button(w("Still with them"), "still", case, discord.ButtonStyle.success))
     if not case.is_over:
-        first.append(_button(w("Resolve…"), "resolve", case, discord.ButtonStyle.primary))
+        taken = case.state is CaseState.ACKNOWLEDGED
+        style = discord.ButtonStyle.primary if taken else discord.ButtonStyle.secondary  # one thing first: taking it
+        first.append(_button(w("Resolve…"), "resolve", case, style))
         first.append(_button(w("Not a crisis…"), "no_crisis", case))
     if newest is not None and any(alert.has_words for alert in face.alerts):
         first.append(_button(w("Show the words"), "reveal", case))
@@ -209,7 +211,8 @@ def hand_form(w: Words, case_id: int) -> discord.ui.Modal:
     form = discord.ui.Modal(title=w("Hand over"), timeout=None, custom_id=custom_id("alerts", "handed", case_id))
     form.add_item(
         discord.ui.Label(
-            text=w("To whom?"), component=discord.ui.UserSelect[Any](custom_id="to", min_values=1, max_values=1)
+            text=w("To whom?"),
+            component=discord.ui.UserSelect[Any](custom_id="to", min_values=1, max_values=1, required=True),
         )
     )
     return form

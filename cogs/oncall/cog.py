@@ -83,7 +83,7 @@ class OnCallCog(commands.Cog):
             text.now_line(w, on_call(rota, now), is_kept=rota.is_kept),
             *text.shift_lines(w, rota.shifts),
             *(text.gap_lines(w, gaps[:10]) if rota.is_kept else []),
-            text.own_line(w, own_turns(rota, me, now), hours, off=me in off_now(rota, now)),
+            text.own_line(w, own_turns(rota, me, now), hours, off=me in off_now(rota, now), now=now),
             *filter(None, [text.heavy_line(w, heavy)]),
         ]
         await answer(interaction, rota_view(w, lines, gaps, server.zone))

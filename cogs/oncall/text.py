@@ -28,6 +28,14 @@ def plain_span(w: Words, of: Span, zone: str) -> str:
     """For labels and lists, where Discord shows no timestamps: on a clock in `zone`."""
     start, end = local_time(of.from_at, zone), local_time(of.to_at, zone)
     day = w.weekday_name(start.date())
+    if end - start > timedelta(days=1):
+        return w(
+            "{day} {start} to {last} {end}",
+            day=day,
+            start=w.time_of_day(start.time()),
+            last=w.weekday_name(end.date()),
+            end=w.time_of_day(end.time()),
+        )
     return w("{day}, {start} to {end}", day=day, start=w.time_of_day(start.time()), end=w.time_of_day(end.time()))
 
 
@@ -74,10 +82,16 @@ def gap_lines(w: Words, gaps: Sequence[Span]) -> list[str]:
     return [w("**Nobody is on call in the coming week:**"), *(f"- {span(w, gap)}" for gap in gaps)]
 
 
-def own_line(w: Words, turns: Sequence[Span], hours: Hours | None, *, off: bool) -> str:
+def you_could_take(w: Words) -> str:
+    return w("Can you be there for one of these? A press puts you on call for that time, once.")
+
+
+def own_line(w: Words, turns: Sequence[Span], hours: Hours | None, *, off: bool, now: datetime) -> str:
     parts: list[str] = []
     if off:
         parts.append(w("You are off at the moment; use /oncall back when you are here again."))
+    elif turns and turns[0].from_at <= now:
+        parts.append(w("You are on call now, until {end}.", end=moment(turns[0].to_at, "f")))
     elif turns:
         parts.append(w("You are next on call {span}.", span=span(w, turns[0])))
     else:

@@ -43,7 +43,7 @@ class Lines(discord.ui.LayoutView):
 def rota_view(w: Words, lines: Sequence[str], gaps: Sequence[Span], zone: str) -> Lines:
     """The rota with a button for each of the next gaps."""
     buttons = [_take(text.plain_span(w, gap, zone), gap) for gap in gaps[:_MOST_BUTTONS]]
-    return Lines(lines, buttons)
+    return Lines([*lines, text.you_could_take(w)] if buttons else lines, buttons)
 
 
 def rest_button(locale: str) -> "discord.ui.Button[Any]":

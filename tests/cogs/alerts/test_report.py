@@ -125,7 +125,9 @@ def test_the_picture_is_a_png_that_a_phone_can_show() -> None:
     drawn = png("Cases", {"suicide": 7}, ["abuse"], "On call", ["Monday"] * 7, [[True] * 24] * 7)
     with Image.open(io.BytesIO(drawn)) as image:
         assert image.format == "PNG"
-        assert image.width <= 1200
+        assert image.width <= 700, "at half its size the letters are still eleven pixels high"
+        alone = png("Cases", {}, [], "On call", ["Monday"] * 7, [[True] * 24] * 7)
+        assert Image.open(io.BytesIO(alone)).height < image.height - 100, "no room is left for cases that are not there"
     assert len(drawn) < 200_000
     assert png("Cases", {}, [], "On call", [], [])
 

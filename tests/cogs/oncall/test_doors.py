@@ -9,7 +9,7 @@ from cogs.oncall import actions, text
 from cogs.oncall.jobs import Jobs
 from cogs.shared.app import App
 from cogs.shared.clock import FixedClock
-from cogs.shared.rota import on_call
+from cogs.shared.rota import Span, on_call
 from cogs.shared.ui import custom_id
 from cogs.shared.words import words_for
 from storage.database import Database
@@ -75,9 +75,17 @@ async def test_a_responder_puts_themselves_on_the_rota_by_their_own_clock(app: A
     assert added.private
     assert "Monday, 14:00 to 15:00 (Asia/Kolkata)" in shown.text
     assert f"**On call now:** <@{RITA.id}>" in shown.text
+    assert "You are on call now, until" in shown.text
     assert "Nobody is on call in the coming week" in shown.text
+    assert "A press puts you on call for that time, once." in shown.text, "the buttons say when, and this says what"
     assert "Only responders of this server" in refused.text
     assert await duty(app, clock) == (RITA.id,)
+
+
+def test_a_gap_over_more_than_a_day_names_both_its_days() -> None:
+    w, night = words_for("en-GB"), AT.replace(hour=23)
+    assert text.plain_span(w, Span(night, night + timedelta(hours=19)), "UTC") == "Monday, 23:00 to 18:00"
+    assert text.plain_span(w, Span(night, night + timedelta(hours=67)), "UTC") == "Monday 23:00 to Thursday 18:00"
 
 
 async def test_the_same_hours_on_many_days_are_one_line(app: App) -> None:
