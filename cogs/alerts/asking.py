@@ -47,10 +47,16 @@ class Wish:
     category: str  # asked, report, worried
     note: str = ""
     message_id: int | None = None
+    watched: bool = False  # somebody who hurts them may read what is written to them
     staff: bool = False  # it is about somebody who works on alerts here
     can_read: frozenset[int] = frozenset()  # alert channels that the person it is about can read
     responder_ids: tuple[int, ...] = ()  # who has the roles to respond, as far as known
     owner_id: int | None = None
+
+    @property
+    def about(self) -> str:
+        """The category of what is written down: asked for as urgently, and then never written to."""
+        return "abuse" if self.watched else self.category
 
 
 async def ask_for_human(work: Work, wish: Wish, now: datetime, timings: Timings) -> Asked | Unasked:
@@ -70,7 +76,7 @@ async def ask_for_human(work: Work, wish: Wish, now: datetime, timings: Timings)
     case = await store.open_of(wish.guild_id, wish.about_member_id, kind, lock=True)
     is_new = case is None
     if case is None:
-        found = (wish.category, Severity.MEDIUM)
+        found = (wish.about, Severity.MEDIUM)
         case = rules.opened(new_id(now), wish.guild_id, wish.about_member_id, kind, found, policy, now)
         await store.add(case)
     await AlertStore(work).add(_alert(case, wish, now), wish.note or None)
@@ -111,7 +117,7 @@ def _alert(case: Case, wish: Wish, now: datetime) -> Alert:
         channel_id=wish.channel_id,
         message_id=-new_id(now),
         member_id=wish.about_member_id,
-        category=wish.category,
+        category=wish.about,
         severity=int(Severity.MEDIUM),
         rule=wish.category,
         hits=() if wish.message_id is None else ({"message": str(wish.message_id)},),

@@ -182,7 +182,9 @@ class AlertsCog(commands.Cog):
         lines = await self.ask_for(interaction, guild_id)
         await answer(interaction, views.with_help(words_of(interaction), lines))
 
-    async def ask_for(self, interaction: discord.Interaction[Any], guild_id: int) -> list[str]:
+    async def ask_for(
+        self, interaction: discord.Interaction[Any], guild_id: int, *, watched: bool = False
+    ) -> list[str]:
         """Ask the people who help on that server for whoever pressed; answers what to tell them."""
         w = words_of(interaction)
         guild = self.app.get_guild(guild_id)
@@ -196,6 +198,7 @@ class AlertsCog(commands.Cog):
             by_member_id=me,
             about_member_id=me,
             category="asked",
+            watched=watched,
             staff=staff,
             can_read=can_read,
             responder_ids=self.staff.of(guild_id),

@@ -151,6 +151,9 @@ def _lines(w: Words, guide: Guide, answer: Answer | None, style: Style) -> Itera
         case Screen.HUMAN:
             yield w("I would tell the people on call here that you would like to talk. Others would not see it.")
             yield w("They may not be here right now. In danger, call first.")
+            if guide.watched:
+                yield w("They would hear that it is about violence, so that nobody writes to your phone. If you write "
+                        "here, they answer here, in words that anyone may read.")  # fmt: skip
             yield from _device(w, guide)
         case Screen.TOMORROW:
             yield w("One message, once. Only you would see it. You can say no.")

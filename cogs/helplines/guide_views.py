@@ -199,20 +199,22 @@ class GuideDoors:
         try:
             match guide.effect(before, after):
                 case Effect.TELL_A_HUMAN:
-                    first += await humans.ask_human(interaction, interaction.guild_id or 0)
+                    first += await self._ask_human(w, interaction, after)
                     await self._asked_early(interaction, after)
                 case Effect.ASK_TOMORROW:
                     first.append(await self._ask_tomorrow(w, interaction))
                 case None:
                     pass
-        except UserError as refused:
-            await self._show(interaction, before, first=[str(refused)])
-            return
-        except StorageError:
-            sorry = w("I could not do that just now. Please write to a moderator here yourself, or call a line.")
-            await self._show(interaction, before, first=[sorry])
+        except (UserError, StorageError) as refused:
+            await self._show(interaction, before, first=[_sorry(w, before, refused)])
             return
         await self._show(interaction, after, first=first)
+
+    @staticmethod
+    async def _ask_human(w: Words, interaction: discord.Interaction[Any], at: Guide) -> Sequence[str]:
+        """What the people on call are asked is one thing; what stands on the screen may be read over a shoulder."""
+        said = await humans.ask_human(interaction, interaction.guild_id or 0, watched=at.situation in guide.WATCHED)
+        return (w("I have asked. I cannot promise when someone says hello."),) if at.discreet else said
 
     async def _asked_early(self, interaction: discord.Interaction[Any], at: Guide) -> None:
         """Before it was an emergency: noted for those alone who want their efforts marked."""
@@ -281,6 +283,14 @@ class GuideDoors:
         if at.asks_country and guild_id is not None and not keeps and at.situation not in guide.WATCHED:
             buttons.append(plain_button(w("Remember my country"), "guide_keep", guide.packed(at)))
         return buttons
+
+
+def _sorry(w: Words, at: Guide, refused: Exception) -> str:
+    if at.discreet:
+        return w("I could not ask anyone just now.")
+    if isinstance(refused, UserError):
+        return str(refused)
+    return w("I could not do that just now. Please write to a moderator here yourself, or call a line.")
 
 
 def _what_can_be_offered(at: Guide, *, here: bool) -> Guide:

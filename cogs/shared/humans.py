@@ -3,13 +3,21 @@
 The alerts feature fills it. Never call it inside a transaction: it opens a case like any other.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import discord
 
-AskHuman = Callable[["discord.Interaction[Any]", int], Awaitable[Sequence[str]]]
-"""For the person behind an interaction, on that server: what to tell them. UserError says why nobody was asked."""
+
+class AskHuman(Protocol):
+    async def __call__(
+        self, interaction: "discord.Interaction[Any]", guild_id: int, *, watched: bool = False
+    ) -> Sequence[str]:
+        """For the person behind an interaction, on that server: what to tell them. UserError says why nobody was
+        asked. `watched`: somebody who hurts them may read what is written to them.
+        """
+        ...
+
 
 _ask: AskHuman | None = None
 
@@ -24,6 +32,6 @@ def can_be_asked() -> bool:
     return _ask is not None
 
 
-async def ask_human(interaction: "discord.Interaction[Any]", guild_id: int) -> Sequence[str]:
+async def ask_human(interaction: "discord.Interaction[Any]", guild_id: int, *, watched: bool = False) -> Sequence[str]:
     """Sentences for the person; none when there is nobody to ask. Raises UserError."""
-    return () if _ask is None else await _ask(interaction, guild_id)
+    return () if _ask is None else await _ask(interaction, guild_id, watched=watched)

@@ -24,6 +24,7 @@ from storage.records.care import Looked
 from storage.records.outbox import State
 from storage.records.servers import ChannelMode
 from storage.servers import ServerChoices, ServerStore
+from tests.cogs.helplines.test_doors import button
 from tests.house import (
     ALERTS,
     ANN,
@@ -126,6 +127,30 @@ async def test_once_abuse_is_part_of_a_case_a_worse_thing_does_not_open_the_way_
         assert case.category == "suicide"
         (refused,) = await people.press(press_id("write", case), RITA)
     assert "may be reading their phone" in refused.text
+
+
+async def test_who_asks_for_a_person_about_violence_is_answered_with_no_less_haste_and_never_written_to(
+    sqlite_database: Database, app: App, clock: FixedClock
+) -> None:
+    both = await offline_app(sqlite_database, clock, features=["alerts", "helplines"])
+    with offline(both) as people:
+        (seen,) = await people.command("/help-me", ANN, {"about": "dv"})
+        for label in ("No", "Skip", "Next"):
+            (seen,) = await people.press(button(seen, label), ANN)
+        assert "They would hear that it is about violence, so that nobody writes to your phone." in seen.text
+        (seen,) = await people.press(button(seen, "Yes, please"), ANN)
+        assert "I have asked the people who help in Harbour." in seen.text
+        case = await case_of(both, ANN.id)
+        ((_, notice),) = await people.rendered(NOTICE)
+        (refused,) = await people.press(press_id("write", case), RITA)
+        (plain,) = await people.command("/support", BEN)
+        assert "I have asked" in plain.text
+        usual = await case_of(both, BEN.id)
+    assert f"<@{ANN.id}>" in notice
+    assert "abuse or violence" in notice
+    assert "Write to them" not in notice
+    assert "may be reading their phone" in refused.text
+    assert case.policy == usual.policy
 
 
 async def test_somebody_who_was_reported_does_not_learn_of_it_from_the_prepared_words(app: App) -> None:

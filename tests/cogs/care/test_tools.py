@@ -207,7 +207,7 @@ async def test_after_using_again_the_body_comes_first_and_nobody_is_told_or_writ
 async def test_company_is_asked_for_only_by_the_press_and_its_answer_is_shown(room: Room) -> None:
     told: list[int] = []
 
-    async def ask(interaction: object, guild_id: int) -> list[str]:
+    async def ask(interaction: object, guild_id: int, *, watched: bool = False) -> list[str]:
         told.append(guild_id)
         return ["The people on call know that you would like to talk."]
 

@@ -80,7 +80,7 @@ async def help_here(sqlite_database: Database) -> AsyncIterator[Help]:
     app = await offline_app(sqlite_database, clock, features=["helplines"])
     asked: list[int] = []
 
-    async def ask(interaction: Any, guild_id: int) -> list[str]:
+    async def ask(interaction: Any, guild_id: int, *, watched: bool = False) -> list[str]:
         asked.append(guild_id)
         return ["I have asked the people who help in Harbour."]
 
@@ -191,6 +191,28 @@ async def test_the_discreet_way_shows_numbers_alone(help_here: Help) -> None:
     assert not re.search("suicide|crisis|help|danger|Samaritans", seen.text, re.IGNORECASE)
 
 
+@pytest.mark.parametrize("refuses", [False, True])
+async def test_the_discreet_way_says_no_word_about_why_when_somebody_is_asked(
+    help_here: Help, sqlite_database: Database, refuses: bool
+) -> None:
+    telling = "In danger, call your local emergency number, or use /helpline."
+
+    async def ask(interaction: Any, guild_id: int, *, watched: bool = False) -> list[str]:
+        if refuses:
+            raise UserError(telling)
+        return [telling]
+
+    humans.fill(ask)
+    (seen,) = await help_here.people.command("/help-me", ANN, {"discreet": True})
+    for label in ("No", "Next"):
+        seen = await help_here.press(seen, label)
+    assert "Shall I ask someone to say hello?" in seen.text
+    done = await help_here.press(seen, "Yes, please")
+    said = "I could not ask anyone just now." if refuses else "I have asked. I cannot promise when someone says hello."
+    assert done.text.startswith(said)
+    assert not re.search("danger|emergency|help", done.text, re.IGNORECASE)
+
+
 async def test_a_country_is_remembered_only_when_asked_to_and_helps_the_next_time(help_here: Help) -> None:
     (seen,) = await help_here.people.command("/help-me", ANN, {"about": "od"})
     seen = await help_here.choose(seen, "NZ")
@@ -216,7 +238,7 @@ async def test_a_country_that_is_not_in_the_lists_can_be_typed_and_an_unknown_on
 
 
 async def test_when_nobody_can_be_asked_it_is_said_and_the_screen_stays(help_here: Help) -> None:
-    async def refuse(interaction: Any, guild_id: int) -> list[str]:
+    async def refuse(interaction: Any, guild_id: int, *, watched: bool = False) -> list[str]:
         raise UserError("This server has not chosen who answers.")
 
     humans.fill(refuse)

@@ -57,7 +57,7 @@ async def room(sqlite_database: Database) -> AsyncIterator[tuple[OfflineDiscord,
     clock, asked = FixedClock(AT), list[int]()
     app = await offline_app(sqlite_database, clock, features=["helplines", "care"])
 
-    async def ask(interaction: Any, guild_id: int) -> list[str]:
+    async def ask(interaction: Any, guild_id: int, *, watched: bool = False) -> list[str]:
         asked.append(guild_id)
         return ["I have asked the people who help here."]
 

@@ -85,7 +85,7 @@ async def reply_ten_times(place: Scene) -> None:
 
 
 async def ask_for_a_person(place: Scene) -> None:
-    async def asked(interaction: Any, guild_id: int) -> Sequence[str]:
+    async def asked(interaction: Any, guild_id: int, *, watched: bool = False) -> Sequence[str]:
         return ("I have asked the people who help here.",)
 
     humans.fill(asked)
@@ -128,7 +128,7 @@ async def test_what_somebody_did_is_offered_to_them_privately_and_once(
 
 
 async def test_who_asks_for_a_person_in_an_emergency_is_not_told_that_it_was_early(place: Scene) -> None:
-    async def asked(interaction: Any, guild_id: int) -> Sequence[str]:
+    async def asked(interaction: Any, guild_id: int, *, watched: bool = False) -> Sequence[str]:
         return ("I have asked the people who help here.",)
 
     humans.fill(asked)
