@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cogs.checkins.packs import Question, fitting, own_questions
+from cogs.checkins.packs import Question, fitting, for_the_hour, own_questions
 from cogs.checkins.rules import (
     NOT_AGAIN_FOR,
     Decision,
@@ -166,7 +166,8 @@ def choose(schedule: Schedule, day: date, circle: Circle | None, given: Given) -
     pathway = Pathway.OPEN if circle is None else circle.pathway
     own = () if circle is None else own_questions(given.lists.get(circle.circle_id, ()), schedule.kinds)
     pack = fitting(pathway, schedule.stage, schedule.kinds, schedule.at, is_weekly(schedule))
-    return choose_for(own, pack, recent, f"{schedule.schedule_id}:{day}")
+    otherwise = for_the_hour(pathway, schedule.stage, schedule.kinds, schedule.at)
+    return choose_for(own, pack, otherwise, recent, f"{schedule.schedule_id}:{day}")
 
 
 def _reminders(

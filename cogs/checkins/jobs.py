@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cogs.checkins import asking, away, caring, hosting, personal, zone_rules
+from cogs.checkins import asking, away, caring, hosting, personal, scheduling, zone_rules
 from cogs.checkins.erasing import cover_what_is_posted
 from cogs.shared.app import App
 from cogs.shared.schedule import Sweep
@@ -28,6 +28,7 @@ class Jobs:
         self.app.before_start(self.follow_zone_rules)
         self.app.events.on("member.left", self.left)
         self.app.before_erasing.register(self.erased)
+        self.app.events.on("circle.moved", self.circle_moved)
         self.app.events.on("member.return_to_use", self.returned_to_use)
         self.app.events.on("member.return_to_use_taken_back", self.taken_back)
 
@@ -62,6 +63,13 @@ class Jobs:
     async def erased(self, guild_id: int, member_id: int) -> None:
         await cover_what_is_posted(self.database, guild_id, member_id, self.app.clock.now())
         self.app.delivery.wake()
+
+    async def circle_moved(self, event: Event, now: datetime) -> None:
+        circle_id, from_zone = event.arguments["circle_id"], event.arguments["from_zone"]
+        assert isinstance(circle_id, int)
+        await scheduling.follow_circle(self.database, event.guild_id, circle_id, str(from_zone), now)
+        self.app.schedule.wake(PROMPTS)
+        self.app.schedule.wake(DRAFTS)
 
     async def returned_to_use(self, event: Event, now: datetime) -> None:
         if event.member_id is not None:

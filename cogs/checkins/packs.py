@@ -79,6 +79,12 @@ def fitting(pathway: Pathway, stage: str, kinds: tuple[str, ...], at: time, week
     return found or tuple(q for q in pack() if q.path == "any" and q.stage == "any" and q.kind in _kinds_at(at, weekly))
 
 
+def for_the_hour(pathway: Pathway, stage: str, kinds: tuple[str, ...], at: time) -> tuple[Question, ...]:
+    """What a time of day gives way to when all its questions were asked lately; a theme that was chosen gives way to
+    nothing."""
+    return fitting(pathway, stage, (), at, weekly=False) if kinds and _FOR_A_TIME.issuperset(kinds) else ()
+
+
 def own_questions(questions: Iterable[CircleQuestion], kinds: tuple[str, ...]) -> tuple[Question, ...]:
     """A circle's own list, as far as it fits the theme; a question without a kind fits every theme."""
     return tuple(

@@ -215,10 +215,20 @@ def choose_question(questions: Sequence[Question], used: Mapping[str, date], see
     return fresh[int.from_bytes(digest) % len(fresh)]
 
 
-def choose_for(own: Sequence[Question], pack: Sequence[Question], used: Mapping[str, date], seed: str) -> Question:
-    """A circle's own list comes first; when all of it was asked within 60 days, the packs take over."""
-    fresh = [question for question in own if question.source not in used]
-    return choose_question(fresh or pack, used, seed)
+def choose_for(
+    own: Sequence[Question],
+    pack: Sequence[Question],
+    otherwise: Sequence[Question],
+    used: Mapping[str, date],
+    seed: str,
+) -> Question:
+    """A circle's own list comes first; when all of it was asked within 60 days, the packs take over, and after them
+    what else would fit."""
+    for questions in (own, pack, otherwise):
+        fresh = [question for question in questions if question.source not in used]
+        if fresh:
+            return choose_question(fresh, used, seed)
+    return choose_question(pack, used, seed)
 
 
 def is_weekly(schedule: Schedule) -> bool:

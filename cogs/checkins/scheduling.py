@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from cogs.checkins.rules import MOST_SCHEDULES, ahead_from_now, as_if_made, next_occurrence
+from cogs.checkins.rules import MOST_SCHEDULES, ahead_from_now, ahead_in_new_zone, as_if_made, next_occurrence
 from cogs.shared.recurrence import MOST_SKIPS
 from cogs.shared.recurrence_forms import from_row, to_row
 from cogs.shared.wall_clock import local_date
@@ -130,6 +130,20 @@ async def turn_all(database: Database, guild_id: int, member_id: int, what: Turn
         store = ScheduleStore(work)
         for schedule in await store.of_member(guild_id, member_id):
             await store.change(_turned(schedule, what, now))
+
+
+async def follow_circle(database: Database, guild_id: int, circle_id: int, from_zone: str, now: datetime) -> None:
+    """A circle moved to another zone: what it was asked by the old one keeps its hour in the new one. A date that was
+    asked is not asked again; what has passed today is asked or noted as missed, as after any absence."""
+    async with database.transaction() as work:
+        circle = await CircleStore(work).get(guild_id, circle_id)
+        if circle is None:
+            return
+        store = ScheduleStore(work)
+        for schedule in await store.of_circle(guild_id, circle_id):
+            if schedule.zone == from_zone:
+                moved = replace(schedule, zone=circle.zone)
+                await store.change(_with(moved, ahead_in_new_zone(moved, now)))
 
 
 async def schedules_of(

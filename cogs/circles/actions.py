@@ -60,13 +60,16 @@ async def create_circle(
 
 
 async def change_circle(database: Database, circle: Circle, choices: CircleChoices, now: datetime) -> Created | Refused:
-    """Change what was chosen; a zone that changes leaves the schedules where they are until they are changed too."""
+    """Change what was chosen; a zone that changes takes along what the circle is asked by it."""
     async with database.transaction() as work:
         store = CircleStore(work)
         other = await store.open_named(circle.guild_id, choices.name)
         if other is not None and other.circle_id != circle.circle_id:
             return Refused(Refusal.NAME_TAKEN, other)
         await store.change(circle.guild_id, circle.circle_id, choices)
+        if choices.zone != circle.zone:
+            moved = {"circle_id": circle.circle_id, "from_zone": circle.zone}
+            await EventStore(work).add("circle.moved", circle.guild_id, None, moved, now)
         changed = await store.get(circle.guild_id, circle.circle_id)
         return Refused(Refusal.NOT_HERE) if changed is None else Created(changed)
 

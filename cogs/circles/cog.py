@@ -170,7 +170,8 @@ class CirclesCog(commands.Cog):
         what = await actions.change_circle(self.app.database, old, choices, self.app.clock.now())
         if isinstance(what, Refused):
             raise UserError(text.refused(w, what.why, what.circle))
-        await answer(interaction, text.changed(w, what.circle))
+        self.app.events.wake()
+        await answer(interaction, text.changed(w, what.circle, moved=what.circle.zone != old.zone))
 
     @group.command(name="close", description=command_text("Close a circle you keep; what was said stays"))
     @app_commands.describe(circle=command_text("Which circle"))

@@ -35,8 +35,11 @@ def created(w: Words, circle: Circle) -> str:
     )
 
 
-def changed(w: Words, circle: Circle) -> str:
-    return w("Saved. The circle is {name}, at home in {channel}.", name=name(circle), channel=f"<#{circle.channel_id}>")
+def changed(w: Words, circle: Circle, *, moved: bool) -> str:
+    said = w("Saved. The circle is {name}, at home in {channel}.", name=name(circle), channel=f"<#{circle.channel_id}>")
+    if moved:
+        said += " " + w("Its check-ins keep their hour, by the clocks of {zone} from now on.", zone=circle.zone)
+    return said
 
 
 def closed(w: Words, circle: Circle) -> str:

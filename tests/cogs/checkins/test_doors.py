@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from cogs.checkins.packs import by_source
 from cogs.shared import scanning
 from cogs.shared.scanning import Found
 from cogs.shared.ui import custom_id
@@ -327,3 +328,23 @@ async def test_questions_do_not_come_again_within_sixty_days(scene: Scene) -> No
     assert len(set(sources)) == 60
     async with scene.app.database.reading() as work:
         assert len(await PromptStore(work).latest(GUILD, scene.circle.circle_id, 100)) == 60
+
+
+async def test_a_pair_asks_nothing_twice_within_sixty_days_either(scene: Scene) -> None:
+    """There are not sixty intentions: a time of day gives way before a question comes again."""
+    (listed,) = await scene.people.command("/checkin schedules", OLGA)
+    (made,) = [one for one in listed.custom_ids if one.startswith("checkins:plan")]
+    await scene.people.press(custom_id("checkins", "turn", f"{made.rpartition(':')[2]}.stop"), OLGA)
+    options = {"circle": "Dawn", "time": "10:00", "evening": "20:00"}
+    await scene.people.command("/checkin schedule", OLGA, options)
+    scene.clock.advance(timedelta(hours=1))
+    for half in range(120):
+        await scene.sweep()
+        await scene.deliver()
+        scene.clock.advance(timedelta(hours=14 if half % 2 else 10))
+    async with scene.app.database.reading() as work:
+        prompts = await PromptStore(work).latest(GUILD, scene.circle.circle_id, 200)
+    assert len({one.source for one in prompts}) == len(prompts) == 120
+    kinds = [by_source()[one.source].kind for one in reversed(prompts)]
+    assert set(kinds[0:20:2]) == {"morning-intention"}
+    assert set(kinds[1:20:2]) == {"evening-review"}

@@ -104,7 +104,7 @@ async def sent(app: App) -> AsyncIterator[Sent]:
             await sent.answers()
             return answer
 
-        people.webhook_request = webhook  # type: ignore[method-assign]
+        people.webhook_request = webhook
         app.http.request = app.pacer.pace(request)  # type: ignore[method-assign]
         app.doors.ready = False  # nobody of the ten thousand is in the cache of this small server
         yield sent

@@ -1,6 +1,7 @@
 """Every rhythm that a keeper can choose, by the command they use: what is then asked on which dates."""
 
-from datetime import date, timedelta
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from cogs.shared.ui import custom_id
 from storage.checkin_schedules import ScheduleStore
 from storage.records.checkins import PromptState, Schedule
 from tests.cogs.checkins.conftest import Scene
-from tests.house import GUILD, OLGA
+from tests.house import ANN, GUILD, OLGA
 
 
 async def only(scene: Scene, **options: object) -> Schedule:
@@ -79,3 +80,54 @@ async def test_a_circle_is_paused_until_somebody_resumes_it_and_nothing_is_made_
 async def test_a_pause_of_a_week_ends_by_itself(scene: Scene) -> None:
     await turn(scene, await only(scene), "week")
     assert await dates(scene, 9) == march(9, 10, 11)
+
+
+async def test_a_chosen_theme_is_kept_also_when_all_its_questions_were_asked(scene: Scene) -> None:
+    await only(scene, theme="strengths")
+    await dates(scene, 30)
+    asked = [by_source()[one.source] for one in reversed(await scene.prompts())]
+    assert {question.kind for question in asked} == {"strengths"}
+    there = len({question.source for question in asked})
+    assert all(one == again for one, again in zip(asked, asked[there:], strict=False))  # the one of longest ago
+
+
+async def test_a_circle_that_moves_takes_its_hour_along_and_no_date_is_asked_twice(scene: Scene) -> None:
+    """What a keeper arranged by another zone on purpose stays there."""
+    await scene.ask()
+    await scene.people.command("/checkin schedule", OLGA, {"circle": "Dawn", "time": "11:00", "zone": "Asia/Tokyo"})
+    (saved,) = await scene.people.command("/circle change", OLGA, {"circle": "Dawn", "zone": "America/New_York"})
+    assert "keep their hour" in saved.text
+    await scene.app.events._handle_due(scene.clock.now())
+    async with scene.app.database.reading() as work:
+        moved, abroad = await ScheduleStore(work).of_circle(GUILD, scene.circle.circle_id)
+    assert (moved.zone, abroad.zone) == ("America/New_York", "Asia/Tokyo")
+    assert moved.next_at == datetime(2026, 3, 3, 14, 30, tzinfo=UTC)  # half past nine there; the 2nd was asked already
+    assert abroad.next_at == datetime(2026, 3, 3, 2, tzinfo=UTC)
+    scene.clock.advance(timedelta(days=2))
+    await scene.sweep()
+    assert max(Counter((p.schedule_id, p.local_date) for p in await scene.prompts()).values()) == 1
+
+
+async def test_a_circle_that_moves_past_its_hour_has_that_date_noted_as_missed(scene: Scene) -> None:
+    await scene.people.command("/circle change", OLGA, {"circle": "Dawn", "zone": "Asia/Tokyo"})  # 18:00 there
+    await scene.app.events._handle_due(scene.clock.now())
+    await scene.sweep()
+    assert (await scene.latest()).state is PromptState.MISSED
+    assert await scene.deliver() == []
+
+
+@pytest.mark.parametrize("hours", [1, 10])
+async def test_a_keeper_chooses_for_how_long_answers_are_gathered(scene: Scene, hours: int) -> None:
+    await only(scene, hours=hours)
+    scene.clock.advance(timedelta(hours=12))
+    await scene.sweep()
+    await scene.deliver()
+    prompt = await scene.latest()
+    await scene.tap(prompt, ANN, 1)
+    await scene.see(prompt, ANN, "circle")
+    scene.clock.advance(timedelta(hours=hours, seconds=-1))
+    await scene.sweep()
+    assert await scene.deliver() == []
+    scene.clock.advance(timedelta(seconds=1))
+    await scene.sweep()
+    assert [kind for kind, _ in await scene.deliver()] == ["checkins.summary"]
