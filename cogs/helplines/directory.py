@@ -122,6 +122,7 @@ class Directory:
         audience: str | None = None,
         language: str | None = None,
         channel: str | None = None,
+        spared: str | None = None,
         at: datetime,
         own: Sequence[Helpline] = (),
         hidden: Container[str] = (),
@@ -130,12 +131,13 @@ class Directory:
         """What to show somebody in `country` (and in its `region`, if they named one) at `at`.
 
         `own` are the server's lines, `hidden` the ids that its moderators took out; emergency numbers cannot be
-        hidden. ValueError for a topic, audience or channel that is none of ours.
+        hidden. `spared` is what makes it hard to ask (`rules.POLICE`, `rules.COST`). ValueError for a topic, audience
+        or channel that is none of ours.
         """
         _known(topic, TOPICS)
         _known(audience, GROUPS)
         _known(channel, CHANNELS)
-        wish = Wish(topic, audience, language, channel, country.region)
+        wish = Wish(topic, audience, language, channel, country.region, spared)
         ours = self.lines(country.code)
         theirs = [replace(line, own=True) for line in own if line.country == country.code]
         usable = [
@@ -216,11 +218,14 @@ def _services(
 
 def _first(fitting: Sequence[Entry], distress: Sequence[Entry], wish: Wish, at: datetime) -> tuple[Entry, ...]:
     """The two to begin with. Where no line for the topic is answered by a person, or only one for others than
-    this person, a line for anyone in distress stands beside it.
+    this person, a line for anyone in distress stands beside it; where only the police answer and somebody fears that, a
+    line for anyone in distress comes first.
     """
     if not fitting:
         return _alike(distress, replace(wish, topic=None), at)
     best = fitting[0]
+    if distress and fit(best.line, wish, at).police:
+        return _alike(distress, replace(wish, topic=None), at)
     groups = 0 if not wish.groups else 1
     if best.line.web_only or fit(best.line, wish, at).audience > groups:
         return tuple(_unique((best, *distress)))[:FIRST]

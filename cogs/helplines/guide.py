@@ -13,6 +13,7 @@ from enum import StrEnum
 from cogs.helplines.countries import Country, find
 from cogs.helplines.directory import Answer, Directory, Gap
 from cogs.helplines.helpline import CHANNELS, GROUPS, Helpline
+from cogs.helplines.rules import COST, POLICE
 
 
 class Screen(StrEnum):
@@ -87,6 +88,7 @@ TOPICS: dict[Situation, str | None] = {
 WATCHED = frozenset({Situation.VIOLENCE, Situation.SEXUAL_VIOLENCE})
 _WRITTEN = ("text", "chat", "whatsapp")
 _SILENT = frozenset({Obstacle.OVERHEARD, Obstacle.PHONE})
+_SPARED = {Obstacle.COST: COST, Obstacle.POLICE: POLICE}
 
 _CHOICES: dict[Screen, tuple[StrEnum, ...]] = {
     Screen.SITUATION: tuple(Situation),
@@ -116,7 +118,7 @@ class Guide:
     language: str | None = None
     channel: str | None = None
     audience: str | None = None
-    """Of these three only what the person asked us to remember; nothing here asks for them."""
+    """Of these three what the person asked us to remember; the language also where it is what makes it hard."""
 
     @property
     def topic(self) -> str | None:
@@ -220,6 +222,7 @@ def answer_for(
             audience=guide.audience,
             language=guide.language,
             channel=channel,
+            spared=_SPARED.get(guide.obstacle) if guide.obstacle else None,
             at=at,
             own=own,
             hidden=hidden,

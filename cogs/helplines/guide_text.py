@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cogs.helplines.directory import Answer
 from cogs.helplines.guide import SKIP, Danger, Guide, Obstacle, Reply, Screen, Situation
 from cogs.helplines.style import Style
-from cogs.helplines.text import answer_text, contacts, emergency
+from cogs.helplines.text import answer_text, contacts, emergency, language_name
 from cogs.shared.words import Words, mark
 
 SITUATIONS = {
@@ -45,7 +45,7 @@ ANSWERS = {
     Obstacle.OVERHEARD: mark("You can write to some lines. On the phone you can say just yes and no."),
     Obstacle.POLICE: mark(
         "Most calls end with no police at all. Lines say that they send someone only as a last step, when a life is "
-        "in danger. You can ask them about it first."
+        "in danger. You can ask them about it first. Lines of the police come last here."
     ),
     Obstacle.PHONE: mark("You can write to some lines. On the phone you can start with: “I do not know what to say.”"),
     Obstacle.LANGUAGE: mark("Each line says which languages it has. You can also ask for someone who speaks yours."),
@@ -189,6 +189,9 @@ def _emergency(w: Words, answer: Answer | None, style: Style) -> Iterator[str]:
 def _help(w: Words, guide: Guide, answer: Answer | None, style: Style) -> Iterator[str]:
     if guide.obstacle:
         yield w.marked(ANSWERS[guide.obstacle])
+    if guide.obstacle is Obstacle.LANGUAGE and guide.language:
+        name = language_name(w, guide.language)
+        yield w("Lines in {language} come first. For another language use /helpline.", language=name)
     if guide.situation in (Situation.ALCOHOL, Situation.DRUGS):
         yield w.marked(WITHDRAWAL)
     if answer is None:

@@ -12,7 +12,7 @@ from cogs.helplines import countries, guide, tomorrow
 from cogs.helplines.answer_views import Asked
 from cogs.helplines.asking_country import country_form, country_rows, in_rows, plain_button
 from cogs.helplines.directory import Answer, Directory
-from cogs.helplines.guide import SKIP, Danger, Effect, Guide, Reply, Screen, Situation
+from cogs.helplines.guide import SKIP, Danger, Effect, Guide, Obstacle, Reply, Screen, Situation
 from cogs.helplines.guide_text import ScreenText, leave_label, screen_text
 from cogs.helplines.shelf import Shelf
 from cogs.helplines.style import Markdown
@@ -195,6 +195,8 @@ class GuideDoors:
 
     async def _go(self, interaction: discord.Interaction[Any], before: Guide, value: str) -> None:
         after = guide.choose(before, value)
+        if after.obstacle is Obstacle.LANGUAGE and after.language is None:
+            after = replace(after, language=interaction.locale.value.partition("-")[0])
         w, first = words_of(interaction), list[str]()
         try:
             match guide.effect(before, after):

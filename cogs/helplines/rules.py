@@ -12,6 +12,8 @@ from cogs.helplines.hours import ALWAYS, open_now
 DISTRESS = ("suicide", "crisis")
 NEAR_DISTRESS = "general-mental-health"
 VIOLENCE = frozenset({"domestic-violence", "sexual-violence"})
+POLICE, COST = "police", "cost"
+OF_THE_POLICE = frozenset({"police", "law-enforcement"})
 # Regions of our data that hold other regions (ISO 3166-2:GB lists England and Wales as one).
 _WITHIN = {"GB-EAW": frozenset({"GB-ENG", "GB-WLS"})}
 
@@ -25,6 +27,8 @@ class Wish:
     language: str | None = None
     channel: str | None = None
     region: str | None = None
+    spared: str | None = None
+    """What makes it hard for them: POLICE or COST."""
 
     @property
     def groups(self) -> frozenset[str]:
@@ -50,10 +54,14 @@ class Fit:
     channel: int
     region: int
     """0 when it serves where they are, or the whole country; 1 when it serves a part and they did not say where"""
+    police: int
+    """1 for a line that the police run, where that is what makes it hard"""
     topic: int
     """0 when it is the line's first topic, 1 when it is one of several"""
     contact: int
     """1 for a website only"""
+    cost: int
+    """1 where it is not known to be free, and cost is what makes it hard"""
     openness: Openness
     confidence: int
     nearness: int
@@ -64,9 +72,9 @@ class Fit:
     id: str
 
     @property
-    def misses(self) -> tuple[int, int, int, int]:
-        """What a person cannot make up for: the wrong people, language, channel or place."""
-        return self.audience, self.language, self.channel, self.region
+    def misses(self) -> tuple[int, int, int, int, int]:
+        """What a person cannot make up for: the wrong people, language, channel or place, or what they fear."""
+        return self.audience, self.language, self.channel, self.region, self.police
 
 
 def fit(line: Helpline, wish: Wish, at: datetime) -> Fit:
@@ -75,8 +83,10 @@ def fit(line: Helpline, wish: Wish, at: datetime) -> Fit:
         language=int(wish.language is not None and not line.speaks(wish.language)),
         channel=int(wish.channel is not None and wish.channel not in line.channels),
         region=int(bool(line.region) and wish.region is None),
+        police=int(wish.spared == POLICE and line.remark in OF_THE_POLICE),
         topic=_topic(line, wish),
         contact=int(line.web_only),
+        cost=int(wish.spared == COST and line.cost != "free"),
         openness=openness(line, at),
         confidence=int(line.confidence != "high"),
         nearness=int(not line.region or wish.region is None),

@@ -176,6 +176,18 @@ async def test_abuse_is_warned_about_devices_not_remembered_and_never_asked_abou
     assert "tomorrow" not in done.text
 
 
+async def test_whose_language_makes_it_hard_is_given_lines_in_it_first_and_told_so(help_here: Help) -> None:
+    seen = await help_here.choose(await help_here.find(), "su")
+    seen = await help_here.press(await help_here.press(seen, "No"), "My language")
+    seen = await help_here.choose(seen, "NL")
+    assert "Lines in English come first. For another language use /helpline." in seen.text
+    english = DIRECTORY.answer(Country("NL"), topic="suicide", language="en", at=AT)
+    assert english.primary[0].line.name in seen.text
+    seen = await help_here.choose(await help_here.find(), "su")
+    seen = await help_here.choose(await help_here.press(await help_here.press(seen, "No"), "Skip"), "NL")
+    assert "come first" not in seen.text
+
+
 async def test_leaving_shows_a_screen_that_tells_nothing(help_here: Help) -> None:
     seen = await help_here.choose(await help_here.find(), "su")
     left = await help_here.press(seen, "Leave now")

@@ -156,6 +156,38 @@ def test_what_makes_it_hard_is_answered_with_one_or_two_lines(obstacle: Obstacle
         assert Gap.CHANNEL not in answer.gaps
 
 
+@pytest.mark.parametrize(
+    ("code", "situation", "first"),
+    [
+        ("JP", Situation.SEXUAL_VIOLENCE, "jp-8891"),
+        ("MY", Situation.DRUGS, "my-heal"),
+        ("NG", Situation.ALCOHOL, "ng-surpin"),
+    ],
+)
+def test_who_fears_the_police_is_not_given_a_line_of_the_police_first(
+    code: str, situation: Situation, first: str
+) -> None:
+    guide = walk(begin(Country(code)), situation, Danger.NO, Obstacle.POLICE)
+    answer = answer_for(guide, DIRECTORY, NOON)
+    assert answer
+    assert answer.primary[0].line.id == first
+    assert all(entry.line.remark not in ("police", "law-enforcement") for entry in answer.primary)
+    assert "Lines of the police come last here." in shown(guide)
+    usual = answer_for(walk(begin(Country(code)), situation, Danger.NO, SKIP), DIRECTORY, NOON)
+    assert usual
+    assert usual.primary[0].line.remark in ("police", "law-enforcement")
+
+
+@pytest.mark.parametrize(
+    ("code", "first"), [("NO", "no-mental-helse"), ("RS", "rs-centar-srce"), ("AU", "au-lifeline")]
+)
+def test_who_fears_the_cost_is_given_a_free_line_first_where_one_is_for_them(code: str, first: str) -> None:
+    guide = walk(begin(Country(code)), Situation.SUICIDE, Danger.NO, Obstacle.COST)
+    answer = answer_for(guide, DIRECTORY, NOON)
+    assert answer
+    assert answer.primary[0].line.id == first  # in Australia the free ones are for children and for veterans
+
+
 def test_without_a_way_to_write_the_phone_is_still_offered() -> None:
     guide = walk(begin(Country("GH")), Situation.SUICIDE, Danger.NO, Obstacle.PHONE)
     answer = answer_for(guide, DIRECTORY, NOON)
