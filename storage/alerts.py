@@ -58,8 +58,8 @@ class AlertStore:
         """Whether the message has its alert, and the member an open case: most often neither, and then nothing of
         them need be read."""
         which = {"guild": guild_id, "message": message_id, "member": member_id}
-        found = (await self.work.execute(_THERE, which)).one()
-        return found[0] is not None, found[1] is not None
+        alert_id, case_id = (await self.work.execute(_THERE, which)).one()
+        return alert_id is not None, case_id is not None
 
     async def by_message(self, guild_id: int, message_id: int) -> Alert | None:
         row = (await self.work.execute(_BY_MESSAGE, {"guild": guild_id, "message": message_id})).one_or_none()
