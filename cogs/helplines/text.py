@@ -103,7 +103,7 @@ def answer_text(w: Words, answer: Answer, style: Style) -> AnswerText:
         primary=tuple(entry_text(w, entry, answer, style) for entry in answer.primary),
         more=tuple(entry_text(w, entry, answer, style) for entry in answer.more),
         finders=tuple(entry_text(w, entry, answer, style) for entry in answer.finders),
-        directories=tuple(_directory(w, entry.line, style) for entry in answer.directories),
+        directories=tuple(_directory(w, entry, style) for entry in answer.directories),
         closing=tuple(_evidence(w, entry, style) for entry in answer.emergency),
     )
 
@@ -305,8 +305,9 @@ def _evidence(w: Words, entry: Entry, style: Style) -> str:
     return _joined(w("Checked {date}.", date=date), source)
 
 
-def _directory(w: Words, line: Helpline, style: Style) -> str:
-    return w("{name} lists lines in many countries: {link}", name=style.text(line.name), link=style.link(line.website))
+def _directory(w: Words, entry: Entry, style: Style) -> str:
+    name, link = style.text(entry.line.name), style.link(entry.line.website)
+    return _joined(w("{name} lists lines in many countries: {link}", name=name, link=link), _evidence(w, entry, style))
 
 
 def _service(w: Words, line: Helpline, style: Style) -> str:

@@ -78,6 +78,22 @@ def is_said_whole(line: Helpline) -> None:
         assert line.notes not in said
 
 
+def test_each_directory_and_finder_of_meetings_is_said_with_its_link_its_source_and_its_date() -> None:
+    unsaid = {line.id for line in DIRECTORY.lines("ZZ")}
+    for topic in TOPICS:
+        answer = DIRECTORY.answer(Country("GB"), topic=topic, audience="youth", at=NOON)
+        said = answer_text(W, answer, Plain())
+        shown = [*said.directories, *("\n".join(one.lines) for one in said.finders)]
+        for entry, words in zip((*answer.directories, *answer.finders), shown, strict=True):
+            assert entry.line.website in words
+            assert f"Source: {entry.line.source_url}" in words
+            assert (
+                evidence_words(W, entry.line.evidence_date) or "We do not know when this was last checked."
+            ) in words
+            unsaid.discard(entry.line.id)
+    assert not unsaid
+
+
 def test_unknown_hours_are_said_as_unknown_and_never_as_always() -> None:
     for line in DIRECTORY.all:
         if line.country == "ZZ" or line.hours or line.web_only:
