@@ -63,7 +63,7 @@ def quiet_hours(w: Words, wishes: Wishes | None) -> str:
     if wishes is None or wishes.rest_from is None or wishes.rest_to is None:
         return w("You have no quiet hours.")
     return w(
-        "Quiet hours: {begin} to {end}. Reminders and late questions wait.",
+        "Quiet hours: {begin} to {end}. Within them I send no reminder and no question that is late.",
         begin=w.time_of_day(time(wishes.rest_from)),
         end=w.time_of_day(time(wishes.rest_to)),
     )

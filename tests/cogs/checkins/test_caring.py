@@ -8,6 +8,7 @@ from storage.checkin_answers import AnswerStore
 from storage.circles import CircleStore
 from storage.records.checkins import Attention, Prompt
 from tests.cogs.checkins.conftest import Scene
+from tests.cogs.checkins.test_hosting import thread
 from tests.house import ANN, BEN, CIRCLE, GUILD, MOE, OLGA, RITA, Person
 
 
@@ -164,6 +165,17 @@ async def test_words_in_the_thread_of_the_question_count_and_change_no_private_a
     assert "- moe: in words" in words
     assert "ben" not in words
     assert "rita" not in words
+
+
+async def test_what_is_written_in_the_thread_without_a_reply_counts_and_ordinary_talk_does_not(scene: Scene) -> None:
+    prompt = await scene.ask()
+    assert prompt.message_id is not None
+    scene.app._connection.parse_thread_create(thread(prompt.message_id))  # type: ignore[arg-type]
+    await scene.people.say("slept well", BEN, channel_id=prompt.message_id)
+    await scene.people.say("what's for lunch", ANN, channel_id=CIRCLE)
+    async with scene.app.database.reading() as work:
+        (only,) = await AnswerStore(work).of_prompt(GUILD, prompt.prompt_id)
+    assert only.member_id == BEN.id
 
 
 async def test_who_deletes_the_message_that_was_their_answer_has_taken_it_back(scene: Scene) -> None:

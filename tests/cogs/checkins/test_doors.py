@@ -1,6 +1,11 @@
 """What members read when they are asked, answer, change their mind, and share."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from cogs.checkins.packs import by_source
 from cogs.shared import scanning
@@ -9,6 +14,7 @@ from cogs.shared.ui import custom_id
 from storage.checkin_answers import AnswerStore
 from storage.checkin_prompts import PromptStore
 from storage.circles import CircleStore
+from storage.errors import DiskFull
 from storage.events import EventStore
 from storage.records.checkins import PromptState
 from tests.cogs.checkins.conftest import Scene
@@ -316,7 +322,41 @@ async def test_the_modal_shows_what_was_said_before_and_who_sees_it(scene: Scene
     (modal,) = await scene.people.press(custom_id("checkins", "words", prompt.prompt_id), ANN)
     assert modal.kind == "modal"
     assert "only you" in modal.text
-    assert modal.custom_ids[:1] != []
+    fields = [label["component"] for label in modal.raw["components"]]
+    assert [one["custom_id"] for one in fields] == ["words", "craving", "someone"]
+    assert [one.get("value") for one in fields] == ["first words", "3", None]
+    assert not any(one["required"] for one in fields)
+
+
+async def test_what_a_member_reads_as_answered_is_on_disk_at_that_moment(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """I17: read by somebody else, from the file, before the confirmation leaves."""
+    prompt, answers = await scene.ask(), scene.people.webhook_request
+    on_disk: list[list[tuple[int, int]]] = []
+
+    async def confirm(*args: Any, **kwargs: Any) -> Any:
+        with closing(sqlite3.connect(f"file:{scene.app.database.path}?mode=ro", uri=True)) as other:
+            on_disk.append(other.execute("SELECT member_id, step FROM checkin_answers").fetchall())
+        return await answers(*args, **kwargs)
+
+    monkeypatch.setattr(scene.people, "webhook_request", confirm)
+    assert "You answered: **Hard**" in (await scene.tap(prompt, ANN, 4)).text
+    assert on_disk == [[(ANN.id, 4)]]
+
+
+async def test_an_answer_that_could_not_be_written_is_not_confirmed(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*args: Any) -> None:
+        raise DiskFull
+
+    prompt = await scene.ask()
+    monkeypatch.setattr(AnswerStore, "add", full)
+    answer = await scene.tap(prompt, ANN, 4)
+    assert "You answered" not in answer.text
+    assert "went wrong on my side" in answer.text
+    assert "/helpline" in answer.text
 
 
 async def test_questions_do_not_come_again_within_sixty_days(scene: Scene) -> None:

@@ -4,8 +4,12 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import discord
+import pytest
+
 from cogs.checkins import actions
 from cogs.checkins.actions import Recorded
+from cogs.shared import ui
 from cogs.shared.ui import custom_id
 from storage.database import Database
 from storage.records.checkins import Prompt, Step
@@ -29,6 +33,22 @@ async def test_it_is_offered_with_the_first_low_answer_and_not_with_the_next(sce
     assert OFFER not in (await press(scene, prompt, "step", "5")).text
     assert OFFER not in (await press(scene, prompt, "step", "2")).text
     assert OFFER not in (await press(scene, prompt, "step", "5")).text
+
+
+async def test_guided_help_a_tool_and_a_person_are_one_press_away(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opens(made: str) -> ui.MakeItem:
+        return lambda locale: discord.ui.Button(label="door", custom_id=made)
+
+    monkeypatch.setattr(ui, "_offered", {"help-me": opens("helplines:start:0"), "tools": opens("care:tools:0")})
+    prompt = await scene.ask()
+    someone = custom_id("checkins", "words", f"{prompt.prompt_id}.someone")
+    receipt = await press(scene, prompt, "step", "5")
+    assert receipt.private
+    assert receipt.custom_ids[:3] == ["helplines:start:0", "care:tools:0", someone]
+    (form,) = await scene.people.press(someone, ANN)
+    assert (form.kind, "Would you like someone to write to you?" in form.text) == ("modal", True)
 
 
 async def test_it_stays_where_it_stands_while_that_message_is_redrawn(scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import discord
 import pytest
 
 from cogs.checkins import hosting, questions
@@ -37,6 +38,10 @@ def thread(thread_id: int) -> dict[str, Any]:
             "locked": False,
         },
     }
+
+
+async def nobody(guild: discord.Guild, member_id: int) -> discord.Member | None:
+    return None  # Discord knows of no such member
 
 
 WEEK = date(2026, 3, 2)  # the Monday on which the scene begins
@@ -96,6 +101,22 @@ async def test_a_host_who_forgets_costs_nothing_and_nothing_is_said_about_it(sce
     assert question in words
     assert "ann" not in words
     assert "host" not in words.lower()
+
+
+async def test_a_host_who_has_left_the_server_is_not_named_and_it_is_asked_in_time(scene: Scene) -> None:
+    await hosted(scene)
+    await take(scene, ANN)
+    await evening(scene)
+    made = await draft(scene)
+    await scene.people.submit(custom_id("checkins", "rewrote", made.draft_id), ANN, {"words": "My own words?"})
+    user = {"id": str(ANN.id), "username": "ann", "discriminator": "0", "avatar": None}
+    scene.app._connection.parse_guild_member_remove({"guild_id": str(GUILD), "user": user})  # type: ignore[arg-type]
+    await scene.people.settle()
+    scene.app.roster.member = nobody  # type: ignore[method-assign]
+    ((kind, words),) = await morning(scene)
+    assert (kind, made.question in words) == ("checkins.prompt", True)
+    assert "ann" not in words
+    assert "My own words" not in words
 
 
 async def test_the_hosts_own_words_are_asked_with_their_name_as_text(scene: Scene) -> None:
@@ -226,6 +247,34 @@ async def test_a_list_that_is_exported_comes_back_the_same(scene: Scene) -> None
     read = questions.read_csv(written)
     assert [kind for _, kind in read] == [kind for _, kind in wanted]
     assert await questions.add_all(scene.app.database, scene.circle, read, now) == (1, 2)  # the tab became a space
+
+
+async def test_a_keepers_file_is_read_added_and_shown_with_a_file_of_the_same_form(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def get_from_cdn(url: str) -> bytes:
+        return b"text,kind\nWhat grew?,gratitude\n,\nWho waved?,nonsense\n"
+
+    monkeypatch.setattr(scene.app.http, "get_from_cdn", get_from_cdn)
+    kept = {
+        "id": "77",
+        "filename": "q.csv",
+        "size": 60,
+        "url": "https://cdn.invalid/q",
+        "proxy_url": "https://x.invalid",
+    }
+    options = {"circle": "Dawn", "file": (11, "77")}
+    (read,) = await scene.people.command(
+        "/checkin prompts import", OLGA, options, resolved={"attachments": {"77": kept}}
+    )
+    assert "2" in read.text
+    (shown,) = await scene.people.command("/checkin prompts list", OLGA, {"circle": "Dawn"})
+    ((name, written),) = shown.files
+    assert name == "questions.csv"
+    assert questions.read_csv(written) == [("What grew?", "gratitude"), ("Who waved?", "")]
+    large = {"attachments": {"77": kept | {"size": 300_000}}}
+    (refused,) = await scene.people.command("/checkin prompts import", OLGA, options, resolved=large)
+    assert "CSV" in refused.text
 
 
 @pytest.mark.parametrize("file", [b"", b"a,b\n1,2\n", b"\xff\xfe", b"text\n" + b"x" * 300_000])

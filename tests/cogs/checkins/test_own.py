@@ -1,5 +1,6 @@
 """What members ask of themselves: only by their own yes, only for them, moved with them, left in peace."""
 
+import csv
 import io
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +11,7 @@ from PIL import Image
 from cogs.checkins import away, personal
 from cogs.checkins.calendar_picture import first_of, picture
 from cogs.checkins.history import as_csv, rhythm
+from cogs.checkins.packs import by_source
 from cogs.checkins.text_own import calendar_labels
 from cogs.shared.ui import custom_id
 from cogs.shared.words import words_for
@@ -110,6 +112,24 @@ async def test_t11_who_left_is_not_asked_and_it_is_switched_off(scene: Scene) ->
     assert await own_prompts(scene) == ()
 
 
+async def test_t11_who_leaves_or_is_banned_is_not_asked_what_was_queued_and_it_is_off_also_when_they_return(
+    scene: Scene,
+) -> None:
+    await set_up(scene)
+    scene.clock.advance(timedelta(minutes=15))
+    await scene.sweep()
+    user = {"id": str(ANN.id), "username": "ann", "discriminator": "0", "avatar": None}
+    state = scene.app._connection
+    state.parse_guild_member_remove({"guild_id": str(GUILD), "user": user})  # type: ignore[arg-type]
+    await scene.people.settle()
+    assert await own_kinds(scene) == []
+    back = {"guild_id": str(GUILD), "user": user, "roles": [], "flags": 0, "joined_at": "2026-03-02T10:00:00+00:00"}
+    state.parse_guild_member_add(back)  # type: ignore[arg-type]
+    await scene.people.settle()
+    scene.clock.advance(timedelta(days=1))
+    assert await own_kinds(scene) == []
+
+
 async def test_t11_who_is_timed_out_is_not_asked(scene: Scene) -> None:
     await set_up(scene)
     guild = scene.app.get_guild(GUILD)
@@ -183,6 +203,30 @@ async def test_no_reminder_in_quiet_hours(scene: Scene) -> None:
     assert await own_kinds(scene) == ["checkins.prompt"]
     scene.clock.advance(timedelta(minutes=60))
     assert "checkins.reminder" not in await own_kinds(scene)
+
+
+async def test_a_question_that_comes_late_waits_out_quiet_hours_and_one_in_time_does_not(scene: Scene) -> None:
+    """Their hour they chose themselves; twenty minutes later is the bot's doing."""
+    await set_up(scene)
+    await scene.people.command("/checkin quiet", ANN, {"begin": 9, "end": 10})
+    scene.clock.advance(timedelta(minutes=15))
+    assert await own_kinds(scene) == ["checkins.prompt"]
+    scene.clock.advance(timedelta(days=1, minutes=20))
+    await own_kinds(scene)
+    late, in_time = await own_prompts(scene)
+    assert (in_time.state, late.state) == (PromptState.ASKED, PromptState.MISSED)
+
+
+async def test_own_days_own_theme_and_a_last_day(scene: Scene) -> None:
+    panel = await set_up(scene, days="Tuesday and Thursday", theme="gratitude", until="2026-03-11")
+    assert "Tuesday" in panel
+    scene.clock.advance(timedelta(minutes=15))
+    for _ in range(14):
+        scene.clock.advance(timedelta(days=1))
+        await own_kinds(scene)
+    asked = sorted(await own_prompts(scene), key=lambda prompt: prompt.local_date)
+    assert [prompt.local_date.day for prompt in asked] == [3, 5, 10]
+    assert {by_source()[prompt.source].kind for prompt in asked} == {"gratitude"}
 
 
 async def test_travelling_from_tokyo_to_lisbon_asks_once_a_date(scene: Scene) -> None:
@@ -266,6 +310,25 @@ async def test_history_is_private_says_a_rhythm_and_names_no_chain(scene: Scene)
         assert word not in shown.text.lower()
     (foreign,) = await scene.people.command("/checkin history", BEN)
     assert "You answered on 0 of the last 7 days." in foreign.text
+
+
+async def test_the_file_of_ones_own_is_private_and_has_every_answer_of_ones_own(scene: Scene) -> None:
+    prompt = await scene.ask()
+    await scene.tap(prompt, ANN, 4)
+    await scene.write(prompt, ANN, "a long night", craving="6")
+    await scene.tap(prompt, BEN, 1)
+    (shown,) = await scene.people.command("/checkin history", ANN)
+    assert custom_id("checkins", "file", "0") in shown.custom_ids
+    ((name, drawn),) = shown.files
+    assert (name, drawn[:4]) == ("check-ins.png", b"\x89PNG")
+    (given,) = await scene.people.press(custom_id("checkins", "file", "0"), ANN)
+    assert given.private
+    ((name, written),) = given.files
+    assert name == "check-ins.csv"
+    (row,) = csv.DictReader(written.decode("utf-8-sig").splitlines())
+    assert (row["date"], row["answer"], row["words"], row["craving"], row["who_may_see_it"]) == (
+        "2026-03-02", "Hard", "a long night", "6", "me",
+    )  # fmt: skip
 
 
 async def test_if_i_go_quiet_only_the_chosen_person_is_told_and_only_once(scene: Scene) -> None:
