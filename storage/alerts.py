@@ -30,7 +30,8 @@ _COUNT_OF_CASE = select(func.count()).select_from(alerts).where(alerts.c.case_id
 _THERE = select(
     select(alerts.c.alert_id)
     .where(alerts.c.guild_id == bindparam("guild"), alerts.c.message_id == bindparam("message"))
-    .scalar_subquery(),
+    .scalar_subquery()
+    .label("alert"),
     select(cases.c.case_id)
     .where(
         cases.c.guild_id == bindparam("guild"),
@@ -38,7 +39,8 @@ _THERE = select(
         cases.c.kind == CaseKind.ALERT.value,
         cases.c.state != CaseState.RESOLVED.value,
     )
-    .scalar_subquery(),
+    .scalar_subquery()
+    .label("case"),
 )
 
 
@@ -58,8 +60,8 @@ class AlertStore:
         """Whether the message has its alert, and the member an open case: most often neither, and then nothing of
         them need be read."""
         which = {"guild": guild_id, "message": message_id, "member": member_id}
-        alert_id, case_id = (await self.work.execute(_THERE, which)).one()
-        return alert_id is not None, case_id is not None
+        found = (await self.work.execute(_THERE, which)).mappings().one()
+        return found["alert"] is not None, found["case"] is not None
 
     async def by_message(self, guild_id: int, message_id: int) -> Alert | None:
         row = (await self.work.execute(_BY_MESSAGE, {"guild": guild_id, "message": message_id})).one_or_none()
