@@ -61,7 +61,9 @@ class PlanDoors:
         await self.show_plan(press.interaction)
 
     async def show_plan(self, interaction: discord.Interaction[Any]) -> None:
-        await answer(interaction, await self._panel(interaction))
+        view, plan = await self._panel(interaction, goes_on=True)
+        await answer(interaction, view)
+        await plan_views.the_rest(interaction, words_of(interaction), plan)
 
     async def part(self, press: Press) -> None:
         part = next(iter(press.values), "")
@@ -85,7 +87,7 @@ class PlanDoors:
             plan = await store.plan(press.guild_id, who)
             answers = {**({} if plan is None else plan.answers), part: words}
             await store.write_plan(press.guild_id, who, {k: v for k, v in answers.items() if v}, now)
-        await redraw(press.interaction, await self._panel(press.interaction))
+        await redraw(press.interaction, (await self._panel(press.interaction))[0])
         found = look_at(words)
         if found is not None and found.urgent:
             await answer(press.interaction, tool_views.urgent(w))
@@ -121,13 +123,13 @@ class PlanDoors:
             )
             await OutboxStore(work).add(to_say, now)
         self.app.delivery.wake()
-        await redraw(press.interaction, await self._panel(press.interaction))
+        await redraw(press.interaction, (await self._panel(press.interaction))[0])
 
     async def unshare(self, press: Press) -> None:
         who, now = press.interaction.user.id, self.app.clock.now()
         async with self.app.database.transaction() as work:
             await CareStore(work).share_plan(press.guild_id, who, None, now)
-        await redraw(press.interaction, await self._panel(press.interaction))
+        await redraw(press.interaction, (await self._panel(press.interaction))[0])
 
     async def tell_of_share(self, row: OutboxRow, now: datetime) -> Said | None:
         assert row.guild_id is not None
@@ -157,7 +159,9 @@ class PlanDoors:
             await store.looked(guild_id, owner_id, me, Looked.PLAN, self.app.clock.now())
         guild = self.app.get_guild(guild_id)
         name = plain_name(self._name(guild, owner_id)) if guild is not None else w("a member")
-        await answer(press.interaction, Step([text_plan.plan_of(w, name), *text_plan.plan_lines(w, plan)]))
+        lines = text_plan.plan_lines(w, plan, goes_on=True)
+        await answer(press.interaction, Step([text_plan.plan_of(w, name), *lines]))
+        await plan_views.the_rest(press.interaction, w, plan)
 
     async def plan_looks(self, press: Press) -> None:
         await self._looks(press, Looked.PLAN)
@@ -228,7 +232,7 @@ class PlanDoors:
         async with self.app.database.reading() as work:
             return await CareStore(work).card(interaction.guild_id or 0, interaction.user.id)
 
-    async def _panel(self, interaction: discord.Interaction[Any]) -> Step:
+    async def _panel(self, interaction: discord.Interaction[Any], *, goes_on: bool = False) -> tuple[Step, Plan | None]:
         guild_id, me = interaction.guild_id, interaction.user.id
         if guild_id is None:
             raise UserError(words_of(interaction)("Please open your plan on the server where you wrote it."))
@@ -240,7 +244,7 @@ class PlanDoors:
         shared = None
         if guild is not None and plan is not None and plan.shared_with_member_id is not None:
             shared = plain_name(self._name(guild, plan.shared_with_member_id))
-        return plan_views.plan_panel(words_of(interaction), plan, shared, names)
+        return plan_views.plan_panel(words_of(interaction), plan, shared, names, goes_on=goes_on), plan
 
     @staticmethod
     def _name(guild: discord.Guild, member_id: int) -> str:

@@ -9,17 +9,29 @@ from cogs.care import text_plan
 from cogs.care.plan import CARD_FIELDS, LONGEST, PARTS
 from cogs.care.tool_views import Row, Step, button, in_rows
 from cogs.shared import ui
+from cogs.shared.answers import answer
 from cogs.shared.ui import custom_id
 from cogs.shared.words import Words
 from storage.records.care import Card, Plan
 
 
-def plan_panel(w: Words, plan: Plan | None, shared_name: str | None, lent_by: Sequence[tuple[int, str]]) -> Step:
+def plan_panel(
+    w: Words,
+    plan: Plan | None,
+    shared_name: str | None,
+    lent_by: Sequence[tuple[int, str]],
+    *,
+    goes_on: bool = False,
+) -> Step:
     """The plan to read, and below it everything that can be done with it. `lent_by` are those who share theirs."""
     lines = text_plan.plan_intro(w)
     rows: list[Row] = []
     if plan is not None and plan.answers:
-        lines = ["### " + w("My plan"), *text_plan.plan_lines(w, plan), text_plan.shared_line(w, plan, shared_name)]
+        lines = [
+            "### " + w("My plan"),
+            *text_plan.plan_lines(w, plan, goes_on=goes_on),
+            text_plan.shared_line(w, plan, shared_name),
+        ]
     door = ui.door("help-me", w.locale)
     if door is not None:
         rows += in_rows(door)
@@ -37,6 +49,12 @@ def plan_panel(w: Words, plan: Plan | None, shared_name: str | None, lent_by: Se
     for member_id, name in lent_by[:5]:
         rows += in_rows(button(w("Read the plan of {name}", name=name), "plan_of", member_id))
     return Step(lines, rows)
+
+
+async def the_rest(interaction: "discord.Interaction[Any]", w: Words, plan: Plan | None) -> None:
+    """What of a long plan did not fit into the first message, each part whole."""
+    for page in [] if plan is None else text_plan.plan_pages(w, plan)[1:]:
+        await answer(interaction, Step(page))
 
 
 def _part_select(w: Words) -> Row:

@@ -19,20 +19,30 @@ def plan_intro(w: Words) -> list[str]:
     ]  # fmt: skip
 
 
-def plan_lines(w: Words, plan: Plan) -> list[str]:
-    """The reading view: help first, then the parts that were written."""
-    lines = [w("**In danger now: call your local emergency number.** 112 in most of Europe, 911 in the United States "
-               "and Canada, 999 in the United Kingdom.")]  # fmt: skip
-    room = _MOST - len(lines[0])
+def plan_pages(w: Words, plan: Plan) -> list[list[str]]:
+    """The reading view, a message each: help first, then the parts that were written."""
+    pages = [[w("**In danger now: call your local emergency number.** 112 in most of Europe, 911 in the United States "
+                "and Canada, 999 in the United Kingdom.")]]  # fmt: skip
+    room = _MOST - len(pages[0][0])
     for part, (heading, _) in PARTS.items():
         if part in plan.answers:
             said = f"**{w.marked(heading)}**\n{quoted(plan.answers[part], limit=1000, lines=20)}"
-            if len(said) > room:
-                lines.append(w("There is more than fits here. “Save as a file” has all of it."))
-                break
-            room -= len(said)
-            lines.append(said)
-    return lines
+            if len(said) + 1 > room:
+                pages.append([])
+                room = _MOST
+            room -= len(said) + 1
+            pages[-1].append(said)
+    return pages
+
+
+def plan_lines(w: Words, plan: Plan, *, goes_on: bool) -> list[str]:
+    """The first message of it. `goes_on`: whether the others follow it."""
+    first, *others = plan_pages(w, plan)
+    if not others:
+        return first
+    if goes_on:
+        return [*first, w("It goes on in the next message.")]
+    return [*first, w("There is more than fits here. “Save as a file” has all of it.")]
 
 
 def shared_line(w: Words, plan: Plan, name: str | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cogs.care.sharing import MOST_IN_AN_HOUR, TOPICS, NotShared
-from cogs.shared.quoting import quoted
+from cogs.shared.quoting import plain_name, quoted
 from cogs.shared.words import Words
 from storage.records.care import Cautions, Share
 
@@ -38,7 +38,7 @@ def words(w: Words, share: Share, author: str | None) -> list[str]:
 
 
 def warned(w: Words, found: Sequence[str]) -> list[str]:
-    named = w.listed(topic(w, one) for one in found)
+    named = w.listed(topic(w, one) if one in TOPICS else plain_name(one, 40) for one in found)
     return [
         w("You asked to be warned first."),
         w("This has something of your list: {topics}.", topics=named),

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from cogs.care.plan import PARTS
 from storage.care import CareStore
 from storage.outbox import OutboxStore
 from storage.privacy import erase_member, export_member
@@ -55,6 +56,35 @@ async def test_a_plan_is_read_by_the_one_person_it_is_shared_with_and_the_owner_
     for nobody in (ANN.id, BOT):
         (refused,) = await room.people.submit("care:plan_shared:", ANN, {"who": [str(nobody)]})
         assert "one other person" in refused.text
+
+
+async def test_a_long_plan_is_shown_whole_in_one_press_also_to_the_one_person_it_is_shared_with(room: Room) -> None:
+    await room.consent()
+    for part in PARTS:
+        await room.write_plan(part, f"{part} begins " + "a word. " * 115 + f"and {part} ends")
+    await room.people.submit("care:plan_shared:", ANN, {"who": [str(BEN.id)]})
+    for shown in (
+        await room.people.press("care:plan:", ANN),
+        await room.people.command("/my-plan", ANN, {}),
+        await room.people.press(f"care:plan_of:{ANN.id}", BEN),
+    ):
+        assert shown[0].text.index("In danger now") < shown[0].text.index("help begins")
+        assert all(seen.private and len(seen.text) <= 4000 for seen in shown)
+        whole = "\n".join(seen.text for seen in shown)
+        for part in PARTS:
+            assert whole.count(f"{part} begins") == 1
+            assert f"and {part} ends" in whole
+
+
+async def test_a_plan_that_is_shared_with_somebody_else_is_closed_to_the_one_before(room: Room) -> None:
+    await room.consent()
+    await room.write_plan("signs", "I go quiet")
+    for who in (BEN, RITA):
+        await room.people.submit("care:plan_shared:", ANN, {"who": [str(who.id)]})
+    (refused,) = await room.people.press(f"care:plan_of:{ANN.id}", BEN)
+    assert "not any more" in refused.text
+    (read,) = await room.people.press(f"care:plan_of:{ANN.id}", RITA)
+    assert "> I go quiet" in read.text
 
 
 async def test_a_care_card_is_read_inside_a_case_and_each_look_is_shown_to_the_member(room: Room) -> None:

@@ -164,6 +164,16 @@ async def test_a_mention_or_link_in_shared_words_is_only_text(here: Room) -> Non
     assert "<@1>" not in read.text
 
 
+async def test_a_mention_on_ones_own_list_is_only_text_in_the_warning(here: Room) -> None:
+    await here.consent(BEN)
+    await here.people.submit("care:heads_up_wrote:", BEN, {"topics": [], "own": "<@1>"})
+    await share(here, words="ask <@1> about it")
+    ((_, ids, _),) = await delivered(here)
+    (warning,) = await here.people.press(ids[-1], BEN)
+    assert "You asked to be warned first." in warning.text
+    assert "<@1>" not in warning.text
+
+
 @pytest.mark.parametrize(
     ("own", "text", "found"),
     [

@@ -20,6 +20,7 @@ from storage.outbox import OutboxStore
 from storage.records.care import Consent
 from storage.records.members import Reach
 from tests.cogs.care.conftest import Room
+from tests.cogs.helplines.test_doors import button, selects
 from tests.house import ANN, AT, BEN, GUILD, flatten, offline, offline_app, words_in
 
 W = words_for(None)
@@ -236,6 +237,29 @@ async def test_ten_minutes_are_said_once_and_only_as_the_member_chose(room: Room
     said = await room.app.delivery.render(rows[-1])
     assert said is not None
     assert "You need not answer." in words_in(said)
+
+
+async def test_an_urge_and_its_ten_minutes_go_on_after_a_restart(room: Room) -> None:
+    seen = await room.choose(await room.press(await room.tool("surf"), "Next"), "8")
+    watched = await room.press(seen, "One minute")
+    async with room.database.transaction() as work:
+        await MemberStore(work).change(GUILD, ANN.id, MemberChanges(reach=Reach.DM), AT)
+    waiting = await room.press(await room.tool("ways"), "Wait")
+    await room.press(waiting, "Come back to me then, once")
+    breath = (await room.people.press("care:breathe:gentle", ANN))[-1]
+    later = await offline_app(room.database, FixedClock(AT + timedelta(minutes=2)), features=["helplines", "care"])
+    with offline(later) as people:
+        (again,) = await people.press(button(watched, "One more minute"), ANN)
+        assert f"<t:{int((AT + timedelta(minutes=3)).timestamp())}:R>" in again.text
+        (rate,) = await people.press(button(again, "Rate it again"), ANN)
+        made = next(one for one, values in selects(rate.raw) if "3" in values)
+        (rated,) = await people.press(made, ANN, values=["3"], component=3)
+        assert "Before: 8. Now: 3." in rated.text
+        (stopped,) = await people.press(button(breath, "Stop"), ANN)
+        assert "Nothing is kept." in stopped.text
+        ((who, words),) = await people.rendered(timer.KIND)
+    assert who == ANN.id
+    assert "Ten minutes have passed" in words
 
 
 async def test_what_was_kept_can_be_seen_taken_along_and_deleted(room: Room) -> None:
