@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from cogs.alerts.matching.expressions import Anchor
 from cogs.alerts.matching.patterns import Sign
 from cogs.alerts.matching.sieve import Finder
-from cogs.alerts.matching.spelling import MORE_FILLERS
-from cogs.alerts.matching.tokens import words_of
+from cogs.alerts.matching.tokens import without_padding, words_of
 from cogs.alerts.matching.undisguise import Undisguiser
 
 # What ordinary talk does not look like: letters and signs mixed in one word, letters one by one,
@@ -27,18 +26,8 @@ _LONGEST_REMEMBERED = 32
 _MOST_REMEMBERED = 1 << 16
 
 
-class _Plain(dict[bytes, bytes]):
-    """A chunk -> its plain words, padding and all, each with a blank behind it."""
-
-    def __missing__(self, chunk: bytes) -> bytes:
-        plain = "".join([f"{word} " for word in words_of(chunk)]).encode()
-        if len(chunk) <= _LONGEST_REMEMBERED:
-            self[chunk] = plain
-        return plain
-
-
 class Words(dict[bytes, bytes]):
-    """A chunk (what stands between blanks) -> its plain words without padding, each with a blank behind it.
+    """A chunk (what stands between blanks) -> its plain words, each with a blank behind it.
 
     `clued` keeps which of the chunks met so far may hide something. Filled as chunks are met.
     """
@@ -46,11 +35,14 @@ class Words(dict[bytes, bytes]):
     def __init__(self, anchors: Iterable[Anchor], undisguiser: Undisguiser) -> None:
         super().__init__()
         self.clued: dict[bytes, int] = {}
-        self.plain = _Plain()
         slips = undisguiser.slips()
         pairs = [slip for slip in slips if " " in slip]
         self._slips = slips.difference(pairs)
-        self._halves = {max(pair.split(), key=undisguiser.rarity) for pair in pairs}
+        self._halves: dict[str, tuple[str, ...]] = {}
+        """The rarer half of each word cut in two -> what the other half may be."""
+        for pair in pairs:
+            half, other = sorted(pair.split(), key=undisguiser.rarity, reverse=True)
+            self._halves[half] = (*self._halves.get(half, ()), other)
         self._backwards = {word[::-1] for word in undisguiser.strong if len(word) >= 4}
         self._known = undisguiser.known
         joined = {"".join(word.text for word in anchor) for anchor in anchors if len(anchor) > 1}
@@ -62,7 +54,7 @@ class Words(dict[bytes, bytes]):
 
     def __missing__(self, chunk: bytes) -> bytes:
         words = words_of(chunk)
-        plain = "".join([f"{word} " for word in words if word not in MORE_FILLERS]).encode()
+        plain = "".join([f"{word} " for word in words]).encode()
         clues = self._judged(chunk, words)
         if clues:
             self.clued[chunk] = clues
@@ -75,7 +67,6 @@ class Words(dict[bytes, bytes]):
         if len(self) + len(self.clued) >= _MOST_REMEMBERED:
             self.clear()
             self.clued.clear()
-            self.plain.clear()
 
     def _judged(self, chunk: bytes, words: list[str]) -> int:
         clues = HIDDEN if _ODD.found_in(b" " + chunk + b" ") else 0
@@ -97,8 +88,22 @@ class Words(dict[bytes, bytes]):
     def clues(self, chunks: Iterable[bytes], folded: bytes, words: bytes) -> int:
         """What the chunks of one message show together: HIDDEN, MIRRORED, or 0."""
         clues = 0
+        halved: set[bytes] = set()
         for chunk in chunks:
-            clues |= self.clued.get(chunk, 0)
-        if (clues & _HALF and self._pairs.find(words)) or (clues & _SINGLE and _SINGLES.found_in(folded)):
+            shown = self.clued.get(chunk, 0)
+            clues |= shown
+            if shown & _HALF:
+                halved.add(chunk)
+        if not clues & HIDDEN and (
+            (halved and self._holds_halves(halved, words)) or (clues & _SINGLE and _SINGLES.found_in(folded))
+        ):
             clues |= HIDDEN
         return clues & (HIDDEN | MIRRORED)
+
+    def _holds_halves(self, halved: Iterable[bytes], words: bytes) -> bool:
+        """Whether two words in a row make one, of which these chunks say the rarer half: "sui cide"."""
+        told = set(words.decode().split())
+        halves = {word for chunk in halved for word in self[chunk].decode().split() if word in self._halves}
+        if all(told.isdisjoint(self._halves[half]) for half in halves):
+            return False
+        return bool(self._pairs.find(without_padding(words)))

@@ -11,14 +11,13 @@ from pathlib import Path
 from cogs.alerts.matching.clues import Words
 from cogs.alerts.matching.exceptions import Bystanders, Place
 from cogs.alerts.matching.findings import CATEGORIES, Hit, Severity, worst
-from cogs.alerts.matching.first_look import FirstLook, Layer, Worth
+from cogs.alerts.matching.first_look import FirstLook, Holding, Layer, Worth
 from cogs.alerts.matching.folding import Folded, fold_with_origin
 from cogs.alerts.matching.kept import kept
 from cogs.alerts.matching.lookalikes import UPSIDE_DOWN
 from cogs.alerts.matching.own_rules import MAX_PATTERNS, MAX_RULES, RuleError, parse_exception, parse_rule
 from cogs.alerts.matching.packs import Exemption, Pack, PackError, Phrase, Rule, load_packs
-from cogs.alerts.matching.sieve import numbered
-from cogs.alerts.matching.tokens import View, is_end, make_view, read_tokens, without_padding
+from cogs.alerts.matching.tokens import View, is_end, make_view, read_tokens
 from cogs.alerts.matching.undisguise import Undisguiser
 from cogs.alerts.matching.vocabulary import frequency
 from cogs.shared.words import mark
@@ -64,7 +63,7 @@ class Engine:
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
             raise PackError(f"the rule {twice} is defined twice")
-        anchors = {anchor for rule in rules for phrase in rule.phrases.each for anchor in phrase.groups[0]}
+        anchors = {anchor for rule in rules for phrase in rule.phrases.each for anchor in phrase.anchors}
         read = [*(rule.phrases for rule in rules), *(item.phrases for item in exemptions)]
         read.extend(item.unless for item in exemptions if item.unless is not None)
         phrase_words = {word for phrases in read for word in phrases.words}
@@ -103,7 +102,7 @@ class Engine:
         own = self._own_patterns(text) if self._patterns else []
         if worth is None:
             return tuple(sorted(own, key=_order)) if own else ()
-        merged = _merged(text, [self._search(view) for view in self._views(text, worth)])
+        merged = _merged(text, [self._search(*view) for view in self._views(text, worth)])
         return tuple(sorted([*merged, *own], key=_order))
 
     def _own_patterns(self, text: str) -> list[Hit]:
@@ -124,44 +123,55 @@ class Engine:
                 )
         return hits
 
-    def _views(self, text: str, worth: Worth) -> Iterator[View]:
+    def _views(self, text: str, worth: Worth) -> Iterator[tuple[View, Holding]]:
+        """The ways to read the text, each with the phrases that may stand there."""
         folded = fold_with_origin(text)
-        plain = read_tokens(folded.text)
+        plain = read_tokens(folded.text) if worth.plain or worth.undone else []
         if worth.plain:
-            yield make_view("words", plain, folded)
-        undone = worth.undone
-        if undone and [token.text for token in undone] != [token.text for token in plain]:
-            yield make_view("undisguised", undone, folded)
+            yield make_view("words", plain, folded), worth.plain
+        if worth.undone:
+            undone, holding = worth.undone
+            if [token.text for token in undone] != [token.text for token in plain]:
+                yield make_view("undisguised", undone, folded), holding
         if worth.mirrored:
-            yield self._mirrored("reversed", folded)
+            yield from self._mirrored("reversed", folded)
         if worth.turned:
             upright = fold_with_origin(text, _TURN_TABLE)
-            yield make_view("turned", read_tokens(upright.text), upright)
-            yield self._mirrored("turned and reversed", upright)
+            yield from self._read("turned", upright)
+            yield from self._mirrored("turned and reversed", upright)
 
-    def _mirrored(self, name: str, folded: Folded) -> View:
-        mirrored = Folded(folded.text[::-1], tuple(reversed(folded.origin)))
-        return make_view(name, read_tokens(mirrored.text), mirrored)
+    def _mirrored(self, name: str, folded: Folded) -> Iterator[tuple[View, Holding]]:
+        return self._read(name, Folded(folded.text[::-1], tuple(reversed(folded.origin))))
 
-    def _search(self, view: View) -> list[tuple[_Found, str | None]]:
-        words = " " + " ".join([token for token in view.tokens if not is_end(token)]) + " "
-        data = without_padding(words.encode())
+    def _read(self, name: str, folded: Folded) -> Iterator[tuple[View, Holding]]:
+        view = make_view(name, read_tokens(folded.text), folded)
+        holding = self._look.holding(_words(view))
+        if holding is not None:
+            yield view, holding
+
+    def _search(self, view: View, holding: Holding) -> list[tuple[_Found, str | None]]:
         found: list[_Found] = []
-        for layer in self._layers:
-            alive = [layer.phrases[number] for number in numbered(layer.sieve.candidates(data))]
+        for layer, numbers in zip(self._layers, holding, strict=True):
+            alive = [layer.phrases[number] for number in numbers]
             for rule, candidates in groupby(alive, key=lambda pair: pair[0]):
                 found.extend(_places(rule, [phrase for _, phrase in candidates], view))
         if not found:
             return []
+        words = _words(view)
         exemptions = [item for layer in self._layers for item in layer.exemptions]
         present: set[int] = set()
         base = 0
         for layer in self._layers:
-            near = numbered(layer.exemption_sieve.candidates(data))
+            near = layer.exemption_sieve.candidates(words)
             present.update(base + layer.exempting[number] for number in near)
             base += len(layer.exemptions)
         bystanders = Bystanders(view, exemptions, present)
         return [(item, bystanders.for_hit(item.rule, item.place)) for item in found]
+
+
+def _words(view: View) -> bytes:
+    """The words of a view between single blanks, without sentence ends."""
+    return f" {' '.join([token for token in view.tokens if not is_end(token)])} ".encode()
 
 
 MOST_PLACES = 64

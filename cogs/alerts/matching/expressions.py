@@ -22,15 +22,15 @@ _LONGEST_ANCHOR = 3
 _SOUNDS_LIKE_DIGIT = {"to": ("to", "2", "too"), "for": ("for", "4"), "too": ("too", "to", "2")}
 _UNIT = "(?:x|mg|mgs|g|gs|mcg|ml|mls|k|cl|oz|pills?|tabs?)?"
 
-GROUPS = 3
 _REMEMBERED = 20_000
-_RARE_ENOUGH = 2e-4
-_OFTEN = 0.03
-_MOST_FURTHER = 400
-_WORDS_PER_MESSAGE = 15
 
 Anchor = tuple[Word, ...]
 Anchors = tuple[Anchor, ...]
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """How people write a word of a phrase: a digit may sound like it."""
+    return _SOUNDS_LIKE_DIGIT.get(word, (word,))
 
 
 def _at_least(least: int) -> str:
@@ -50,8 +50,8 @@ def _at_least(least: int) -> str:
 def _word_source(word: Word) -> str:
     if word.prefix:
         return word.text + "[a-z0-9]* "
-    spelled = _SOUNDS_LIKE_DIGIT.get(word.text)
-    return f"{word.text} " if spelled is None else "(?:" + "|".join(spelled) + ") "
+    spelled = spellings(word.text)
+    return f"{word.text} " if len(spelled) == 1 else "(?:" + "|".join(spelled) + ") "
 
 
 def _source(node: Node, *, ends: bool = True) -> str:
@@ -94,7 +94,7 @@ def _wordings(node: Node) -> list[Anchor] | None:
         case Word(text, prefix):
             if prefix:
                 return [(node,)]
-            return [(Word(spelled),) for spelled in _SOUNDS_LIKE_DIGIT.get(text, (text,))]
+            return [(Word(spelled),) for spelled in spellings(text)]
         case Choice():
             if id(node) not in _literals:
                 if len(_literals) >= _REMEMBERED:
@@ -135,7 +135,7 @@ _NEIGHBOURS = 12
 """Neighbours are far from independent: each further word counts for less than its rarity."""
 _ONE_WORD = 100
 """As above, of two words that are one as people write: "i am", "do not"."""
-_CONTRACTED = {pair for words in (*EXPANDED.values(), *WITH_APOSTROPHE.values()) for pair in pairwise(words)}
+ONE_AS_WRITTEN = {pair for words in (*EXPANDED.values(), *WITH_APOSTROPHE.values()) for pair in pairwise(words)}
 
 
 def bare(anchor: Anchor) -> Anchor:
@@ -151,7 +151,7 @@ def _chance(anchor: Anchor) -> float:
     for word, prefix in anchor:
         chance *= frequency(word) * (3 if prefix else 1)
         if before:
-            chance *= _ONE_WORD if (before, word) in _CONTRACTED else _NEIGHBOURS
+            chance *= _ONE_WORD if (before, word) in ONE_AS_WRITTEN else _NEIGHBOURS
         before = word
     return chance
 
@@ -171,8 +171,7 @@ def _cost(anchors: Anchors) -> float:
     return 1e-7 * len(anchors) + sum(map(_bare_chance, anchors))
 
 
-Range = tuple[int, int]
-Option = tuple[float, Range, Anchors]
+Option = tuple[float, Anchors]
 
 
 def _likely(anchors: Iterable[Anchor]) -> float:
@@ -196,8 +195,8 @@ def _summary(node: Node, anchors: list[Anchor]) -> tuple[float, bool, bool]:
     return known[1:]
 
 
-def _windows(items: tuple[Node, ...]) -> Iterator[tuple[float, Range, Callable[[], Anchors | None]]]:
-    """Every short run of items whose literal wordings can serve as anchors: at most this cheap, where, and how."""
+def _windows(items: tuple[Node, ...]) -> Iterator[tuple[float, Callable[[], Anchors | None]]]:
+    """Every short run of items whose literal wordings can serve as anchors: at most this cheap, and how."""
     literal = [_wordings(item) for item in items]
     summed = [None if part is None else _summary(item, part) for item, part in zip(items, literal, strict=True)]
     for start in range(len(items)):
@@ -214,7 +213,7 @@ def _windows(items: tuple[Node, ...]) -> Iterator[tuple[float, Range, Callable[[
             empty = empty and may_be_empty
             parts.append(part)
             if not empty:
-                yield (0.0 if end - start == 1 else least, (start, end), partial(_product, tuple(parts)))
+                yield (0.0 if end - start == 1 else least, partial(_product, tuple(parts)))
             if open_ended:
                 break
 
@@ -247,12 +246,12 @@ class _Options:
     def __init__(self, tree: Sequence) -> None:
         self.tree = tree
         self._found: list[Option] = []
-        self._waiting: list[tuple[float, int, Range, Callable[[], Anchors | None] | Anchors]] = []
-        for least, place, make in _windows(tree.items):
-            self._waiting.append((least, len(self._waiting), place, make))
-        for index, item in enumerate(tree.items):
+        self._waiting: list[tuple[float, int, Callable[[], Anchors | None] | Anchors]] = []
+        for least, make in _windows(tree.items):
+            self._waiting.append((least, len(self._waiting), make))
+        for item in tree.items:
             if isinstance(item, Choice) and not item.optional and _wordings(item) is None:
-                self._waiting.append((0.0, len(self._waiting), (index, index + 1), partial(_branches, item)))
+                self._waiting.append((0.0, len(self._waiting), partial(_branches, item)))
         heapify(self._waiting)
 
     def __iter__(self) -> Iterator[Option]:
@@ -264,13 +263,13 @@ class _Options:
     def _next(self) -> bool:
         """Finds the next cheapest: what is waiting with a guess, never too high, is priced when its turn comes."""
         while self._waiting:
-            cost, number, place, wanted = heappop(self._waiting)
+            cost, number, wanted = heappop(self._waiting)
             if not callable(wanted):
-                self._found.append((cost, place, wanted))
+                self._found.append((cost, wanted))
                 return True
             anchors = wanted()
             if anchors is not None and len(anchors) <= MAX_ANCHORS:
-                heappush(self._waiting, (_cost(anchors), number, place, anchors))
+                heappush(self._waiting, (_cost(anchors), number, anchors))
         return False
 
 
@@ -303,27 +302,17 @@ def anchors_of(tree: Sequence) -> Anchors:
         anchor = cast("Anchor", items)
         if not any(word.prefix for word in anchor[:-1]):
             return (anchor,)
-    for _, _, anchors in _options(tree):
+    return rarest_anchors(tree)
+
+
+def anchor_options(tree: Sequence) -> Iterator[Anchors]:
+    """Sets of anchors of each of which one is in every text the tree matches, the cheapest first."""
+    for _, anchors in _options(tree):
+        yield anchors
+
+
+def rarest_anchors(tree: Sequence) -> Anchors:
+    """As `anchors_of`, and always the cheapest set there is, of a plain run of words as well."""
+    for anchors in anchor_options(tree):
         return anchors
     raise PhraseError(mark("A rule needs at least one plain word outside [ ]."))
-
-
-def anchor_groups(tree: Sequence) -> list[Anchors]:
-    """Up to three sets of anchors from different parts of the tree: a text it matches holds one of each.
-
-    The first is the rarest; more are taken only while everyday talk would still pass too often.
-    """
-    chosen: list[Option] = []
-    chance = 1.0
-    for cost, (start, end), anchors in _options(tree):
-        if any(start < taken[1][1] and taken[1][0] < end for taken in chosen):
-            continue
-        if chosen and (chance < _RARE_ENOUGH or cost > _OFTEN or len(anchors) > _MOST_FURTHER):
-            break
-        chosen.append((cost, (start, end), anchors))
-        chance *= min(1.0, cost * _WORDS_PER_MESSAGE)
-        if len(chosen) == GROUPS:
-            break
-    if not chosen:
-        raise PhraseError(mark("A rule needs at least one plain word outside [ ]."))
-    return [anchors for _, _, anchors in chosen]

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import cast
 
-from cogs.alerts.matching.expressions import Anchors, anchor_groups, anchors_of, expression
+from cogs.alerts.matching.expressions import Anchors, anchors_of, expression, rarest_anchors
 from cogs.alerts.matching.findings import CATEGORIES, Severity
 from cogs.alerts.matching.patterns import Pattern, Sign
 from cogs.alerts.matching.phrases import PhraseError, Sequence, one_of, parse_phrase, words_in
@@ -45,9 +45,9 @@ class Phrase:
         return Sign(expression([self.tree], ends=False))
 
     @cached_property
-    def groups(self) -> list[Anchors]:
-        """Sets of anchors; a text that the phrase matches holds one of each."""
-        return anchor_groups(self.tree)
+    def anchors(self) -> Anchors:
+        """A set of short runs of words; a text that the phrase matches holds one of them."""
+        return rarest_anchors(self.tree)
 
 
 @dataclass(frozen=True)

@@ -1,32 +1,19 @@
-"""The sieve: one native pass that ends the work for ordinary messages."""
+"""The sieve: which of very many phrases the words of a message may say. Ordinary talk says none of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-from cogs.alerts.matching.expressions import GROUPS, Anchor, bare
+from cogs.alerts.matching.clauses import START, Clause, Clauses, cost, share
+from cogs.alerts.matching.expressions import ONE_AS_WRITTEN, Anchor, anchor_options
+from cogs.alerts.matching.phrases import Sequence as Tree
+from cogs.alerts.matching.spelling import MORE_FILLERS
 
-
-def anchor_text(anchor: Anchor) -> str:
-    """The anchor as it stands among words between blanks."""
-    return " " + " ".join(word.text for word in anchor) + ("" if anchor[-1].prefix else " ")
-
-
-class _Stage:
-    """One group of anchors of every phrase that has it: text -> the phrases (as bits) it may belong to."""
-
-    def __init__(self, groups: Iterable[tuple[int, Iterable[Anchor]]]) -> None:
-        self.bits: dict[str, int] = {}
-        self.given = 0
-        """Phrases that this stage cannot rule out, because padding alone may hold an anchor of theirs."""
-        for number, anchors in groups:
-            for anchor in anchors:
-                short = bare(anchor)
-                if short:
-                    text = anchor_text(short)
-                    self.bits[text] = self.bits.get(text, 0) | 1 << number
-                else:
-                    self.given |= 1 << number
+Key = tuple[str, ...]
+_EVERYWHERE = 0.4
+_OFTEN = 2e-3
+_MOST_OPTIONS = 5
 
 
 class Finder:
@@ -50,53 +37,98 @@ class Finder:
         return Finder, (self._lines,)
 
 
-class PhraseSieve:
-    """Which of many phrases may occur: those of which every group of anchors has one member there.
+_PADDING = sorted(MORE_FILLERS)
 
-    `first` looks for the rarest group of every phrase; ordinary talk goes no further. All words are looked at
-    without padding, and so are the anchors.
+
+class PhraseSieve:
+    """Which of many phrases may be said: those of which one of the keys stands in the words of a message, and every
+    clause has a word there.
+
+    A key is a word, or two that stand side by side: telling enough, and one native pass finds those of all phrases.
     """
 
-    def __init__(self, phrases: Sequence[Sequence[Iterable[Anchor]]]) -> None:
-        stages = [
-            _Stage((number, groups[at]) for number, groups in enumerate(phrases) if at < len(groups))
-            for at in range(GROUPS)
-        ]
-        short = [sum(1 << number for number, groups in enumerate(phrases) if at >= len(groups)) for at in range(GROUPS)]
-        first, *further = stages
-        self._always = first.given
-        self._masks = list(first.bits.values())
-        self._first = Finder.of(first.bits)
-        self._further = [
-            (stage.given | short[at], list(stage.bits.values()), Finder.of(stage.bits))
-            for at, stage in enumerate(further, start=1)
-        ]
+    def __init__(self, phrases: Sequence[tuple[Tree, Iterable[Anchor]]]) -> None:
+        clauses = Clauses()
+        each = [_telling(clauses.of(tree)) for tree, _ in phrases]
+        found: dict[str, list[int]] = {}
+        for number, (tree, anchors) in enumerate(phrases):
+            for key in _keys(tree, anchors, each[number]):
+                found.setdefault(key, []).append(number)
+        self._clauses = each
+        self._numbers = [tuple(numbers) for numbers in found.values()]
+        starts = {word for clauses in each for clause in clauses for word in clause if word[-1] == START}
+        self._told = [*_PADDING, *sorted(starts)]
+        self._finder = Finder.of([*map(_pattern, self._told), *found])
 
-    def first(self, words: bytes) -> int:
-        """The set (as bits) of the phrases of which the rarest group has a member in these words."""
-        alive = self._always
-        for index, _, _ in self._first.find(words, True):
-            alive |= self._masks[index]
+    def keyed(self, words: bytes) -> tuple[set[int], set[str]]:
+        """The phrases of which a key stands in these words (each between single blanks), and what of padding and of
+        the starts that clauses wait for is there."""
+        found: set[int] = set()
+        told: set[str] = set()
+        others = len(self._told)
+        for index, _, _ in self._finder.find(words, True):
+            if index < others:
+                told.add(self._told[index])
+            else:
+                found.update(self._numbers[index - others])
+        return found, told
+
+    def confirmed(self, keyed: Iterable[int], told: set[str]) -> list[int]:
+        """Those of the phrases of which every clause has a word among those told, ascending."""
+        alive: list[int] = []
+        each = self._clauses
+        for number in keyed:
+            for clause in each[number]:
+                if clause.isdisjoint(told):
+                    break
+            else:
+                alive.append(number)
+        alive.sort()
         return alive
 
-    def narrowed(self, alive: int, words: bytes) -> int:
-        """Those of the phrases of which the other groups have a member in these words as well."""
-        for given, masks, finder in self._further:
-            if alive & ~given:
-                found = given
-                for index, _, _ in finder.find(words, True):
-                    found |= masks[index]
-                alive &= found
-        return alive
-
-    def candidates(self, words: bytes) -> int:
-        """The set (as bits) of the numbers of the phrases that may occur in these words."""
-        return self.narrowed(self.first(words), words)
+    def candidates(self, words: bytes) -> list[int]:
+        """The numbers of the phrases that may be said with these words, ascending."""
+        keyed, told = self.keyed(words)
+        return self.confirmed(keyed, told.union(words.decode().split())) if keyed else []
 
 
-def numbered(bits: int) -> Iterator[int]:
-    """The positions of the bits that are set, ascending."""
-    while bits:
-        lowest = bits & -bits
-        yield lowest.bit_length() - 1
-        bits ^= lowest
+def _telling(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
+    """Without those that most messages hold a word of."""
+    return tuple(clause for clause in clauses if cost(clause) < _EVERYWHERE)
+
+
+def _keys(tree: Tree, anchors: Iterable[Anchor], clauses: Iterable[Clause]) -> list[str]:
+    """The keys of a phrase as the finder wants them: one in each of its anchors, or else the words of a clause.
+
+    Where those of the first anchors would be common, others may have rarer ones.
+    """
+    keys = _keys_in(anchors)
+    least = _often(keys)
+    if least > _OFTEN:
+        others = map(_keys_in, islice(anchor_options(tree), _MOST_OPTIONS))
+        for other in chain(others, ([(word,) for word in clause] for clause in islice(clauses, 1))):
+            if _often(other) < least:
+                keys, least = other, _often(other)
+    return [_pattern(" ".join(key)) for key in sorted(keys)]
+
+
+def _pattern(key: str) -> str:
+    """A key as it stands among words between blanks."""
+    return f" {key[:-1]}" if key[-1] == START else f" {key} "
+
+
+def _keys_in(anchors: Iterable[Anchor]) -> list[Key]:
+    return [tuple(word.text + START if word.prefix else word.text for word in anchor) for anchor in anchors]
+
+
+def _share(key: Key) -> float:
+    """The rough share of ordinary messages in which this key is found."""
+    chance, before = 1.0, ""
+    for word in key:
+        chance *= 1.0 if (before, word) in ONE_AS_WRITTEN else share(word)
+        before = word
+    return chance
+
+
+def _often(keys: Iterable[Key]) -> float:
+    return sum(map(_share, keys))

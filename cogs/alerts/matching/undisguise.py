@@ -5,10 +5,11 @@ word), so that what comes out is made of words that rules know; everything else 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import product
 from math import log2
 
+from cogs.alerts.matching.sieve import Finder
 from cogs.alerts.matching.spelling import EXPANDED, MORE_FILLERS, WITH_APOSTROPHE
 from cogs.alerts.matching.tokens import Token, expand, is_end, read_tokens, whole_sentences
 from cogs.alerts.matching.vocabulary import common_words
@@ -92,9 +93,13 @@ class Undisguiser:
                 rank = 30_000
             self._cost[word] = (4.5 if len(word) == 1 else 1.5) + log2(rank + 2)
         self.known = frozenset(self._cost)
+        self._words = Finder.of(sorted(word for word in self.known if len(word) <= LONGEST))
         self._settled = self.known
         self._read: dict[str, tuple[tuple[str, int, int], ...]] = {}
         self._chunks: dict[tuple[str, bool], list[Token]] = {}
+        self._texts: dict[tuple[str, bool], tuple[str, ...]] = {}
+        self._leetish: dict[str, bool] = {}
+        self._last: tuple[tuple[str, bool], list[Token]] = ("", False), []
         self._phrase_words = phrases
         self._squeezed: dict[str, list[str]] = {}
         self._mask: dict[str, str] = {}
@@ -154,7 +159,7 @@ class Undisguiser:
         """The tokens of folded text with disguises undone."""
         chunks = list(_CHUNK.finditer(folded))
         texts = [chunk[0] for chunk in chunks]
-        all_digits = sum([not text.isalpha() and self._looks_leet(text) for text in texts]) >= 2
+        all_digits = self._in_digits(texts)
         found: list[Token] = []
         settled = self._settled
         joined = False
@@ -178,11 +183,54 @@ class Undisguiser:
                 found.extend([Token(word, start + first, start + end) for word, first, end in pieces])
         return _finished(self._joined_letters(found))
 
+    def words_alone(self, folded: str) -> list[str] | None:
+        """The words that `tokens` finds, at a fraction of its price; None where chunks have to be seen together."""
+        chunks = _CHUNK.findall(folded) if "\n" in folded else folded.split()
+        all_digits = self._in_digits(chunks)
+        settled = self._settled
+        said: list[str] = []
+        letters = 0
+        before, was_known = "", True
+        for chunk in chunks:
+            known = chunk in settled
+            if not (known and was_known and chunk not in _SELF) and before and self._joined(before, chunk) is not None:
+                return None
+            before, was_known = chunk, known
+            for text in (chunk,) if known else self._alone(chunk, all_digits=all_digits):
+                said.append(text)
+                if len(text) > 1:
+                    letters = 0
+                elif text.isalnum():
+                    letters += 1
+                    if letters >= 3:
+                        return None
+        return _plain_words(said)
+
+    def _alone(self, chunk: str, *, all_digits: bool) -> tuple[str, ...]:
+        """What a chunk says by itself."""
+        if chunk in self._settled or (len(chunk) == 1 and chunk.isalnum() and not all_digits):
+            return (chunk,)
+        key = chunk, all_digits
+        known = self._texts.get(key)
+        if known is None:
+            known = tuple(token.text for token in self._remembered(chunk, all_digits=all_digits))
+            if len(chunk) <= _LONGEST_REMEMBERED:
+                if len(self._texts) >= _REMEMBERED:
+                    self._texts.clear()
+                self._texts[key] = known
+        return known
+
+    def _in_digits(self, texts: list[str]) -> bool:
+        """Whether the whole text is written in digits: two chunks are words only when they are read so."""
+        return sum([not text.isalpha() and self._looks_leet(text) for text in texts]) >= 2
+
     def _remembered(self, chunk: str, *, all_digits: bool) -> list[Token]:
         """The tokens of one chunk, counted from its start; common chunks are worked out once."""
-        if len(chunk) > _LONGEST_REMEMBERED:
-            return self._chunk(chunk, 0, all_digits=all_digits)
         key = chunk, all_digits
+        if len(chunk) > _LONGEST_REMEMBERED:  # only the last one, which is asked for twice
+            if self._last[0] != key:
+                self._last = key, self._chunk(chunk, 0, all_digits=all_digits)
+            return self._last[1]
         tokens = self._chunks.get(key)
         if tokens is None:
             if len(self._chunks) >= _REMEMBERED:
@@ -191,8 +239,15 @@ class Undisguiser:
         return tokens
 
     def _looks_leet(self, chunk: str) -> bool:
-        core = chunk.strip(_OUTER + "!")
-        return not core.isalpha() and not core.isdigit() and self._leet(core) in self.known
+        known = self._leetish.get(chunk)
+        if known is None:
+            core = chunk.strip(_OUTER + "!")
+            known = not core.isalpha() and not core.isdigit() and self._leet(core) in self.known
+            if len(chunk) <= _LONGEST_REMEMBERED:
+                if len(self._leetish) >= _REMEMBERED:
+                    self._leetish.clear()
+                self._leetish[chunk] = known
+        return known
 
     def _chunk(self, chunk: str, base: int, *, all_digits: bool) -> list[Token]:
         if chunk == "\n":
@@ -382,14 +437,17 @@ class Undisguiser:
 
     def _cover(self, letters: str) -> list[tuple[str, int, int]]:
         cost = self._cost
+        ending: list[list[int]] = [[] for _ in range(len(letters) + 1)]
+        for _, first, last in self._words.find(letters.encode(), True):
+            ending[last].append(last - first)
         best: list[float] = [0.0]
         step: list[int] = [0]
         for end in range(1, len(letters) + 1):
             least, length = best[end - 1] + 17.0, 1
-            for size in range(1, min(LONGEST, end) + 1):
-                price = cost.get(letters[end - size : end])
-                if price is not None and best[end - size] + price < least:
-                    least, length = best[end - size] + price, size
+            for size in sorted(ending[end]):
+                price = best[end - size] + cost[letters[end - size : end]]
+                if price < least:
+                    least, length = price, size
             best.append(least)
             step.append(length)
         pieces: list[tuple[str, int, int]] = []
@@ -439,15 +497,16 @@ class Undisguiser:
 
     def _pair(self, left: re.Match[str], right: re.Match[str]) -> Token | None:
         """ "sui cide", "my self": two pieces that make one word."""
-        first, second = left[0], right[0]
+        joined = self._joined(left[0], right[0])
+        return None if joined is None else Token(joined, left.start(), right.start() + len(joined) - len(left[0]))
+
+    def _joined(self, first: str, second: str) -> str | None:
         if second in self._settled and first in self._settled and second not in _SELF:
             return None
         second = second.rstrip(".,!?;:")
         if not (first.isalpha() and second.isalpha() and 4 <= len(first) + len(second) <= LONGEST):
             return None
-        if not self._worth_joining(first, second, first + second):
-            return None
-        return Token(first + second, left.start(), right.start() + len(second))
+        return first + second if self._worth_joining(first, second, first + second) else None
 
     def _worth_joining(self, left: str, right: str, joined: str) -> bool:
         if (
@@ -480,6 +539,20 @@ def _wrong_keys(word: str) -> Iterable[str]:
     for index, letter in enumerate(word):
         for near in KEYBOARD.get(letter, ""):
             yield word[:index] + near + word[index + 1 :]
+
+
+def _plain_words(texts: Sequence[str]) -> list[str]:
+    """The words of `_finished`, without sentence ends."""
+    words: list[str] = []
+    last = len(texts) - 1
+    for index, text in enumerate(texts):
+        if is_end(text) or (text in MORE_FILLERS and index < last and not is_end(texts[index + 1])):
+            continue
+        if "'" in text or text in EXPANDED:
+            words.extend(expand(text))
+        else:
+            words.append(text)
+    return words
 
 
 def _finished(tokens: list[Token]) -> list[Token]:

@@ -86,3 +86,20 @@ def test_a_rule_made_of_padding_is_found_all_the_same(said: str) -> None:
 def test_the_quick_words_are_the_words_of_the_careful_reading(text: str) -> None:
     careful = [token.text for token in read_tokens(fold_with_origin(text).text) if not is_end(token.text)]
     assert plain_words(fold(text)).decode().split() == careful
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["i", "a", "k1ll", "sui", "cide", "my", "self", "lol", "so", "well", "dont", "i'll", "w4nt", "t0", "2nite",
+             "sooo", "x", ".", "!!", "\n", "die.", "k.i.l.l", "kll", "7", "the"]
+        ),
+        max_size=12,
+    ).map(" ".join)
+)  # fmt: skip
+def test_what_chunks_say_alone_is_what_they_say_together_or_nothing_is_claimed(text: str) -> None:
+    undisguiser = ENGINE._undisguiser
+    alone = undisguiser.words_alone(text)
+    if alone is not None:
+        assert alone == [token.text for token in undisguiser.tokens(text) if not is_end(token.text)]
