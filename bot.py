@@ -82,6 +82,7 @@ async def run(config: Config) -> int:
     assert config.discord.token is not None
     logs.set_up(config.logging.level, config.secrets())
     point_at(config.discord.api_base, config.discord.gateway_url)
+    sys.setswitchinterval(0.001)  # SQLite's thread waits for the interpreter a millisecond at most, not five
     clock, quiet, timings = SystemClock(), Quiet(), Timings()
     _make_data_folder(config)
     while True:

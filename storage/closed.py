@@ -26,7 +26,7 @@ class ClosedDatabase(Database):
     def transaction(self, *, urgent: bool = False) -> AbstractAsyncContextManager[Work]:
         return self._refuse()
 
-    def reading(self) -> AbstractAsyncContextManager[Work]:
+    def reading(self, *, brief: bool = False) -> AbstractAsyncContextManager[Work]:
         return self._refuse()
 
     async def close(self) -> None:

@@ -95,9 +95,12 @@ class Database:
         """
         return self._transaction(urgent=urgent)
 
-    def reading(self) -> AbstractAsyncContextManager[Work]:
-        """A read-only snapshot: what it sees does not change while the block lasts. Keep it short."""
-        return self._reading()
+    def reading(self, *, brief: bool = False) -> AbstractAsyncContextManager[Work]:
+        """A read-only snapshot: what it sees does not change while the block lasts. Keep it short.
+
+        `brief`: a few rows found by their keys; they are read on the spot, without a trip to SQLite's thread.
+        """
+        return self._reading(brief=brief)
 
     async def close(self) -> None:
         """Readers first, so that the writer is the last and folds the write-ahead log back."""
@@ -135,8 +138,8 @@ class Database:
             await self.fold_log(patience=0)
 
     @asynccontextmanager
-    async def _reading(self) -> AsyncGenerator[Work]:
-        unit = Unit(self._reader)
+    async def _reading(self, *, brief: bool) -> AsyncGenerator[Work]:
+        unit = Unit(self._reader, brief=brief)
         self._snapshots.append(unit)
         try:
             await unit.begin()

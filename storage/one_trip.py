@@ -1,4 +1,4 @@
-"""A statement in one trip to SQLite's thread instead of four; in an urgent block, in none.
+"""A statement in one trip to SQLite's thread instead of four; in an urgent or a brief block, in none.
 
 The stock adapter goes to the thread to make a cursor, to execute, to fetch and to close: each is two switches between
 threads, and on a busy machine that waiting is most of what a statement costs. Rows are taken at once there as well.

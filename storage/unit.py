@@ -19,9 +19,10 @@ T = TypeVar("T")
 class Unit:
     """The life of one transaction. Every step is taken to its end even when the caller is cancelled."""
 
-    def __init__(self, engine: AsyncEngine, *, urgent: bool = False) -> None:
+    def __init__(self, engine: AsyncEngine, *, urgent: bool = False, brief: bool = False) -> None:
         self._engine = engine
         self._urgent = urgent
+        self._brief = brief
         self._connection: AsyncConnection | None = None
         self._one_at_a_time = asyncio.Lock()
         self.ended_because: StorageError | None = None
@@ -51,6 +52,8 @@ class Unit:
 
     async def _begin(self) -> None:
         self._connection = await self._engine.connect()
+        if self._brief:  # a reader's BEGIN waits for nobody
+            self._on_the_spot(self._connection, allowed=True)
         await self._connection.begin()
         if self._urgent:
             self._on_the_spot(self._connection, allowed=True)
@@ -70,7 +73,7 @@ class Unit:
             connection, self._connection = self._connection, None
             if connection is None:
                 return
-            if self._urgent and not connection.invalidated:
+            if (self._urgent or self._brief) and not connection.invalidated:
                 self._on_the_spot(connection, allowed=False)
             try:
                 if connection.in_transaction() and not connection.invalidated:

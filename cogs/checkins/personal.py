@@ -149,7 +149,7 @@ async def may_be_asked(database: Database, schedule: Schedule, prompt: Prompt, n
     member_id = prompt.member_id
     if member_id is None:
         return True
-    async with database.reading() as work:
+    async with database.reading(brief=True) as work:
         for kind in (CaseKind.ALERT, CaseKind.REPORT):
             if await CaseStore(work).open_of(prompt.guild_id, member_id, kind) is not None:
                 return False
@@ -163,7 +163,7 @@ async def may_be_asked(database: Database, schedule: Schedule, prompt: Prompt, n
 async def may_be_reminded(database: Database, schedule: Schedule, prompt: Prompt, now: datetime) -> bool:
     """Once, if they have not answered, and never in their quiet hours."""
     assert prompt.member_id is not None
-    async with database.reading() as work:
+    async with database.reading(brief=True) as work:
         answer = await AnswerStore(work).of_member(prompt.guild_id, prompt.prompt_id, prompt.member_id)
         wishes = await WishStore(work).get(prompt.guild_id, prompt.member_id)
     if answer is not None or resting(wishes, schedule.zone, now):

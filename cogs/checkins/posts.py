@@ -229,7 +229,7 @@ class Posts:
 
     async def _asked(self, row: OutboxRow) -> _Asked | None:
         guild_id = _server(row)
-        async with self.app.database.reading() as work:
+        async with self.app.database.reading(brief=True) as work:
             prompt = await PromptStore(work).get(guild_id, _id(row, "prompt_id"))
             schedule = None if prompt is None else await ScheduleStore(work).get(guild_id, prompt.schedule_id)
             if prompt is None or schedule is None:

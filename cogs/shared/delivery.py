@@ -143,7 +143,7 @@ class Delivery:
     async def _next_due(self) -> datetime | None:
         if len(self._in_hand) >= _HANDS[Lane.PROMPTS]:
             return None  # woken when a hand is free
-        async with self._database.reading() as work:
+        async with self._database.reading(brief=True) as work:
             return await OutboxStore(work).next_due(tuple(self._in_hand))
 
     async def _claim(self, now: datetime) -> int:
@@ -233,7 +233,7 @@ class Delivery:
             named.add(row.target_id)
         if row.lane is Lane.ALERTS or row.guild_id is None or not named:
             return False
-        async with self._database.reading() as work:
+        async with self._database.reading(brief=True) as work:
             return bool(await RememberedStore(work).among(row.guild_id, named))
 
     async def _no_longer_wanted(self, row: OutboxRow) -> None:

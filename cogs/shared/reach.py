@@ -60,7 +60,7 @@ class Reacher:
             return await self._dm(member_id, urgent=urgent)
         if guild_id is None:
             return Closed("no server")
-        async with self._database.reading() as work:
+        async with self._database.reading(brief=True) as work:
             member = await MemberStore(work).get(guild_id, member_id)
         if member is None or member.reach is Reach.NEXT_PRESS:
             return Hold(NEXT_PRESS)

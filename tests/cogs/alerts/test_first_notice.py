@@ -35,9 +35,9 @@ async def test_the_first_notice_needs_one_commit_and_reads_nothing_back(app: App
         blocks.append("urgent" if urgent else "write")
         return transaction(urgent=urgent)
 
-    def snapshot() -> AbstractAsyncContextManager[Work]:
+    def snapshot(*, brief: bool = False) -> AbstractAsyncContextManager[Work]:
         blocks.append("read")
-        return reading()
+        return reading(brief=brief)
 
     with offline(app) as people:
         await people.say(URGENT, ANN)  # the server is known from now on
