@@ -112,7 +112,7 @@ async def test_a_host_who_has_left_the_server_is_not_named_and_it_is_asked_in_ti
     user = {"id": str(ANN.id), "username": "ann", "discriminator": "0", "avatar": None}
     scene.app._connection.parse_guild_member_remove({"guild_id": str(GUILD), "user": user})  # type: ignore[arg-type]
     await scene.people.settle()
-    scene.app.roster.member = nobody  # type: ignore[method-assign]
+    scene.app.roster.member = nobody
     ((kind, words),) = await morning(scene)
     assert (kind, made.question in words) == ("checkins.prompt", True)
     assert "ann" not in words
