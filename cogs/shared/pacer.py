@@ -20,6 +20,10 @@ from storage.records.outbox import Lane
 _HEAD_START = 0.1
 """Seconds by which alerts go before everything else when a limit for the whole bot is over."""
 
+_ALLOWED = 50  # requests a second by Discord's limit for the whole bot
+_FOR_ALERTS = 15
+"""On top of what others may use up, alerts have a fifteenth: one that comes late in a full second leaves at once."""
+
 _lane: ContextVar[Lane] = ContextVar("lane", default=Lane.ANSWERS)
 
 
@@ -128,7 +132,7 @@ class Pacer:
         now = self._clock.monotonic()
         while self._released and self._released[0] <= now - 1:
             self._released.popleft()
-        while self._waiting and now >= self._resting_until and len(self._released) < self._per_second:
+        while self._waiting and now >= self._resting_until and len(self._released) < self._most():
             _, _, turn = heapq.heappop(self._waiting)
             if not turn.done():
                 turn.set_result(None)
@@ -137,6 +141,13 @@ class Pacer:
             self._timer.cancel()
             self._timer = None
         if self._waiting:
-            free_at = self._released[0] + 1 if len(self._released) >= self._per_second else now
+            over = len(self._released) - self._most()
+            free_at = now if over < 0 else self._released[over] + 1
             wait = max(free_at, self._resting_until) - now
             self._timer = asyncio.get_running_loop().call_later(max(wait, 0.001), self._release)
+
+    def _most(self) -> int:
+        """How many may leave in one second while the one whose turn is next waits."""
+        if self._waiting[0][0] != Lane.ALERTS:
+            return self._per_second
+        return max(self._per_second, min(self._per_second + self._per_second // _FOR_ALERTS, _ALLOWED))

@@ -47,6 +47,30 @@ async def test_an_alert_that_comes_last_leaves_first() -> None:
     assert order[0] == "alert"
 
 
+async def test_an_alert_leaves_at_once_in_a_second_that_others_have_used_up() -> None:
+    """It would wait for nearly a second otherwise, and a second is all that is promised for the whole of its way."""
+    pacer = Pacer(FixedClock(AT), per_second=45)
+    others = [asyncio.ensure_future(pacer.turn()) for _ in range(60)]
+    await asyncio.sleep(0)
+    with in_lane(Lane.ALERTS):
+        alerts = [asyncio.ensure_future(pacer.turn()) for _ in range(9)]
+        await asyncio.sleep(0)
+    assert sum(turn.done() for turn in others) == 45
+    assert [turn.done() for turn in alerts] == [True] * 3 + [False] * 6
+    for turn in (*others, *alerts):
+        turn.cancel()
+
+
+async def test_an_alert_too_leaves_only_as_often_as_discord_allows() -> None:
+    pacer = Pacer(FixedClock(AT), per_second=50)
+    with in_lane(Lane.ALERTS):
+        alerts = [asyncio.ensure_future(pacer.turn()) for _ in range(60)]
+        await asyncio.sleep(0)
+    assert sum(turn.done() for turn in alerts) == 50
+    for turn in alerts:
+        turn.cancel()
+
+
 async def test_a_caller_who_stops_waiting_does_not_cancel_the_request() -> None:
     pacer = Pacer(FixedClock(AT), per_second=10)
     started, go_on, finished = asyncio.Event(), asyncio.Event(), asyncio.Event()
