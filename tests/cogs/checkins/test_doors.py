@@ -58,6 +58,18 @@ async def test_who_may_see_it_is_asked_once_and_later_one_tap_is_enough(scene: S
     assert "Who may see your answers" not in receipt.text
 
 
+async def test_the_receipt_leads_to_another_step_other_eyes_and_taking_it_back(scene: Scene) -> None:
+    prompt = await scene.ask()
+    receipt = await scene.tap(prompt, ANN, 2)
+    change = custom_id("checkins", "change", prompt.prompt_id)
+    assert change in receipt.custom_ids
+    (panel,) = await scene.people.press(change, ANN)
+    assert panel.private
+    wanted = [*(f"step:{prompt.prompt_id}.{n}" for n in range(1, 6)), f"see:{prompt.prompt_id}.circle"]
+    wanted += [f"see:{prompt.prompt_id}.keepers", f"see:{prompt.prompt_id}.me", f"back:{prompt.prompt_id}"]
+    assert {f"checkins:{one}" for one in wanted} <= set(panel.custom_ids)
+
+
 async def test_words_shared_with_the_circle_are_posted_with_the_members_name_and_cannot_ping(scene: Scene) -> None:
     prompt = await scene.ask()
     await scene.tap(prompt, ANN, 2)

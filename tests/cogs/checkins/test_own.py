@@ -302,7 +302,8 @@ async def test_history_is_private_says_a_rhythm_and_names_no_chain(scene: Scene)
     (shown,) = await scene.people.command("/checkin history", ANN)
     assert shown.private
     assert "You answered on 5 of the last 7 days." in shown.text
-    assert "Steady on 4 days" in shown.text
+    for trend in ("Last 30 days: ", "Last 90 days: "):
+        assert trend + "Steady on 4 days and Very hard on 1 day." in shown.text
     assert "1 hard day, and you answered it." in shown.text
     assert "Calendar from" in shown.text  # the picture's alt text
     assert "Week from 2 Mar: Sat Steady, Fri Very hard, Thu Steady, Tue Steady, Mon Steady." in shown.text
@@ -414,8 +415,12 @@ def test_a_day_counts_once_by_its_hardest_step() -> None:
         (date(2026, 3, 9), "q", an_answer(step=Step.HARD)),
         (date(2026, 3, 3), "q", an_answer(step=None)),
         (date(2026, 3, 2), "q", an_answer(step=Step.STEADY)),
+        (date(2026, 2, 7), "q", an_answer(step=Step.VERY_HARD)),
+        (date(2025, 12, 10), "q", an_answer(step=Step.UP_AND_DOWN)),
+        (date(2025, 12, 9), "q", an_answer(step=Step.MOSTLY_OKAY)),
     ]
     found = rhythm(rows, today)
+    assert found.counts_90 == {Step.HARD: 1, Step.STEADY: 1, Step.VERY_HARD: 1, Step.UP_AND_DOWN: 1}
     assert found.last_seven == 2
     assert found.counts_30 == {Step.HARD: 1, Step.STEADY: 1}
 

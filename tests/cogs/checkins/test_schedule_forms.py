@@ -82,6 +82,15 @@ async def test_a_pause_of_a_week_ends_by_itself(scene: Scene) -> None:
     assert await dates(scene, 9) == march(9, 10, 11)
 
 
+async def test_a_circle_is_asked_by_its_own_path_and_stage(scene: Scene) -> None:
+    await scene.people.command("/circle change", OLGA, {"circle": "Dawn", "pathway": "moderation"})
+    await only(scene, stage="starting")
+    await dates(scene, 40)
+    asked = [by_source()[one.source] for one in await scene.prompts()]
+    assert {question.path for question in asked} == {"any", "moderation"}
+    assert {question.stage for question in asked} == {"any", "starting"}
+
+
 async def test_a_chosen_theme_is_kept_also_when_all_its_questions_were_asked(scene: Scene) -> None:
     await only(scene, theme="strengths")
     await dates(scene, 30)
