@@ -49,6 +49,53 @@ async def test_five_senses_goes_from_five_to_one_and_asks_how_it_was(room: Room)
     assert over.custom_ids == ["helplines:find:"]
 
 
+async def test_each_need_is_met_with_one_small_idea_and_food_is_never_named(room: Room) -> None:
+    seen = await room.tool("check")
+    made = next(one for one, values in selects(seen.raw) if "lonely" in values)
+    (met,) = await room.people.press(made, ANN, values=["tired", "body"], component=3)
+    assert "Lie down for ten minutes" in met.text
+    assert "Water, medicine, toilet, warmth" in met.text
+    assert "Say hello in a channel." not in met.text
+    assert "Which one first?" in met.text
+    for food in ("hungr", "eat", "food", "meal", "snack"):
+        assert food not in (seen.text + met.text).lower()
+    assert "How was that?" in (await room.press(met, "Done")).text
+
+
+async def test_each_of_the_five_ways_leads_on_and_can_be_stopped(room: Room) -> None:
+    ways = {
+        "Wait": ("You can decide again after that.", "Come back to me then, once"),
+        "Go": ("“I have to go. Talk to you later.”", "Done"),
+        "Let it be": ("watch it like a wave", "Watch it with me"),
+        "Answer it": ("then one true reply to it", "Write, and keep nothing"),
+        "Swap": ("Do something else for ten minutes", "What helps me, from my plan"),
+    }
+    first = await room.tool("ways")
+    for way, (said, then) in ways.items():
+        seen = await room.press(first, way)
+        assert said in seen.text
+        assert button(seen, then)
+        assert "Nothing is kept." in (await room.press(seen, "Stop")).text
+    surfing = await room.press(await room.press(first, "Let it be"), "Watch it with me")
+    assert "This is an urge." in surfing.text
+
+
+async def test_an_urge_is_noted_in_ones_own_words_and_nothing_asks_for_an_amount(room: Room) -> None:
+    await room.consent()
+    form = await room.press(await room.tool("notes"), "Write, and keep it for me")
+    labels = [label for _, label, _ in BY_KEY["notes"].fields]
+    assert all(label in str(form.raw) for label in labels)
+    assert not any(word in " ".join(labels).lower() for word in ("how much", "how many", "amount", "cost", "weigh"))
+    said = {"before": "7", "around": "alone at home", "did": "rang Jo", "afterwards": "3"}
+    (kept,) = await room.people.submit(form.raw["custom_id"], ANN, said)
+    assert "> alone at home" in kept.text
+    assert "Some people leave off after two weeks" in kept.text
+    async with room.database.reading() as work:
+        (entry,) = await CareStore(work).entries(GUILD, ANN.id, "notes")
+    assert entry.answers == said
+    assert entry.kept_at == AT
+
+
 async def test_playing_it_forward_always_shows_the_second_film(room: Room) -> None:
     seen = await room.press(await room.tool("forward"), "Begin")
     shown = [seen.text]

@@ -14,6 +14,9 @@ from cogs.helplines.answer_views import Asked
 from cogs.helplines.command_line import run
 from cogs.helplines.countries import Country
 from cogs.helplines.directory import Directory
+from cogs.helplines.style import Markdown
+from cogs.helplines.text import TOPIC_NAMES
+from cogs.helplines.views import ProfessionalHelp
 from cogs.shared import humans, ui
 from cogs.shared.app import App
 from cogs.shared.clock import FixedClock
@@ -337,6 +340,21 @@ async def test_only_an_organiser_posts_the_button_and_it_is_not_private(help_her
     (posted,) = await help_here.people.command("/find-help", OLGA, {})
     assert not posted.private
     assert "helplines:find:" in posted.custom_ids
+
+
+async def test_professional_help_names_what_each_country_holds_and_each_press_leads_to_it(help_here: Help) -> None:
+    for code in sorted(DIRECTORY.countries):
+        held = DIRECTORY.topics(code)
+        (seen,) = await help_here.people.command("/professional-help", ANN, {"country": code})
+        for topic in ProfessionalHelp.TOPICS:
+            label = TOPIC_NAMES[topic]
+            if topic not in held:
+                assert label not in seen.text.splitlines() or topic == "general-mental-health"
+                continue
+            lines = await help_here.press(seen, label)
+            best = DIRECTORY.answer(Country(code), topic=topic, at=AT).primary[0].line
+            assert topic in best.topics
+            assert Markdown().text(best.name) in lines.text
 
 
 async def test_professional_help_says_what_peers_cannot_do_and_leads_to_the_countrys_lines(help_here: Help) -> None:

@@ -229,6 +229,21 @@ async def test_a_wrong_number_is_hidden_at_once_when_a_moderator_agrees_and_can_
     assert "names lines and no people" in file.text
 
 
+async def test_a_servers_own_line_that_is_wrong_is_hidden_at_once_like_any_other(
+    house: tuple[App, OfflineDiscord],
+) -> None:
+    app, people = house
+    await people.command("/helplines add", MOE, LINE)
+    async with app.database.reading() as work:
+        (line,) = await HelplineStore(work).lines(GUILD)
+    assert "Harbour Drop-in" in await report(app, people, f"own-{line.own_line_id}")
+    async with app.database.reading() as work:
+        report_id = (await work.execute(_ids())).scalar_one()
+    (done,) = await people.press(f"helplines:wrong_hide:{report_id}", MOE)
+    assert "It is hidden on this server." in done.text
+    assert "Harbour Drop-in" not in await pages(people)
+
+
 async def test_an_emergency_number_can_be_said_to_be_wrong_but_never_hidden(house: tuple[App, OfflineDiscord]) -> None:
     app, people = house
     seen = await irish(people)
