@@ -133,9 +133,7 @@ def surf(w: Words, before: str, minutes: int, after: str, now: datetime) -> Step
     row = f"{before}.{minutes}.{after}"
     if minutes == 0 and before == "-":
         skip = button(w("Skip"), "surf", "x.0.-")
-        return Step(
-            [w.marked(SURF_STEPS[1])], [discord.ui.ActionRow(_strength(w, f"{row}.b")), *in_rows(skip, stop(w))]
-        )
+        return Step([w.marked(SURF_STEPS[1])], [_strength(w, f"{row}.b"), *in_rows(skip, stop(w))])
     if after == "-":
         lines = [w.marked(SURF_STEPS[2])] if minutes == 0 else []
         lines.append(w.marked(SURF_STEPS[3]))
@@ -149,9 +147,7 @@ def surf(w: Words, before: str, minutes: int, after: str, now: datetime) -> Step
         return Step(lines, in_rows(*buttons))
     if after == "x":
         skip = button(w("Skip"), "surf", f"{before}.{minutes}.s")
-        return Step(
-            [w.marked(SURF_STEPS[4])], [discord.ui.ActionRow(_strength(w, f"{row}.a")), *in_rows(skip, stop(w))]
-        )
+        return Step([w.marked(SURF_STEPS[4])], [_strength(w, f"{row}.a"), *in_rows(skip, stop(w))])
     lines = [w("Stay with it, do something else, or talk to someone?")]
     if before.isdigit() and after.isdigit():
         lines.insert(0, w("Before: {before}. Now: {after}.", before=before, after=after))
