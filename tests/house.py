@@ -24,6 +24,10 @@ from cogs.shared.config import load
 from cogs.shared.quiet import Quiet
 from cogs.shared.said import Said
 from cogs.shared.timings import Timings
+from rehearsal.rules.components import Components
+from rehearsal.rules.form import Form
+from rehearsal.rules.modals import check_modal
+from rehearsal.wire import Refusal
 from storage.database import Database
 
 ROOT = Path(__file__).parents[1]
@@ -109,6 +113,8 @@ class OfflineDiscord:
         self.requests: list[Requested] = []
         self.history: list[tuple[str, Person]] = []
         """What was said lately, in every channel."""
+        self.refused: list[Any] = []
+        """What Discord would have refused of the answers: a test that saw it here proves nothing about there."""
 
     # what people do
 
@@ -280,6 +286,8 @@ class OfflineDiscord:
     def _keep(
         self, interaction_id: int, kind: str, body: Mapping[str, Any], files: tuple[tuple[str, bytes], ...] = ()
     ) -> None:
+        if kind in ("message", "edit", "modal") and (refusal := _refusal(kind, body)) is not None:
+            self.refused.append(refusal)
         private = bool(int(body.get("flags") or 0) & 64)
         self.answers[interaction_id].append(
             Answered(kind, private, flatten(body), ids_in(body.get("components")), body, files)
@@ -341,6 +349,22 @@ def offline(app: App) -> Iterator[OfflineDiscord]:
         patch.object(app.http, "request", discord_offline.http_request),
     ):
         yield discord_offline
+    assert not discord_offline.refused, discord_offline.refused
+
+
+def _refusal(kind: str, body: Mapping[str, Any]) -> Any:
+    """What Discord would not take of an answer's parts; None when it would take it."""
+    form = Form()
+    try:
+        if kind == "modal":
+            check_modal(dict(body))
+        elif body.get("components"):
+            v2 = bool(int(body.get("flags") or 0) & 1 << 15)
+            Components(form, v2=v2).check(("components",), body["components"])
+            form.settle()
+    except Refusal as refusal:
+        return refusal.errors
+    return None
 
 
 def _option(name: str, value: Any) -> dict[str, Any]:

@@ -104,6 +104,20 @@ def _some(w: Words, names: Sequence[str]) -> str:
     return w.listed([*names[:_SHOWN], more])
 
 
+def as_many_as_fit(w: Words, problems: Sequence[str], room: int) -> str:
+    """The first ones, at least one, and how many more there are."""
+    lines: list[str] = []
+    for number, problem in enumerate(problems):
+        line = f"- {problem}"
+        if lines and len(line) + 1 > room:
+            more = len(problems) - number
+            lines.append(w.plural("- and {n} more like it", "- and {n} more like these", more))
+            break
+        room -= len(line) + 1
+        lines.append(line)
+    return "\n".join(lines)
+
+
 def ask_watched(w: Words) -> str:
     return w(
         "Which channels should be watched? A category stands for all its channels. Each is told so, in the channel."

@@ -21,6 +21,8 @@ from storage.records.servers import Server
 from storage.servers import ServerStore
 from storage.work import Work
 
+_ROOM = 3500  # characters of the panel and what is wrong; Discord takes 4,000 of one message, the rest is below
+
 
 class Panel(discord.ui.LayoutView):
     def __init__(self, w: Words, server: Server, problems: Sequence[str] = (), soon: Sequence[int] = ()) -> None:
@@ -30,7 +32,7 @@ class Panel(discord.ui.LayoutView):
         box = discord.ui.Container[Panel](body)
         if problems:
             box.add_item(discord.ui.Separator())
-            box.add_item(discord.ui.TextDisplay("\n".join(f"- {problem}" for problem in problems)))
+            box.add_item(discord.ui.TextDisplay(text.as_many_as_fit(w, problems, _ROOM - len(body.content))))
         box.add_item(discord.ui.Separator())
         box.add_item(discord.ui.TextDisplay(w("Who is reached last, when nobody else answers? Up to five people.")))
         box.add_item(

@@ -245,6 +245,7 @@ async def test_many_watched_channels_are_named_up_to_twenty(app: App, now: datet
         await settle_notice(app, State.DELIVERED)
         (answer,) = await people.command("/setup status", OLGA)
     assert "180 more" in answer.text
+    assert "more like these" in answer.text
 
 
 async def test_a_channel_of_another_server_cannot_be_watched_from_here(app: App) -> None:
