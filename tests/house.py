@@ -197,6 +197,9 @@ class OfflineDiscord:
             drawn = await self.app.delivery.render(row)
             if drawn is not None:
                 said.append((row.target_id, words_in(drawn)))
+                shown = {"components": drawn.view.to_components(), "flags": 1 << 15}
+                if (refusal := _refusal("message", shown)) is not None:
+                    self.refused.append(refusal)
         return said
 
     async def _interact(
