@@ -71,9 +71,13 @@ def _walk(page: Page, folder: Path) -> None:
     ):
         _command(page, command)
         _keep(page, folder, name)
+    _command(page, "/professional-help", country="Ireland")
+    _keep(page, folder, "professional")
     _command(page, "/tools")
     _keep(page, folder, "tools")
     _each_tool(page, folder)
+    _inside(page, folder)
+    _kept(page, folder)
 
 
 def _guided(page: Page, folder: Path) -> None:
@@ -106,6 +110,11 @@ def _careful(page: Page, folder: Path) -> None:
     _command(page, "/help-me")
     _choose(page, "What is going on?", "Someone hurts or scares me")
     _keep(page, folder, "abuse")
+    _press(page, "No")
+    _press(page, "They may send the police")
+    _choose(page, "Choose your country: India", "Ireland")
+    _press(page, "Next")
+    _keep(page, folder, "abuse-human")
     _press(page, "Leave now")
     _keep(page, folder, "left")
     _command(page, "/help-me")
@@ -113,6 +122,9 @@ def _careful(page: Page, folder: Path) -> None:
     _press(page, "No")
     _choose(page, "Choose your country: India", "Ireland")
     _keep(page, folder, "discreet")
+    _press(page, "Next")
+    _press(page, "Yes, please")
+    _keep(page, folder, "discreet-asked")
 
 
 def _lines(page: Page, folder: Path) -> None:
@@ -140,6 +152,53 @@ def _each_tool(page: Page, folder: Path) -> None:
         picture.unlink()
 
 
+INSIDE: tuple[tuple[str, ...], ...] = (
+    ("Five senses", "Begin"),
+    ("Slow breath", "Just the words, nothing moves"),
+    ("Five ways through ten minutes", "Wait"),
+    ("Five ways through ten minutes", "Swap"),
+    ("The good and the hard of a change", "I am of two minds"),
+    ("The good and the hard of a change", "I have chosen a change"),
+    ("My week in balance", "Skip", "Skip"),
+    ("After using again", "I am not sure"),
+    ("After using again", "Yes", "Nothing now"),
+)
+
+
+def _inside(page: Page, folder: Path) -> None:
+    """A step within the tools that have steps of their own, on one sheet."""
+    made: list[Path] = []
+    for number, (tool, *presses) in enumerate(INSIDE):
+        _command(page, "/tools")
+        _choose(page, "Which tool?", tool)
+        for label in presses:
+            _press(page, label)
+        made.append(folder / f"inside-{number:02}.png")
+        _picture(page, made[-1])
+    sheet(made, folder / "help-inside-tools.png", columns=3)
+    for picture in made:
+        picture.unlink()
+
+
+def _kept(page: Page, folder: Path) -> None:
+    """An urge from its first number to the question whether it may be kept, and where it is then found."""
+    _command(page, "/tools")
+    _choose(page, "Which tool?", "Ride out an urge")
+    _press(page, "Next")
+    _choose(page, "From 0 to 10", "8")
+    _press(page, "One minute")
+    _keep(page, folder, "urge")
+    _press(page, "Rate it again")
+    _choose(page, "From 0 to 10", "3")
+    _keep(page, folder, "urge-after")
+    _press(page, "Keep this")
+    _keep(page, folder, "may-i-keep")
+    _press(page, "Yes, keep it. I am old enough")
+    _command(page, "/tools")
+    _press(page, "What I kept")
+    _keep(page, folder, "kept")
+
+
 def sheet(pictures: list[Path], into: Path, *, columns: int, gap: int = 16) -> None:
     """Pictures side by side, each where there is room first."""
     loaded = [Image.open(picture).convert("RGB") for picture in pictures]
@@ -156,11 +215,13 @@ def sheet(pictures: list[Path], into: Path, *, columns: int, gap: int = 16) -> N
     whole.save(into)
 
 
-def _command(page: Page, command: str) -> None:
+def _command(page: Page, command: str, **options: str) -> None:
     before = page.locator(".pane.first .message.private").count()
     box = page.locator(".pane.first").get_by_role("textbox").last
     box.fill(command)
     box.press("Enter")
+    for option, value in options.items():
+        page.get_by_role("combobox", name=option).fill(value)
     run = page.get_by_role("button", name="Run", exact=True)
     if run.count():
         run.click()
