@@ -9,7 +9,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -200,7 +200,8 @@ class Night:
         return [line for line in lines if "Someone may need" in line or "answered this" in line]
 
     def rows(self, query: str) -> list[Any]:
-        with sqlite3.connect(f"file:{self.folder / 'data' / 'circlekeeper.db'}?mode=ro", uri=True) as connection:
+        file = self.folder / "data" / "circlekeeper.db"
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
             return connection.execute(query).fetchall()
 
     def ailments(self) -> set[str]:
