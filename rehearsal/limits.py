@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from dataclasses import dataclass, field
+from math import ceil
 
 from rehearsal.clock import RehearsalClock
 from rehearsal.routes import Match
@@ -112,7 +113,7 @@ class Limits:
         return bucket
 
     def _headers(self, match: Match, bucket: _Bucket, now: float) -> dict[str, str]:
-        left = max(bucket.resets - now, 0.0)
+        left = ceil(max(bucket.resets - now, 0.0) * 1000) / 1000  # rounded down, who waits for it would come too early
         wall = self._clock.now().timestamp()
         name = hashlib.sha256(match.route.name.encode()).hexdigest()[:32]
         return {
