@@ -75,6 +75,10 @@ bench: $(VENV)/.dev
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.rehearsal.page.take_screenshots
+	$(BIN)/python -m tests.rehearsal.page.take_help_screenshots
+	$(BIN)/python -m tests.rehearsal.page.take_written_screenshots
+	$(BIN)/python -m tests.rehearsal.page.take_journey_screenshots
+	$(BIN)/python -m tests.rehearsal.page.take_alert_screenshots
 
 lock: $(VENV)/.dev
 	PATH="$(CURDIR)/$(BIN):$$PATH" .ci/lock

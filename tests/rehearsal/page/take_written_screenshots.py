@@ -51,7 +51,9 @@ class Walk:
     def _plan(self) -> None:
         self._command("my-plan")
         self._choose("Write or change a part", "What helps me by myself")
-        self._agree(lambda: self._choose("Write or change a part", "What helps me by myself"))
+        if self._agreed():
+            self._command("my-plan")
+            self._choose("Write or change a part", "What helps me by myself")
         self._form("plan", "What helps me by myself", "A walk round the block. Tea. The blue playlist.")
         self._command("my-plan")
         self._keep("plan-written")
@@ -70,7 +72,9 @@ class Walk:
         self._go("general")
         self._command("heads-up")
         self._opens("Change the list")
-        self._agree(lambda: self._opens("Change the list"))
+        if self._agreed():
+            self._command("heads-up")
+            self._opens("Change the list")
         dialog = self._dialog()
         dialog.get_by_label("Your own words, with commas between them").fill("funeral")
         self._hand_in("heads-up", dialog)
@@ -99,7 +103,9 @@ class Walk:
     def _wrong_number(self) -> None:
         self._command("helpline", country="Ireland")
         self._opens("This number is wrong")
-        self._hand_in("wrong", self._dialog())
+        dialog = self._dialog()
+        dialog.get_by_label("What did you find?").select_option(label="Nobody answers")
+        self._hand_in("wrong", dialog)
         self._keep("wrong-told")
         self._be("Wren")
         self._go("alerts")
@@ -137,20 +143,20 @@ class Walk:
 
     def _hand_in(self, name: str, dialog: Locator) -> None:
         self.page.wait_for_timeout(500)
-        dialog.screenshot(path=self.folder / f"form-{name}.png")
+        dialog.locator(".sheet").screenshot(path=self.folder / f"form-{name}.png")
         dialog.get_by_role("button", name="Submit").click()
         dialog.wait_for(state="detached", timeout=30_000)
         self.page.wait_for_timeout(1500)
 
-    def _agree(self, again: object) -> None:
-        """Say yes to what is kept, the first time, and do the same once more."""
+    def _agreed(self) -> bool:
+        """Whether the person was asked, for the first time, if something may be kept; they say yes."""
         self.page.wait_for_timeout(1500)
         asked = self._last_private().locator(".press", has_text=YES)
-        if asked.count():
-            asked.click()
-            self.page.wait_for_timeout(2000)
-            if not self.pane.get_by_role("dialog").count():
-                again()  # type: ignore[operator]
+        if not asked.count():
+            return False
+        asked.click()
+        self.page.wait_for_timeout(2000)
+        return not self.pane.get_by_role("dialog").count()
 
     def _command(self, command: str, **options: str) -> None:
         before = self.page.locator(f"{MESSAGE}.private").count()
