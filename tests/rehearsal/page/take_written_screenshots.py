@@ -47,6 +47,7 @@ class Walk:
         self._share()
         self._wrong_number()
         self._own_lines()
+        self._plan_shared()
 
     def _plan(self) -> None:
         self._command("my-plan")
@@ -66,6 +67,8 @@ class Walk:
         self._hand_in("card", dialog)
         self._command("care-card")
         self._keep("card-written")
+        self._press("Who looked")
+        self._keep("card-looks")
 
     def _heads_up(self) -> None:
         self._be("Briar")
@@ -128,6 +131,22 @@ class Walk:
         self._keep("own-line-added")
         self._command("helplines list")
         self._keep("own-lines")
+
+    def _plan_shared(self) -> None:
+        self._be("Ash")
+        self._go("general")
+        self._command("my-plan")
+        self._opens("Share with one person…")
+        dialog = self._dialog()
+        dialog.get_by_label("With whom?").select_option(label="Briar")
+        self._hand_in("plan-share", dialog)
+        self._keep("plan-shared")
+        self._command("my-plan")
+        self._press("Who looked")
+        self._keep("plan-looks")
+        self._command("my-plan")
+        self._press("Delete my plan")
+        self._keep("plan-delete")
 
     # ---- what hands do
 
