@@ -174,10 +174,6 @@ def _words(view: View) -> bytes:
     return f" {' '.join([token for token in view.tokens if not is_end(token)])} ".encode()
 
 
-MOST_PLACES = 64
-"""Places of one rule looked at in one view: whoever repeats a phrase more often than that is understood."""
-
-
 def _places(rule: Rule, phrases: list[Phrase], view: View) -> list[_Found]:
     """Where the phrases stand, each stretch of words once: of overlapping places the first counts."""
     places: list[tuple[int, int]] = []
