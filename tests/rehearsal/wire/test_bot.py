@@ -262,6 +262,7 @@ def test_buckets_hold_and_are_respected_ahead_of_time(town: Town, bot: BotProces
     where = town.do(lambda world: world.create_channel(town.guild, "busy"))
     before = limits.refused
     limits.buckets["POST /channels/{channel_id}/messages"] = (5, 0.5)
+    limits._second.clear()  # what the tests before sent in this very second is not about buckets
     limits.on = True
     try:
         began = time.monotonic()
