@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from storage import master_key
 from storage.errors import WrongKey
 from storage.records.alert_settings import AlertSettings
+from storage.records.oncall import DutyChange, Rota, Shift
 from storage.records.servers import ChannelMode, Server, WatchedChannel
 
 FILE = "routes.json"
@@ -31,13 +32,15 @@ _OURS = AlertSettings()
 @dataclass(frozen=True, slots=True)
 class Route:
     """A server as it was chosen last, the address of its stored webhook, and its own routing: category and severity
-    with the name of a policy, where it chose another than ours, and how often everybody is asked again."""
+    with the name of a policy, where it chose another than ours, and how often everybody is asked again. The rota with
+    its shifts and changes tells who is on call also days later; when somebody is awake is not kept here."""
 
     server: Server
     hook: str | None = None
     table: Mapping[tuple[str, int], str] = field(default_factory=dict[tuple[str, int], str])
     repeat_every: int = _OURS.repeat_every
     repeat_times: int = _OURS.repeat_times
+    rota: Rota = field(default_factory=Rota)
 
 
 class RoutesError(Exception):
@@ -101,6 +104,17 @@ def _to_json(route: Route) -> dict[str, Any]:
         "hook": route.hook,
         "table": [[category, severity, policy] for (category, severity), policy in sorted(route.table.items())],
         "repeat": [route.repeat_every, route.repeat_times],
+        "shifts": [[s.shift_id, s.member_id, s.weekday, s.starts, s.ends, s.zone] for s in route.rota.shifts],
+        "duty": [
+            [
+                c.change_id,
+                c.member_id,
+                c.on_duty,
+                c.from_at.isoformat(),
+                None if c.to_at is None else c.to_at.isoformat(),
+            ]
+            for c in route.rota.changes
+        ],
     }
 
 
@@ -122,4 +136,23 @@ def _from_json(kept: dict[str, Any]) -> Route:
     )
     every, times = kept.get("repeat") or (_OURS.repeat_every, _OURS.repeat_times)  # an older file
     table = {(category, severity): policy for category, severity, policy in kept.get("table", ())}
-    return Route(server, kept["hook"], table, every, times)
+    return Route(server, kept["hook"], table, every, times, _rota(server.guild_id, kept))
+
+
+def _rota(guild_id: int, kept: dict[str, Any]) -> Rota:
+    shifts = tuple(
+        Shift(shift_id, guild_id, member_id, weekday, starts, ends, zone)
+        for shift_id, member_id, weekday, starts, ends, zone in kept.get("shifts", ())
+    )
+    changes = tuple(
+        DutyChange(
+            change_id,
+            guild_id,
+            member_id,
+            on_duty=on_duty,
+            from_at=datetime.fromisoformat(from_at),
+            to_at=None if to_at is None else datetime.fromisoformat(to_at),
+        )
+        for change_id, member_id, on_duty, from_at, to_at in kept.get("duty", ())
+    )
+    return Rota(shifts, changes)

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import discord
@@ -18,7 +18,7 @@ from cogs.alerts.paging import Goal
 from cogs.alerts.people import pinged, without
 from cogs.alerts.policy import Chosen, Policy, Reach, graver, people_of, route
 from cogs.alerts.seen import Seen, Told
-from cogs.alerts.standing import may_work
+from cogs.alerts.standing import may_work, works_here
 from cogs.shared.answers import Text, answer
 from cogs.shared.app import App
 from cogs.shared.delivery import nonce_of
@@ -26,9 +26,11 @@ from cogs.shared.errors import words_of
 from cogs.shared.failures import UserError
 from cogs.shared.outcomes import SEND_ERRORS, failure
 from cogs.shared.pacer import in_lane
+from cogs.shared.rota import on_call
 from cogs.shared.said import NOBODY, pinging
 from cogs.shared.ui import Press, custom_id
 from cogs.shared.words import words_for
+from storage.records.oncall import Rota
 from storage.records.outbox import Lane
 from storage.records.servers import Server
 
@@ -65,10 +67,18 @@ class _Asked:
 
 
 class PlainLadder:
-    def __init__(self, app: App, routes: Mapping[int, Server], chosen: Mapping[int, Chosen], keep: Keep) -> None:
+    def __init__(
+        self,
+        app: App,
+        routes: Mapping[int, Server],
+        chosen: Mapping[int, Chosen],
+        rotas: Mapping[int, Rota],
+        keep: Keep,
+    ) -> None:
         self.app = app
         self._routes = routes
         self._chosen = chosen
+        self._rotas = rotas
         self._keep = keep
         self._asked: dict[tuple[int, int], _Asked] = {}
         self._look = asyncio.Event()
@@ -93,10 +103,11 @@ class PlainLadder:
         if server is None or policy is None:
             return
         guild = self.app.get_guild(seen.guild_id)
-        people = people_of(server)
+        now, key = self.app.clock.now(), (seen.guild_id, seen.member_id)
+        people = replace(people_of(server), on_call_ids=self._on_call(server, guild, now))
         if seen.avoid:
             people = without(people, seen.member_id, seen.can_read, None if guild is None else guild.owner_id)
-        policy, now, key = policy.with_people(people), self.app.clock.now(), (seen.guild_id, seen.member_id)
+        policy = policy.with_people(people)
         asked = self._asked.get(key)
         if asked is None or graver(policy.name, asked.policy.name):
             began_at, step, taken_by = now, -1, None
@@ -110,6 +121,12 @@ class PlainLadder:
         self._look.set()
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._keep_asking(), name="circlekeeper: ask without a database")
+
+    def _on_call(self, server: Server, guild: discord.Guild | None, now: datetime) -> tuple[int, ...]:
+        """Nobody can be taken off the rota now: whoever is known to have lost their role is passed over."""
+        duty = on_call(self._rotas.get(server.guild_id, Rota()), now)
+        members = [(one, None if guild is None else guild.get_member(one)) for one in duty]
+        return tuple(one for one, member in members if member is None or works_here(member, server))
 
     async def take(self, press: Press) -> None:
         """“I've got this” under a plain message; `row_id` is the message it is about."""

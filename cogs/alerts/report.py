@@ -83,19 +83,20 @@ def due_at(first: date, zone: str) -> datetime:
     return at
 
 
-def hours_covered(uncovered: Sequence[Span], monday: date, zone: str) -> list[list[bool]]:
-    """Seven days of 24 hours by a clock in `zone`: whether somebody is on call at the middle of each hour.
+def hours_covered(uncovered: Sequence[Span], now: datetime, zone: str) -> "list[list[bool | None]]":
+    """Seven days of 24 hours by a clock in `zone`, from today on: whether somebody is on call at the middle of each.
 
-    An hour that has no middle on that calendar counts as covered: there is nobody to be missed in it.
+    None for an hour whose middle is past, or that the calendar leaves out: there is nothing to say about it.
     """
-    rows: list[list[bool]] = []
-    for day in range(7):
-        row: list[bool] = []
-        for hour in range(24):
-            moment = moment_at(monday + day * _DAY, time(hour, 30), zone)
-            row.append(moment is None or not any(gap.from_at <= moment < gap.to_at for gap in uncovered))
-        rows.append(row)
-    return rows
+
+    def of(day: int, hour: int) -> bool | None:
+        moment = moment_at(today + day * _DAY, time(hour, 30), zone)
+        if moment is None or moment < now:
+            return None
+        return not any(gap.from_at <= moment < gap.to_at for gap in uncovered)
+
+    today = local_time(now, zone).date()
+    return [[of(day, hour) for hour in range(24)] for day in range(7)]
 
 
 def _percentile(waits: Sequence[float], share: float) -> int | None:

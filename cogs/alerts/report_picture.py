@@ -1,7 +1,7 @@
 """The week as a picture: cases by category, and the hours of the coming week in which somebody is on call.
 
 Everything in it is also said in words beside it. Covered hours are filled, the others hollow with a stroke: shape tells
-as much as colour does.
+as much as colour does. Hours that are over stay blank.
 """
 
 import io
@@ -24,9 +24,10 @@ def png(
     hidden: Sequence[str],
     coverage_heading: str,
     days: Sequence[str],
-    covered: Sequence[Sequence[bool]],
+    covered: "Sequence[Sequence[bool | None]]",
 ) -> bytes:
-    """`bars`: label -> number. `hidden`: labels whose number is too small to be shown. `covered`: seven rows of 24."""
+    """`bars`: label -> number. `hidden`: labels whose number is too small to be shown. `covered`: seven rows of 24;
+    None is left blank."""
     rows = len(bars) + len(hidden)
     days_high = 7 * (_CELL + _GAP + _BETWEEN)
     image = Image.new("RGB", (_WIDTH, _EDGE * 2 + 2 * (_HEADING + 24) + max(rows, 1) * _ROW + days_high + 40), _PAPER)
@@ -59,7 +60,7 @@ def _coverage(
     y: int,
     heading: str,
     days: Sequence[str],
-    covered: Sequence[Sequence[bool]],
+    covered: "Sequence[Sequence[bool | None]]",
     small: ImageFont.FreeTypeFont,
 ) -> int:
     """Answers where it ends."""
@@ -69,6 +70,8 @@ def _coverage(
         for hour, is_covered in enumerate(row):
             x = left + hour * (_CELL + _GAP)
             box = (x, y, x + _CELL, y + _CELL)
+            if is_covered is None:
+                continue
             if is_covered:
                 draw.rectangle(box, _FULL)
             else:

@@ -131,7 +131,7 @@ async def report_of(work: Work, server: Server, first: date, now: datetime) -> R
 
 def picture(w: Words, found: Report, server: Server, now: datetime) -> discord.File:
     today = local_time(now, server.zone).date()
-    covered = [] if found.uncovered is None else hours_covered(found.uncovered, today, server.zone)
+    covered = [] if found.uncovered is None else hours_covered(found.uncovered, now, server.zone)
     drawn = png(
         text_report.bars_heading(w, found.first),
         {category(w, name): count for name, count in found.by_category.items() if count is not None},

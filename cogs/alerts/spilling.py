@@ -19,13 +19,15 @@ from cogs.alerts.spill_file import Spilled
 from cogs.alerts.standing import standing_of
 from cogs.shared.app import App
 from storage.records.alerts import Source
+from storage.records.oncall import Rota
 from storage.records.servers import Server
 from storage.routes import FILE as ROUTES
-from storage.routes import RoutesError, load
+from storage.routes import Route, RoutesError, load
 
 log = logging.getLogger(__name__)
 
 FILE = "spill.jsonl"
+READ_AGAIN = 60.0  # seconds: hundreds of alerts in one need no more than one reading
 
 
 class Spill:
@@ -34,9 +36,11 @@ class Spill:
         self.path: Path = app.config.storage.keys.parent / FILE
         self.routes: dict[int, Server] = {}
         self.chosen: dict[int, Chosen] = {}
-        self.ladder = PlainLadder(app, self.routes, self.chosen, self._told)
+        self.rotas: dict[int, Rota] = {}
+        self.ladder = PlainLadder(app, self.routes, self.chosen, self.rotas, self._told)
         self._file = asyncio.Lock()
         self._kept: set[int] = set()
+        self._read_at = float("-inf")
 
     def remember(self, servers: Mapping[int, Server]) -> None:
         """The ways to people as they were when the database could last be read."""
@@ -73,6 +77,7 @@ class Spill:
         )
         top = rules.gravest(found)
         await self._write(spill_file.line_of(seen, top))
+        await self._read_the_rotas()
         await self.ladder.add(seen, top)
 
     async def resume(self) -> None:
@@ -100,15 +105,28 @@ class Spill:
 
     def remember_from_file(self) -> None:
         """What was known when the database could last be read: the first thing known after a start."""
-        storage = self.app.config.storage
-        try:
-            found = load(storage.keys.parent / ROUTES, storage.master_key_file)
-        except RoutesError as error:
-            log.warning("%s", error)
-            return
+        found = self._in_file()
         self.remember({route.server.guild_id: route.server for route in found})
         for route in found:
             self.remember_chosen(route.server.guild_id, route.table, Repeat(route.repeat_every, route.repeat_times))
+            self.rotas[route.server.guild_id] = route.rota
+
+    async def _read_the_rotas(self) -> None:
+        """A rota changes while the bot runs: the file has the last one that the database had."""
+        now = self.app.clock.monotonic()
+        if now - self._read_at < READ_AGAIN:
+            return
+        self._read_at = now
+        for route in await asyncio.to_thread(self._in_file):
+            self.rotas[route.server.guild_id] = route.rota
+
+    def _in_file(self) -> tuple[Route, ...]:
+        storage = self.app.config.storage
+        try:
+            return load(storage.keys.parent / ROUTES, storage.master_key_file)
+        except RoutesError as error:
+            log.warning("%s", error)
+            return ()
 
     async def _told(self, guild_id: int, member_id: int, told: Told) -> None:
         await self._write(spill_file.line_of_told(guild_id, member_id, told))

@@ -3,10 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cogs.shared.app import App
 from storage.alert_settings import AlertSettingsStore
 from storage.errors import KeyGone, Tampered
+from storage.oncall import OnCallStore
 from storage.records.servers import Server
 from storage.routes import FILE, Route, RoutesError, save
 
@@ -33,11 +35,12 @@ class RoutesKeeper:
         return True
 
     async def _route(self, server: Server) -> Route:
-        hook = await self.hook(server.guild_id)
+        hook, now = await self.hook(server.guild_id), self.app.clock.now()
         async with self.app.database.reading() as work:
             store = AlertSettingsStore(work)
             table, chosen = await store.routes(server.guild_id), await store.get(server.guild_id)
-        return Route(server, hook, table, chosen.repeat_every, chosen.repeat_times)
+            rota = await OnCallStore(work).rota(server.guild_id, now)
+        return Route(server, hook, table, chosen.repeat_every, chosen.repeat_times, replace(rota, awake=()))
 
     async def hook(self, guild_id: int) -> str | None:
         """The server's stored webhook."""

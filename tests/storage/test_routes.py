@@ -1,12 +1,13 @@
 """The ways to people for the hour without a database: sealed, private, whole or not there."""
 
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from storage import master_key, routes
+from storage.records.oncall import DutyChange, Rota, Shift
 from storage.records.servers import ChannelMode, Server, WatchedChannel
 from storage.routes import Route, RoutesError
 
@@ -25,7 +26,14 @@ SERVER = Server(
     organiser_ids=(3, 4),
     watched=(WatchedChannel(22, ChannelMode.VENTING, AT),),
 )
-ROUTE = Route(SERVER, "https://discord.com/api/webhooks/1/secret", {("relapse", 2): "urgent"}, 300, 4)
+ROTA = Rota(
+    (Shift(71, SERVER.guild_id, 5, "monday", 22 * 60, 6 * 60, "Europe/Berlin"),),
+    (
+        DutyChange(81, SERVER.guild_id, 6, on_duty=True, from_at=AT, to_at=AT + timedelta(hours=3)),
+        DutyChange(82, SERVER.guild_id, 5, on_duty=False, from_at=AT, to_at=None),
+    ),
+)
+ROUTE = Route(SERVER, "https://discord.com/api/webhooks/1/secret", {("relapse", 2): "urgent"}, 300, 4, ROTA)
 
 
 @pytest.fixture
@@ -60,11 +68,11 @@ def test_a_file_from_another_installation_or_a_damaged_one_is_refused_by_name(tm
         routes.load(file, tmp_path / "nowhere.key") if file.write_bytes(b'{"sealed": ""}') else None
 
 
-def test_a_file_from_before_servers_own_routing_is_read_with_ours(
+def test_a_file_from_before_servers_own_routing_and_the_rota_is_read_with_ours(
     tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = routes._to_json
-    older = {"table", "repeat"}
+    older = {"table", "repeat", "shifts", "duty"}
     monkeypatch.setattr(routes, "_to_json", lambda route: {k: v for k, v in whole(route).items() if k not in older})
     routes.save(tmp_path / routes.FILE, key, [ROUTE])
     assert routes.load(tmp_path / routes.FILE, key) == (Route(SERVER, ROUTE.hook),)

@@ -100,9 +100,20 @@ def test_hours_without_anybody_are_counted_and_drawn() -> None:
     found = report(MONDAY, [], {}, rota, AT)  # AT is a Monday, 09:00
     assert found.uncovered_hours == 6 * 24
     assert found.uncovered is not None
-    grid = hours_covered(found.uncovered, AT.date(), "UTC")
-    assert [sum(row) for row in grid] == [24, 0, 0, 0, 0, 0, 0]
+    grid = hours_covered(found.uncovered, AT, "UTC")
+    assert [row.count(True) for row in grid] == [15, 0, 0, 0, 0, 0, 0]
+    assert [row.count(False) for row in grid] == [0, *[24] * 6]
     assert "nobody is on call in 144 hours of 168" in of([], rota)
+
+
+def test_hours_of_today_that_are_over_are_drawn_neither_as_covered_nor_as_open() -> None:
+    night = Rota((Shift(1, GUILD, RITA.id, "tuesday", 0, 0, "UTC"),))
+    grid = hours_covered(report(MONDAY, [], {}, night, AT).uncovered or (), AT, "UTC")
+    assert grid[0] == [None] * 9 + [False] * 15
+    assert grid[1] == [True] * 24
+    blank, hollow = (png("Cases", {}, [], "On call", ["Monday"] * 7, [[cell] * 24] * 7) for cell in (None, False))
+    with Image.open(io.BytesIO(blank)) as image, Image.open(io.BytesIO(hollow)) as full:
+        assert len(image.getcolors(100_000) or ()) < len(full.getcolors(100_000) or ()), "no box is drawn for them"
 
 
 @pytest.mark.parametrize(

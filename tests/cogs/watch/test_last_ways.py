@@ -19,8 +19,11 @@ from storage import routes
 from storage.alert_settings import AlertSettingsStore
 from storage.database import Database
 from storage.events import EventStore
+from storage.ids import new_id
+from storage.oncall import OnCallStore
 from storage.records.alert_settings import AlertSettings
 from storage.records.events import Event
+from storage.records.oncall import Rota, Shift
 from storage.records.servers import ChannelMode
 from storage.servers import ServerChoices, ServerStore
 from tests.cogs.alerts import house
@@ -194,7 +197,15 @@ async def test_the_ways_are_kept_when_they_change_and_not_otherwise(app: App, tm
         await AlertSettingsStore(work).route(GUILD, "relapse", 2, "urgent")
         await AlertSettingsStore(work).save(GUILD, AlertSettings(repeat_every=300, repeat_times=4), AT)
     assert await watch.routes.keep(servers)
+    async with app.database.transaction() as work:
+        shift = Shift(new_id(AT), GUILD, RITA.id, "monday", 8 * 60, 17 * 60, "UTC")
+        await OnCallStore(work).add_shift(shift, AT)
+    assert await watch.routes.keep(servers)
+    async with app.database.transaction() as work:
+        await OnCallStore(work).awake(GUILD, RITA.id, (480, 1380), "UTC", AT)
+    assert not await watch.routes.keep(servers), "when somebody is awake is nothing that the file holds"
     (route,) = routes.load(tmp_path / routes.FILE, tmp_path / "master.key")
     assert route.server.alert_channel_id == ALERTS
     assert route.hook == "https://discord.com/api/webhooks/1/x"
+    assert route.rota == Rota((shift,))
     assert (route.table, route.repeat_every, route.repeat_times) == ({("relapse", 2): "urgent"}, 300, 4)

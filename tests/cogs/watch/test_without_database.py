@@ -14,12 +14,14 @@ from cogs.shared.ui import custom_id
 from storage import master_key, routes
 from storage.closed import ClosedDatabase
 from storage.errors import Corrupt
+from storage.records.oncall import DutyChange, Rota, Shift
 from storage.records.servers import ChannelMode, Server, WatchedChannel
 from storage.routes import Route
 from tests.house import (
     ALERTS,
     ANN,
     AT,
+    BEN,
     GENERAL,
     GUILD,
     MODERATORS,
@@ -28,6 +30,7 @@ from tests.house import (
     RITA,
     ROB,
     OfflineDiscord,
+    Person,
     offline,
     offline_app,
 )
@@ -217,3 +220,70 @@ async def test_a_servers_own_pace_says_how_often_everybody_is_asked_again(app: A
             assert any("asked everybody" not in line for line in await asked_after(app, people, 5))
         assert any("I have asked everybody" in line for line in await asked_after(app, people, 5))
         assert await asked_after(app, people, 60) == []
+
+
+def shift(who: Person, day: str, starts: int, ends: int) -> Shift:
+    return Shift(who.id, GUILD, who.id, day, starts * 60, ends * 60, "UTC")
+
+
+ON_CALL = Rota((shift(RITA, "monday", 8, 17), shift(ROB, "tuesday", 8, 17)))
+ROB_TAKES_IT = Rota(
+    ON_CALL.shifts,
+    (
+        DutyChange(1, GUILD, RITA.id, on_duty=False, from_at=AT, to_at=None),
+        DutyChange(2, GUILD, ROB.id, on_duty=True, from_at=AT, to_at=AT + timedelta(hours=8)),
+    ),
+)
+NOBODY_NOW = Rota((shift(ROB, "tuesday", 8, 17),))
+
+
+@pytest.mark.parametrize(
+    ("app", "asked"),
+    [
+        (Route(SERVER, rota=ON_CALL), f"<@{RITA.id}>"),
+        (Route(SERVER, rota=ROB_TAKES_IT), f"<@{ROB.id}>"),
+        (Route(SERVER, rota=NOBODY_NOW), f"<@&{RESPONDERS}>"),
+        (Route(SERVER, rota=Rota((shift(BEN, "monday", 8, 17),))), f"<@&{RESPONDERS}>"),
+    ],
+    indirect=["app"],
+    ids=["by the weekly shifts", "after a swap", "nobody at this hour", "whoever is no responder any more"],
+)
+async def test_whoever_is_on_call_is_asked_first_in_the_channel_and_by_dm(app: App, asked: str) -> None:
+    """A Monday, 09:00. The others sleep until the second step, which asks all of them."""
+    with offline(app) as people:
+        await people.say(URGENT, ANN)
+        first, *by_dm = [words for _, words in said(people)]
+        assert len(by_dm) == (not asked.startswith("<@&"))
+        (again, *_) = await asked_after(app, people, 3)
+    assert first.startswith(f"{asked} Someone may need a human now")
+    assert all(words.startswith("Someone may need a human now") for words in by_dm)
+    assert again.startswith(f"<@&{RESPONDERS}> {asked}" if by_dm else f"<@&{RESPONDERS}> Nobody")
+
+
+@pytest.mark.parametrize("app", [Route(SERVER, rota=ON_CALL)], indirect=True)
+async def test_who_is_on_call_is_asked_of_the_hour_in_which_somebody_writes(app: App) -> None:
+    """Days may pass without a database: Tuesday asks for whoever has Tuesday."""
+    with offline(app) as people:
+        advance(app, 24 * 60)
+        await people.say(URGENT, ANN)
+        assert said(people)[0][1].startswith(f"<@{ROB.id}> Someone may need a human now")
+
+
+async def test_a_rota_that_changed_after_the_start_is_read_from_the_file_before_people_are_asked(
+    app: App, tmp_path: Path
+) -> None:
+    """The bot ran with a database until just now: the file is newer than what was known at the start."""
+    routes.save(tmp_path / routes.FILE, tmp_path / "master.key", [Route(SERVER, rota=ON_CALL)])
+    with offline(app) as people:
+        await people.say(URGENT, ANN)
+        assert said(people)[0][1].startswith(f"<@{RITA.id}> Someone may need a human now")
+
+
+@pytest.mark.parametrize("app", [Route(SERVER, rota=ON_CALL)], indirect=True)
+async def test_a_responder_in_crisis_who_is_on_call_is_not_asked_about_themselves(app: App) -> None:
+    with offline(app) as people:
+        await people.say(URGENT, RITA)
+        words = said(people)
+    assert words
+    assert not any(f"<@{RITA.id}> Someone" in line for _, line in words)
+    assert all(not line.startswith("Someone") or "{channel_id}" in path for path, line in words)
