@@ -9,11 +9,13 @@ import io
 import json
 import os
 import sys
+import time
 from typing import Any
 
 if os.environ.get("NO_ZSTD"):
     sys.modules["zstandard"] = None  # type: ignore[assignment]
 
+import aiohttp
 import discord
 import yarl
 from discord import app_commands
@@ -22,10 +24,29 @@ from discord.ext import commands
 discord.http.Route.BASE = os.environ["API"]
 discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ["GATEWAY"])
 
+TIMED = bool(os.environ.get("TIMED"))
+
 
 def tell(what: str, **more: Any) -> None:
     sys.stdout.write(json.dumps({"what": what, **more}) + "\n")
     sys.stdout.flush()
+
+
+def timing_callbacks() -> aiohttp.TraceConfig:
+    """Tells how long each first answer to an interaction took, from its request to Discord's answer."""
+    trace = aiohttp.TraceConfig()
+
+    async def start(_session: Any, context: Any, _request: aiohttp.TraceRequestStartParams) -> None:
+        context.begun = time.perf_counter()
+
+    async def end(_session: Any, context: Any, request: aiohttp.TraceRequestEndParams) -> None:
+        took = time.perf_counter() - context.begun
+        if request.url.path.endswith("/callback"):
+            tell("callback", ms=took * 1000, status=request.response.status)
+
+    trace.on_request_start.append(start)
+    trace.on_request_end.append(end)
+    return trace
 
 
 class Answers(discord.ui.Modal, title="Tell me"):
@@ -108,7 +129,8 @@ class Bot(commands.AutoShardedBot if os.environ.get("SHARDS") else commands.Bot)
 
     async def on_message(self, message: discord.Message) -> None:
         if message.author != self.user:
-            tell("message", content=message.content, author=message.author.name, dm=message.guild is None)
+            if not TIMED:
+                tell("message", content=message.content, author=message.author.name, dm=message.guild is None)
             if message.content == "ping":
                 await message.reply("pong")
 
@@ -277,6 +299,10 @@ def main() -> None:
     options: dict[str, Any] = {"guild_ready_timeout": 0.1, "heartbeat_timeout": float(os.environ.get("BEAT", "60"))}
     if os.environ.get("SHARDS"):
         options["shard_count"] = int(os.environ["SHARDS"])
+    if os.environ.get("SHARD"):
+        options["shard_ids"] = [int(os.environ["SHARD"])]
+    if TIMED:
+        options["http_trace"] = timing_callbacks()
     bot = Bot("!", intents=intents, max_ratelimit_timeout=30, **options)
     try:
         bot.run(os.environ.get("TOKEN", "local.test"), log_handler=None)

@@ -72,6 +72,13 @@ class BotProcess:
             self._kept.append(self._said.get())
         return sum({"what": what, **wanted}.items() <= said.items() for said in self._kept)
 
+    def take(self, what: str) -> list[dict[str, Any]]:
+        """Everything of a kind that it has said by now and nobody has waited for."""
+        self.count(what)
+        taken = [said for said in self._kept if said["what"] == what]
+        self._kept = [said for said in self._kept if said["what"] != what]
+        return taken
+
     def stop(self) -> None:
         """Close its input, on which it leaves; kill it if it does not."""
         assert self._process.stdin is not None
