@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from rehearsal.bot_process import BotProcess
+from rehearsal.drill.own_rules import SEVERITIES, OwnRule, played
 from rehearsal.drill.record import Ask, Night, Scene
 from rehearsal.drill.report import Part, parts
 from rehearsal.drill.settings import GONE, Settings
@@ -20,15 +23,17 @@ from rehearsal.server import Rehearsal
 from rehearsal.start_worlds import Place
 from rehearsal.wire import Refusal
 
-SEVERITIES = {2: "medium", 3: "high", 4: "critical"}
 WORDS, GRAVE = "i am going to kill myself tonight", "i want to die"
+OWN_WORDS = "Your own words"
 SCENES = {
     "Words that cannot wait": "Cove writes that it will be tonight. Nobody answers.",
     "The bot restarts": "Dune writes while the bot is away. It has to read what it missed.",
     "Three at once": "Cove, Dune and Harbor write within a minute, in the small hours.",
+    OWN_WORDS: "Others write words that rules of your own look for.",
     "The alert channel is lost": "The bot may not write there any more when Fen writes.",
 }
 LOOKED_AT = timedelta(minutes=45)
+_NAMED = re.compile(r"/own\.([a-z0-9-]+)")
 REFUSED = (Refusal, CannotDo, BadValue, NotFound)
 Act = Callable[[], Awaitable[None]]
 
@@ -75,6 +80,8 @@ class Drill:
             await self._command(boss, "alerts routing pace", given)
         if chosen.tell_member:
             await self._command(boss, "alerts routing options", {"tell_person": "true"})
+        for rule in chosen.own_rules:
+            await self._own_rule(boss, rule)
         for number, shift in enumerate(chosen.shifts):
             who = f"responder-{number % chosen.responders + 1}" if chosen.responders else boss
             hours = {"days": shift.weekday, "begin": shift.begin, "end": shift.end, "zone": chosen.zone}
@@ -111,12 +118,21 @@ class Drill:
                 await self._says(who, where, GRAVE)
                 await clock.advance(timedelta(seconds=15))
 
+        own = played(self._settings.own_rules)
+
+        async def own_words() -> None:
+            for who, _, words in own:
+                await self._says(who, where, words)
+                await clock.advance(timedelta(seconds=15))
+
         async def no_way_in() -> None:
             levers.revoke("send_messages", guild_id=guild_id, channel_id=alerts)
             await self._says("fen", where, GRAVE)
 
-        acts = dict(zip(SCENES, (first, while_away, three, no_way_in), strict=True))
+        acts = dict(zip(SCENES, (first, while_away, three, own_words, no_way_in), strict=True))
         for title in self._titles:
+            if title == OWN_WORDS and not own:
+                continue
             if self.night.scenes:
                 await clock.advance(timedelta(hours=1))
             await self._scene(title, SCENES[title], acts[title])
@@ -139,6 +155,7 @@ class Drill:
         if not name.startswith(("responder-", "moderator-", "organiser-")):
             scene.member_told = scene.member_told or item.kind == "dm"
             return
+        self.night.found |= set(_NAMED.findall(item.text))
         if item.kind == "message" and not item.pinged:
             return
         after = timedelta(seconds=round((item.at - scene.at).total_seconds()))
@@ -154,18 +171,49 @@ class Drill:
     async def _says(self, who: str, where: str, words: str) -> None:
         await self._people.say(who, where, words)
 
-    async def _command(self, who: str, name: str, options: Mapping[str, object]) -> None:
+    async def _command(self, who: str, name: str, options: Mapping[str, object]) -> bool:
+        """Whether the bot did it."""
         before = self._people.stream.seq
         try:
             texts = {word: str(value) for word, value in options.items()}
             outcome = await self._people.outcome(await self._people.command(who, self._desk, name, texts))
         except REFUSED as error:
             self.night.refused.append(f"/{name}: {error}")
-            return
+            return False
         await self._rehearsal.bot_clock.quiet()
         answer = next((item.text for item in self._people.stream.since(before) if item.kind == "private"), "")
         if outcome == "failed" or "Nothing was changed" in answer:
             self.night.refused.append(f"/{name}: {answer or 'the bot did not answer'}")
+            return False
+        return True
+
+    async def _own_rule(self, who: str, rule: OwnRule) -> None:
+        """A rule is saved, or counts in shadow, by the buttons under its trial; an exception needs none."""
+        if not rule.is_rule:
+            limits: dict[str, object] = {"rule": rule.target}
+            if rule.words:
+                limits["words"] = rule.words
+            if rule.channel in self._place.channels:
+                limits["channel"] = rule.channel
+            if rule.until is not None:
+                limits["days"] = min(max((rule.until - self._rehearsal.clock.now()).days + 1, 1), 365)
+            if not rule.channel or "channel" in limits:  # in a channel that nobody reads it changes nothing
+                await self._command(who, "alerts rule except", limits)
+            return
+        severity = SEVERITIES.get(rule.severity, "medium")
+        given = {"words": rule.words, "category": rule.category, "severity": severity, "name": rule.name}
+        if not await self._command(who, "alerts rule add", given):
+            return
+        try:
+            await self._press(who, "In shadow first" if rule.shadow else "Save")
+            with contextlib.suppress(*REFUSED):  # a rule that matches much is asked about twice
+                await self._press(who, "Save all the same")
+        except REFUSED as error:
+            self.night.refused.append(f"own rule {rule.name}: {error}")
+
+    async def _press(self, who: str, button: str) -> None:
+        await self._people.outcome(await self._people.press(who, self._desk, self._panel(who), button))
+        await self._rehearsal.bot_clock.quiet()
 
     async def _choose(self, who: str, select: str, values: list[str]) -> None:
         try:
@@ -181,7 +229,7 @@ class Drill:
         found = [int(message["id"]) for message in shown if message["private"] and message.get("components")]
         if not found:
             raise NotFound("the set-up panel did not come")
-        return found[0]
+        return max(found)
 
     async def _tidy(self) -> None:
         for name, person in self._place.people.items():

@@ -28,8 +28,11 @@ class Scene:
 
 @dataclass(slots=True)
 class Night:
-    """What the report is made of. `refused`: settings that the bot did not take, with its words."""
+    """What the report is made of. `refused`: settings that the bot did not take, with its words.
+    `found`: the server's own rules that showed somebody's words to people, by name.
+    """
 
     scenes: list[Scene] = field(default_factory=list[Scene])
     refused: list[str] = field(default_factory=list[str])
     unplayed: list[str] = field(default_factory=list[str])
+    found: set[str] = field(default_factory=set[str])

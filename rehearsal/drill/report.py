@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from rehearsal.drill.own_rules import example, played
 from rehearsal.drill.record import Ask, Night, Scene
 from rehearsal.drill.settings import GONE, Settings
 from rehearsal.wire import Json
@@ -36,6 +37,8 @@ def parts(settings: Settings, night: Night, zone_time: datetime) -> list[Part]:
     found = [Part("In short", tuple(_in_short(settings, night)))]
     found += [Part(scene.title, tuple(_of(scene, zone_time))) for scene in night.scenes]
     found.append(Part("Gaps", tuple(gaps(settings, night) or ["None that this night shows."])))
+    if settings.own_rules:
+        found.append(Part("Your own rules", tuple(own_rules(settings, night))))
     if settings.step_roles:
         found.append(Part("Roles for steps", tuple(step_roles(settings))))
     lacking = [permission_line(where, what) for where, what in settings.missing]
@@ -70,12 +73,6 @@ def _in_short(settings: Settings, night: Night) -> list[str]:
     if not settings.counted:
         lines.append(
             "The file did not know how many people hold each role: two responders and one moderator were taken."
-        )
-    if settings.own_rules:
-        count = len(settings.own_rules)
-        lines.append(
-            f"{count} {'rule or exception' if count == 1 else 'rules and exceptions'} of your own stand in the file; "
-            "the night is played with words that every server watches."
         )
     lines += [f"This setting was not taken: {refused}" for refused in night.refused]
     return lines
@@ -132,6 +129,33 @@ def gaps(settings: Settings, night: Night) -> list[str]:
         found.append(f"{gone} watched channel(s) are not there any more.")
     found += [f"{scene.title}: nobody was asked." for scene in night.scenes if not scene.asks]
     return found + uncovered(settings)
+
+
+def own_rules(settings: Settings, night: Night) -> list[str]:
+    """Which rules of the server's own found the words that were said for them, and why the others did not."""
+    said = {rule.name: words for _, rule, words in played(settings.own_rules)}
+    found: list[str] = []
+    for rule in settings.own_rules:
+        if not rule.is_rule:
+            continue
+        if rule.name in night.found:
+            found.append(f"{rule.what}: it found “{said.get(rule.name, rule.words)}”, and people were shown it.")
+        elif rule.shadow:
+            found.append(f"{rule.what}: it is in shadow, so nobody is asked.")
+        elif rule.name not in said:
+            why = "only so many are played" if example(rule.words) is not None else "it is a pattern"
+            found.append(f"{rule.what}: not played, because {why}. /alerts try shows what it finds.")
+        elif not night.scenes:
+            found.append(f"{rule.what}: not played.")
+        else:
+            found.append(
+                f"{rule.what}: “{said[rule.name]}” was said, and nobody was shown it as this rule's. "
+                "/alerts try shows what counted."
+            )
+    exceptions = sum(not rule.is_rule for rule in settings.own_rules)
+    if exceptions:
+        found.append(f"{exceptions} exception{'' if exceptions == 1 else 's'} of your own held in this night.")
+    return found
 
 
 def step_roles(settings: Settings) -> list[str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from rehearsal.drill.own_rules import OwnRule, from_row
+
 FORMAT = 1
 MOST_PEOPLE = 12
 GONE = "gone"
@@ -46,7 +48,7 @@ class Settings:
     repeat_times: int | None
     tell_member: bool
     shifts: tuple[Shift, ...]
-    own_rules: tuple[str, ...]
+    own_rules: tuple[OwnRule, ...]
     step_roles: tuple[tuple[str, str], ...]
     missing: tuple[tuple[str, str], ...]
 
@@ -85,7 +87,7 @@ def read(text: str) -> Settings:
         repeat_times=alerts.get("repeat_times"),
         tell_member=bool(alerts.get("tell_member")),
         shifts=tuple(Shift(row["weekday"], row["from"], row["to"]) for row in _rows(document, "shift")),
-        own_rules=tuple(str(row["name"]) for row in _rows(document, "own_rule")),
+        own_rules=tuple(from_row(row) for row in _rows(document, "own_rule") if row.get("name")),
         step_roles=tuple((_step(document, row), str(row["role"])) for row in _rows(document, "milestone_role")),
         missing=tuple(
             (str(row.get("channel") or row.get("role")), str(row["permission"])) for row in _rows(document, "missing")

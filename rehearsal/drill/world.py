@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from rehearsal.drill.own_rules import played
 from rehearsal.drill.settings import GONE, Settings
 from rehearsal.start_worlds import BOT_RIGHTS, MEMBER_RIGHTS, Place
 from rehearsal.world import World, bits
@@ -44,7 +45,7 @@ def build(world: World, settings: Settings) -> Place:
     if settings.moderator_role != settings.responder_role:
         enter("moderator", settings.moderators, settings.moderator_role)
     enter("organiser", settings.organisers, None, first=2)
-    for name in MEMBERS:
+    for name in (*MEMBERS, *(who for who, _, _ in played(settings.own_rules))):
         people[name] = world.create_user(name, display_name=name.capitalize())
         world.add_member(guild_id, people[name])
     channels = {name: world.create_channel(guild_id, name) for name in settings.watched if name != GONE}

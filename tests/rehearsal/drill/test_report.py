@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cogs.setup.settings_file import Facts, settings_toml
+from rehearsal.drill.own_rules import OwnRule, example, played
 from rehearsal.drill.record import Ask, Night, Scene
 from rehearsal.drill.report import as_text, gaps, parts, permission_line, uncovered
 from rehearsal.drill.settings import BadSettings, Settings, Shift, read
@@ -30,8 +31,8 @@ EXPORTED = ServerSettings(
             {"channel": Place("channel", 4), "mode": "normal"}, {"channel": Place("channel", 5), "mode": "off"},
         ],
         "route": [{"category": "suicide", "severity": 3, "policy": "urgent"}],
-        "own_rule": [{"kind": "rule", "name": "tide", "words": "tide", "category": "drugs", "severity": 2,
-                      "state": "live"}],
+        "own_rule": [{"kind": "rule", "name": "tide", "words": "tide is (in|rising)", "category": "relapse",
+                      "severity": 3, "state": "live"}],
         "ladder": [{"ladder": "own-1", "title": "Harbour", "steps": [{"key": "a", "label": "First week",
                                                                        "unit": "day", "count": 7}]}],
         "milestone_role": [
@@ -56,7 +57,7 @@ def test_a_drill_reads_what_set_up_exports() -> None:
     assert GOOD.routes == (("suicide", 3, "urgent"),)
     assert (GOOD.repeat_every, GOOD.repeat_times, GOOD.tell_member) == (600, 2, True)
     assert GOOD.shifts == (Shift("friday", "20:00", "01:00"),)
-    assert GOOD.own_rules == ("tide",)
+    assert GOOD.own_rules == (OwnRule("rule", "tide", "tide is (in|rising)", "relapse", 3),)
     assert GOOD.step_roles == (("First week of Harbour", "Sailor"), ("30 days", "Thirty"), ("60 days", "gone"))
     assert GOOD.missing == (
         ("vent", "view_channel"), ("Responder", "mention_everyone"), ("Sailor", "manage_roles"),
@@ -151,11 +152,50 @@ def test_the_page_says_which_roles_for_steps_of_journeys_could_not_be_given() ->
         "60 days: its role is not there any more. Choose another one with /milestones role.",
     )
     assert "I cannot give @Sailor: give me “Manage Roles”, and move my role above it." in page["Permissions"]
-    assert any("1 rule or exception of your own" in line for line in page["In short"])
     well = replace(GOOD, missing=(), step_roles=GOOD.step_roles[:2], own_rules=())
     page = {part.title: part.lines for part in parts(well, Night(), AT)}
     assert page["Roles for steps"] == ("All 2 can be given.",)
     assert "Roles for steps" not in {part.title for part in parts(replace(well, step_roles=()), Night(), AT)}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("tide is (in|rising)", "tide is in"),
+        ("panda* ~4 tonight", "panda tonight"),
+        ("^ the [very] old (harbour wall|pier) $", "the old harbour wall"),
+        ("took #10+ blue ones", "took 10 blue ones"),
+        ("((a b|c) day|d)", "a b day"),
+        ("/blue pier/", "blue pier"),
+        ("/pa+nda/", None),
+        ("~", None),
+    ],
+)
+def test_words_are_found_for_a_phrase_as_short_as_can_be(words: str, said: str | None) -> None:
+    assert example(words) == said
+
+
+def test_the_page_says_which_own_rules_found_their_words_and_why_the_others_did_not() -> None:
+    rules = (
+        OwnRule("rule", "tide", "tide is in", "relapse", 3),
+        OwnRule("rule", "pier", "old pier", "self_harm", 2),
+        OwnRule("rule", "gull", "gull song", "abuse", 2, shadow=True),
+        OwnRule("rule", "bear", "/pa+nda/", "relapse", 2),
+        OwnRule("exception", "not-relapse", "film", target="relapse"),
+    )
+    night = Night([Scene("Your own words", "Others write.", AT)], found={"tide"})
+    page = {part.title: part.lines for part in parts(replace(GOOD, own_rules=rules), night, AT)}
+    assert page["Your own rules"] == (
+        "tide (high, relapse): it found “tide is in”, and people were shown it.",
+        f"pier (medium, self harm): “old pier” was said, and nobody was shown it as this rule's. {TRY}",
+        "gull (medium, abuse): it is in shadow, so nobody is asked.",
+        "bear (medium, relapse): not played, because it is a pattern. /alerts try shows what it finds.",
+        "1 exception of your own held in this night.",
+    )
+    assert [who for who, _, _ in played(rules)] == ["ash", "briar"]
+
+
+TRY = "/alerts try shows what counted."
 
 
 def _quiet(settings: Settings) -> Settings:
