@@ -9,6 +9,7 @@ from typing import Any
 
 from rehearsal.rules.form import Form
 from rehearsal.rules.messages import check_message
+from rehearsal.rules.webhooks import allow_components
 from rehearsal.service import Call, Service
 from rehearsal.wire import Json, Refusal
 from rehearsal.world import Interaction, World
@@ -118,9 +119,15 @@ class InteractionRoutes:
 
         return guarded
 
+    def _allow_components(self, record: Interaction | None, call: Call) -> None:
+        webhook = self._world.state.webhooks.get(call.match.id("webhook_id"))
+        if record is None and webhook is not None:
+            allow_components(self._world, webhook, call.fields, call.query)
+
     def execute(self, call: Call) -> Any:
         """Post a follow-up, or a message of an ordinary webhook."""
         record = self._record(call)
+        self._allow_components(record, call)
         check_message(call.fields, call.files)
         if record is not None:
             if record.response_kind in {"autocomplete", "pong"}:
@@ -144,5 +151,6 @@ class InteractionRoutes:
             message = self._world.state.messages.get(record.channel_id, {}).get(message_id or 0)
             if message is None:
                 raise Refusal(404, 10008, "Unknown Message")
+        self._allow_components(record, call)
         check_message(call.fields, call.files, before={"flags": message.flags if message is not None else 0})
         return self._service.ask(call)

@@ -5,6 +5,7 @@ specification.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import socket
 import struct
@@ -81,19 +82,34 @@ class Rest:
         asked = f"{request.method} {path}"
         lever = self._faults.rest(name, after=False, asked=asked)
         if lever is not None:
+            seq = await self._met(lever, request, match, path, name)
             answer = await self._pull(lever, request, None)
             if answer is not None:
-                return self._finish(name, answer, started, None)
-        call = None
+                return self._finish(name, answer, started, seq)
+        seq = None
         if match is None:
             self.violate("unknown-route", name, "this local Discord has no such route")
             answer = _refused(Refusal(501, 0, f"not served: {name}"))
         else:
             call, answer = await self._judged(request, match, path)
+            seq = call.seq if call is not None else None
         lever = self._faults.rest(name, after=True, asked=asked)
         if lever is not None:
             answer = await self._pull(lever, request, answer) or answer
-        return self._finish(name, answer, started, call)
+        return self._finish(name, answer, started, seq)
+
+    async def _met(self, lever: Lever, request: web.Request, match: Match | None, path: str, name: str) -> int | None:
+        """Write down a request that a lever answers or cuts before anything happened; its body too, if it can be read.
+        One that only waits is written down when it is served.
+        """
+        if lever.what == "hang":
+            return None
+        body: Any = None
+        if match is not None:
+            with contextlib.suppress(Refusal, ValueError):
+                body = _outline(await self._read(request, match, path))
+        shown = self._hidden(match, path) if match is not None else path
+        return self._transcript.write("rest", "in", name, path=shown, body=body, met=lever.what)
 
     async def _judged(self, request: web.Request, match: Match, path: str) -> tuple[Call | None, _Answer]:
         if self._limits.banned:
@@ -225,15 +241,14 @@ class Rest:
         owner = match.parts.get("interaction_id") or self._service.world.state.interaction_tokens.get(token)
         return path.replace(token, f"token-of-{owner or match.parts.get('webhook_id')}")
 
-    def _finish(self, name: str, answer: _Answer, started: float, call: Call | None) -> web.StreamResponse:
+    def _finish(self, name: str, answer: _Answer, started: float, seq: int | None) -> web.StreamResponse:
         scope = answer.headers.get("X-RateLimit-Scope")
         if not self._limits.banned:
             self._limits.count_invalid(answer.status, scope)
         took = round((self._clock.monotonic() - started) * 1000, 2)
-        cause = call.seq if call is not None else None
         more = {"body": _whole(answer.body)} if self._transcript.full else {}
         self._transcript.write(
-            "rest", "out", name, cause=cause, status=answer.status, took_ms=took, size=len(answer.body), **more
+            "rest", "out", name, cause=seq, status=answer.status, took_ms=took, size=len(answer.body), **more
         )
         headers = dict(answer.headers)
         if answer.body:

@@ -152,6 +152,14 @@ def _attachment(attachment: Json) -> Json:
     return attachment
 
 
+def _webhook(found: Json) -> Json:
+    """A webhook belongs to the application whose bot made it, and to none if a person did."""
+    maker: Json = found.get("user") or {}
+    if found.get("type") == 1 and "avatar" in found and maker.get("bot"):
+        return found | {"application_id": maker["id"]}
+    return found
+
+
 _KINDS: tuple[tuple[str, Callable[[Json], Json]], ...] = (
     ("discriminator", user_shape),
     ("mention_everyone", _message),
@@ -165,6 +173,7 @@ _KINDS: tuple[tuple[str, Callable[[Json], Json]], ...] = (
     ("proxy_url", _attachment),
     ("max_uses", _invite),
     ("trigger_metadata", _rule),
+    ("application_id", _webhook),
 )
 
 

@@ -45,6 +45,7 @@ from simcord.backend.models import (
 from simcord.components import walk_components
 from simcord.enums import MessageType, OverwriteType
 from simcord.http.router import RouteNotImplemented, UnsupportedField, dispatch
+from simcord.http.routes import interactions as webhook_routes
 from simcord.types import HttpLogEntry
 
 from rehearsal.clock import RehearsalClock, milliseconds, moment_of
@@ -65,6 +66,7 @@ __all__ = [
     "Role",
     "Upload",
     "User",
+    "Webhook",
     "World",
     "walk_components",
 ]
@@ -78,6 +80,17 @@ _COMPONENT = 3
 _OWNERS: Json = {"authorizing_integration_owners": {}}
 _CDN_LIMIT = 256 * 1024 * 1024
 LOADING = 1 << 7
+_FORUMS = (15, 16)
+
+
+def _whole_body(request: Any) -> tuple[Json, bool]:
+    """What a webhook posts, with all its components: it knows neither link buttons nor webhooks that are the bot's own,
+    and `rules.webhooks` has judged them before.
+    """
+    return dict(request.body()), True
+
+
+webhook_routes._incoming_webhook_body = _whole_body  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # its rule is not Discord's
 
 
 class _Clock(SimCordClock):
@@ -218,14 +231,15 @@ class _State(Backend):
         applied_tags: Iterable[int] = (),
         broadcast: bool = True,
     ) -> Channel:
-        """Only a public thread without a message of its own is announced in its channel: a private one never is."""
+        """Only a public thread without a message of its own is announced in its channel: never a private one, nor a
+        post in a forum."""
         thread = super().create_thread(
             parent_id, name, owner_id, type=type, auto_archive_duration=auto_archive_duration,
             message_id=message_id, applied_tags=applied_tags, broadcast=False,
         )  # fmt: skip
         if broadcast:
             self.announce_thread_create(thread)
-            if type == 11 and message_id is None:
+            if type == 11 and message_id is None and self.channels[parent_id].type not in _FORUMS:
                 self.create_system_message(parent_id, MessageType.THREAD_CREATED, owner_id, target_channel_id=thread.id)
         return thread
 

@@ -1,5 +1,6 @@
 """Levers: each breaks what it says, where it says, as often as it says, and counts that it did."""
 
+import contextlib
 import http.client
 import json
 import signal
@@ -64,6 +65,23 @@ def test_a_page_instead_of_json_is_marked_as_html(town: Town) -> None:
     town.thread.call(lambda: town.rehearsal.levers.page_instead(where="GET /users/@me"))
     with pytest.raises(json.JSONDecodeError):
         town.call("GET", "/users/@me")
+
+
+@pytest.mark.parametrize(("lever", "after"), [("answer", False), ("answer", True), ("close", False), ("reset", False)])
+def test_a_request_that_a_lever_ends_stands_in_the_transcript_with_its_words(
+    town: Town, lever: str, *, after: bool
+) -> None:
+    given = {"status": 503} if lever == "answer" else {}
+    words = f"lost to {lever} {after}"
+    town.thread.call(lambda: town.rehearsal.levers.pull(lever, after=after, **given))
+    before = len(town.rehearsal.transcript.records)
+    with contextlib.suppress(ConnectionResetError, http.client.HTTPException):
+        post(town, words)
+    crossed = [one for one in list(town.rehearsal.transcript.records)[before:] if one["door"] == "rest"]
+    assert [one["body"]["content"] for one in crossed if one["dir"] == "in"] == [words]
+    assert crossed[0]["path"] == f"/channels/{town.general}/messages"
+    if lever == "answer":
+        assert [(one["status"], one["cause"]) for one in crossed if one["dir"] == "out"] == [(503, crossed[0]["seq"])]
 
 
 def test_hanging_takes_its_time_and_then_goes_on(town: Town) -> None:

@@ -12,6 +12,7 @@ from simcord._clock import Clock
 from simcord.backend import serializers
 from simcord.backend.errors import BackendError
 from simcord.http import router
+from simcord.http.routes import interactions as webhook_routes
 
 from rehearsal.clock import RehearsalClock
 from rehearsal.wire import NotServed, Refusal
@@ -37,6 +38,14 @@ def test_only_the_adapter_knows_it() -> None:
                 if any(name.split(".")[0] == "simcord" for name in names):
                     importers.add(file.relative_to(ROOT).as_posix())
     assert importers == {"rehearsal/world.py"}
+
+
+def test_what_a_webhook_posts_is_taken_whole() -> None:
+    """Two routes ask this function of the world behind us, and ours stands in its place."""
+    ours = webhook_routes._incoming_webhook_body
+    assert ours.__module__ == "rehearsal.world"
+    for route in (webhook_routes.execute_webhook, webhook_routes.edit_followup):
+        assert "_incoming_webhook_body" in inspect.getsource(route)
 
 
 def test_the_parts_we_override_and_call_have_not_moved() -> None:

@@ -62,3 +62,12 @@ def test_the_bot_must_reopen_a_thread_before_it_edits_there(town: Town) -> None:
     assert town.call("PATCH", path, {"content": "after"}).code == 50083
     assert town.call("PATCH", f"/channels/{thread}", {"archived": False}).status == 200
     assert town.call("PATCH", path, {"content": "after"}).body["content"] == "after"
+
+
+@pytest.mark.parametrize("kind", [0, 15])
+def test_a_new_thread_is_announced_in_a_channel_and_never_in_a_forum(town: Town, kind: int) -> None:
+    parent = town.do(lambda world: world.create_channel(town.guild, "place", kind=kind))
+    body = {"name": "a question"} | ({"message": {"content": "How?"}} if kind == 15 else {"type": 11})
+    assert town.call("POST", f"/channels/{parent}/threads", body).status == 201
+    announced = [int(one.type) for one in town.do(lambda world: list(world.state.messages[parent].values()))]
+    assert announced == ([] if kind == 15 else [18])
