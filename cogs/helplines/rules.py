@@ -127,15 +127,15 @@ def first_difference(better: Fit, worse: Fit) -> str:
 
 def _audience(line: Helpline, wish: Wish) -> int:
     groups = set(line.groups)
-    if "speakers" in groups and wish.language is not None and line.speaks(wish.language):
-        groups.discard("speakers")
-    if wish.topic in VIOLENCE and "men" not in wish.groups:
+    if wish.topic in VIOLENCE and wish.groups.isdisjoint(("men", "women")):
         # Where lines on violence exist they are often named for women; leaving them last would hide the main line.
         groups.discard("women")
+    if not groups:
+        return int(bool(wish.groups))
+    if "speakers" in groups and wish.language is not None and line.speaks(wish.language):
+        groups.discard("speakers")
     if not wish.groups:
         return int(bool(groups))
-    if not groups:
-        return 1 if not line.groups else 0
     return 0 if groups <= wish.groups else 2
 
 

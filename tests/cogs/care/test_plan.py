@@ -26,6 +26,12 @@ async def test_a_plan_is_written_in_small_steps_and_shown_in_one_press(room: Roo
     (seen,) = await room.people.press("care:plan:", ANN)
     assert seen.private
     assert "> Call Jo" in seen.text
+    saved = await room.press(shown, "Save as a file")
+    ((name, content),) = saved.files
+    assert saved.private
+    assert name == "my-plan.txt"
+    assert content.decode().index("call your local emergency number") < content.decode().index("Call Jo")
+    assert "My clinic" in content.decode()
     emptied = await room.write_plan("people", "")
     assert "Call Jo" not in emptied.text
     gone = await room.press(await room.press(emptied, "Delete my plan"), "Delete my plan")

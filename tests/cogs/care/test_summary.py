@@ -57,3 +57,6 @@ async def test_a_member_picks_the_parts_and_gets_one_private_file(room: Room) ->
     ready = await room.choose(ask, "plan")
     assert ready.private
     assert "It opens in any browser" in ready.text
+    ((name, content),) = ready.files
+    assert name == "my-summary.html"
+    assert "I go quiet" in content.decode()

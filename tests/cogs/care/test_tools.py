@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import orjson
 import pytest
 
 from cogs.care import breathing, keeping, timer
@@ -321,7 +322,11 @@ async def test_what_was_kept_can_be_seen_taken_along_and_deleted(room: Room) -> 
     assert "a walk 1" not in seen.text
     older = await room.press(seen, "Older")
     assert "> a walk 0" in older.text
-    assert "in one file" in (await room.press(older, "Save as a file")).text
+    saved = await room.press(older, "Save as a file")
+    assert "in one file" in saved.text
+    ((name, content),) = saved.files
+    assert name == "tools.json"
+    assert [row["first"] for row in orjson.loads(content)] == [f"a walk {number}" for number in range(5, -1, -1)]
     less = await room.press(seen, "Delete this: 1")
     assert "a walk 5" not in less.text
     gone = await room.press(await room.press(less, "Delete all of it"), "Delete all of it")

@@ -6,7 +6,16 @@ import pytest
 
 import cli
 from cogs.helplines import checks
-from cogs.helplines.checks import Exceptions, check_rows, own_line_problems, problems, row_problems, stale, to_look_at
+from cogs.helplines.checks import (
+    Exceptions,
+    Problem,
+    check_rows,
+    own_line_problems,
+    problems,
+    row_problems,
+    stale,
+    to_look_at,
+)
 from cogs.helplines.directory import FILES, Directory
 from cogs.helplines.helpline import COLUMNS
 from cogs.helplines.tables import DATA, header, read
@@ -231,6 +240,15 @@ def test_the_terminal_lists_for_maintainers_what_was_last_seen_too_long_ago(
     old = stale(Directory.load().all, datetime.now(UTC))
     assert len(listed) == len(old) > 50
     assert listed[0].startswith(f"{old[0].id}: last seen on a source on ")
+
+
+def test_a_check_of_the_installation_names_what_is_wrong_with_a_line_and_says_that_it_would_not_run(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Problem("dates", "gb-samaritans", "its date is in the future")
+    monkeypatch.setattr("cogs.helplines.checks.problems", lambda today: [broken])
+    assert cli.main(["--config", str(tmp_path / "none.toml"), "check"], run=never, root=ROOT) == cli.PROBLEMS
+    assert "helplines: gb-samaritans: its date is in the future [dates]" in capsys.readouterr().out.splitlines()
 
 
 async def never(config: object) -> int:

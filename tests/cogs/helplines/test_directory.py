@@ -173,14 +173,33 @@ def test_a_language_and_a_channel_are_preferred_and_their_lack_is_said() -> None
     assert Gap.LANGUAGE in DIRECTORY.answer(Country("GH"), language="fi", at=NOON).gaps
 
 
-@pytest.mark.parametrize(("audience", "first"), [("youth", "us-trevor"), ("veterans", "us-veterans-crisis-line")])
-def test_a_group_is_given_its_own_lines_when_it_is_named(audience: str, first: str) -> None:
-    answer = DIRECTORY.answer(Country("US"), topic="suicide", audience=audience, at=NOON)
-    if audience == "youth":
-        assert "youth" in answer.primary[0].line.groups or not answer.primary[0].line.groups
-        assert first in ids(answer.more)
-    else:
-        assert ids(answer.primary)[0] == first
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_is_given_its_own_lines_first_when_it_is_named(group: str) -> None:
+    """Everywhere, for every topic of a line that is for that group alone and for the whole country."""
+    for code in HELD:
+        for line in DIRECTORY.lines(code):
+            if line.groups != (group,) or line.region or line.web_only or line.urgent:
+                continue
+            for topic in line.topics:
+                best = DIRECTORY.answer(Country(code), topic=topic, audience=group, at=NOON).primary[0].line
+                assert group in best.groups, (code, topic, line.id)
+    veterans = DIRECTORY.answer(Country("US"), topic="suicide", audience="veterans", at=NOON)
+    assert ids(veterans.primary)[0] == "us-veterans-crisis-line"
+
+
+def test_a_line_for_a_narrower_group_waits_until_all_of_it_is_named() -> None:
+    """The Trevor Project is for young LGBTQ+ people: who named one of the two is given others first."""
+    young = DIRECTORY.answer(Country("US"), topic="suicide", audience="youth", at=NOON)
+    assert young.primary[0].line.groups == ("youth",)
+    assert "us-trevor" in ids(young.more)
+
+
+def test_on_violence_lines_for_women_come_first_unless_somebody_named_another_group() -> None:
+    sweden = {
+        group: DIRECTORY.answer(Country("SE"), topic="domestic-violence", audience=group, at=NOON).primary[0].line.id
+        for group in (None, "women", "lgbtq")
+    }
+    assert sweden == {None: "se-kvinnofridslinjen", "women": "se-kvinnofridslinjen", "lgbtq": "se-rfsl"}
 
 
 def test_lines_for_a_group_wait_behind_lines_for_everyone_unless_it_is_named() -> None:

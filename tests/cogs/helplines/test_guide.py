@@ -28,7 +28,7 @@ from cogs.helplines.guide import (
     unpacked,
     wishing,
 )
-from cogs.helplines.guide_text import CARD, ELSEWHERE, leave_label, screen_text
+from cogs.helplines.guide_text import ANSWERS, CARD, ELSEWHERE, leave_label, screen_text
 from cogs.helplines.helpline import GROUPS
 from cogs.helplines.style import Plain
 from cogs.shared.words import words_for
@@ -149,6 +149,8 @@ def test_what_makes_it_hard_is_answered_with_one_or_two_lines(obstacle: Obstacle
     assert answer
     assert 1 <= len(answer.primary) <= 2
     said = shown(guide)
+    assert W.marked(ANSWERS[obstacle]) in said
+    assert not any(W.marked(other) in said for one, other in ANSWERS.items() if one is not obstacle)
     assert "You can say as little as you like." in said
     assert "Call 999" in said
     if obstacle in (Obstacle.PHONE, Obstacle.OVERHEARD):
@@ -304,3 +306,6 @@ def test_each_screen_reads_at_grade_6_or_lower_and_the_urgent_ones_lower() -> No
             assert grade(". ".join((said.heading.rstrip("?"), *said.lines))) <= 6, said.lines
             if press in guide.choices:
                 guide = choose(guide, press)
+    for state in STATES:
+        said = screen_text(W, state, None, Plain())
+        assert grade(". ".join((said.heading.rstrip("?"), *said.lines))) <= 6, said.lines

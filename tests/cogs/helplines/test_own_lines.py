@@ -227,6 +227,11 @@ async def test_a_wrong_number_is_hidden_at_once_when_a_moderator_agrees_and_can_
     assert f"helplines:wrong:{line_id}" in (await irish(people)).custom_ids
     (file,) = await people.command("/helplines reported", MOE, {})
     assert "names lines and no people" in file.text
+    ((name, content),) = file.files
+    assert name == "wrong-numbers.csv"
+    header, row = content.decode().splitlines()
+    assert header == "line,what,state,times,last"
+    assert row == f"{line_id},nobody,kept,1,2026-03-02"
 
 
 async def test_a_servers_own_line_that_is_wrong_is_hidden_at_once_like_any_other(
