@@ -24,7 +24,9 @@ def texts() -> dict[str, str]:
         said = screen_text(w, Guide(screen=screen, situation=Situation.LOW, danger=Danger.NO), None, Plain())
         found[f"guided help, {screen.name.lower()}"] = ". ".join((said.heading.rstrip("?"), *said.lines))
     for tool in tools.TOOLS:
-        found[f"tool, {tool.key}"] = " ".join((tool.purpose, tool.caution, tool.hint, *tool.steps, tool.after))
+        found[f"tool, {tool.key}"] = " ".join(
+            (tool.purpose, tool.caution, tool.hint, *tool.steps, tool.after, tool.kept)
+        )
     found["riding out an urge"] = " ".join(tools.SURF_STEPS)
     found["written words that sound like danger"] = " ".join(care.urgent_first(w))
     found["after using again: danger"] = " ".join(text_after.looked_for_danger(w))

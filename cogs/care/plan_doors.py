@@ -10,6 +10,7 @@ from cogs.care import keeping, plan_views, text, text_plan, tool_views
 from cogs.care.keeping import May
 from cogs.care.kept_doors import FileReady
 from cogs.care.plan import CARD_FIELDS, LONGEST, PARTS
+from cogs.care.plan_ending import PlanEnding
 from cogs.care.tool_doors import ToolDoors
 from cogs.care.tool_views import Step, button, in_rows
 from cogs.shared.answers import Text, answer, ask, redraw
@@ -34,6 +35,7 @@ class PlanDoors:
     def __init__(self, app: App, tools: ToolDoors) -> None:
         self.app = app
         self.tools = tools
+        self.ending = PlanEnding(app)
 
     def register(self) -> None:
         for verb, door in (
@@ -55,6 +57,7 @@ class PlanDoors:
         ):
             self.app.router.on("care", verb, door)
         self.app.delivery.register(Kind(SHARED, self.tell_of_share))
+        self.ending.register()
 
     async def plan(self, press: Press) -> None:
         """One press, from wherever the button stands."""
@@ -151,6 +154,8 @@ class PlanDoors:
         """For the one person it is shared with now; the owner sees that it was read."""
         w, me, owner_id = words_of(press.interaction), press.interaction.user.id, press.row_id
         guild_id = press.interaction.guild_id or int(press.choice)
+        if press.interaction.guild_id is None:
+            await self._still_here(guild_id, owner_id, press)
         async with self.app.database.transaction() as work:
             store = CareStore(work)
             plan = await store.plan(guild_id, owner_id)
@@ -162,6 +167,14 @@ class PlanDoors:
         lines = text_plan.plan_lines(w, plan, goes_on=True)
         await answer(press.interaction, Step([text_plan.plan_of(w, name), *lines]))
         await plan_views.the_rest(press.interaction, w, plan)
+
+    async def _still_here(self, guild_id: int, owner_id: int, press: Press) -> None:
+        """Asked of Discord only for a plan that they could read otherwise."""
+        w, me, now = words_of(press.interaction), press.interaction.user.id, self.app.clock.now()
+        async with self.app.database.reading() as work:
+            may_read = owner_id in await CareStore(work).plans_shared_with(guild_id, me)
+        if not may_read or not await self.ending.may_still_read(guild_id, me, now):
+            raise UserError(w("This plan is not shared with you, or not any more."))
 
     async def plan_looks(self, press: Press) -> None:
         await self._looks(press, Looked.PLAN)

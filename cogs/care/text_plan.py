@@ -97,3 +97,11 @@ def told_of_share(w: Words, name: str, server: str) -> str:
         name=name,
         server=server,
     )
+
+
+def no_longer_shared(w: Words, server: str) -> str:
+    return w(
+        "The person with whom you shared your plan in {server} is not there any more, so they cannot read it now. "
+        "It is all still yours, and /my-plan lets you share it with somebody else if you like.",
+        server=server,
+    )

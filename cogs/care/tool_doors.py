@@ -172,15 +172,18 @@ class ToolDoors:
         tool = WAYS if key == "answer" else key
         found = look_at("\n".join(said.values()))
         lines = [text.answers(w, said)] if said else [w("You left it empty. That is fine.")]
-        if said and tool in BY_KEY and BY_KEY[tool].after:
-            lines.append(w.marked(BY_KEY[tool].after))
+        urgent = found is not None and found.urgent
+        after, once_kept = BY_KEY[tool].after, BY_KEY[tool].kept
+        if said and after and not urgent:
+            lines.append(w.marked(after))
         if said and keeps:
             who, now = press.interaction.user.id, self.app.clock.now()
             is_kept = await keeping.keep(self.app.database, press.guild_id, who, tool, said, now)
             lines.append(
                 text.kept(w) if is_kept else w("It was not kept: I have no yes from you. Copy it if you like.")
             )
-        urgent = found is not None and found.urgent
+            if is_kept and once_kept and not urgent:
+                lines.append(w.marked(once_kept))
         await redraw(press.interaction, tool_views.wrote(w, tool, lines, urgent=urgent, number=number))
 
     async def done(self, press: Press) -> None:

@@ -22,6 +22,8 @@ class Tool:
     fields: tuple[Field, ...] = ()
     after: str = ""
     """Said once the form has been filled in."""
+    kept: str = ""
+    """Said once that has been kept."""
     then: str = "senses"
     """The one tool that is offered next."""
     hint: str = ""
@@ -117,7 +119,7 @@ TOOLS = (
             ("second", mark("Another one"), True),
             ("third", mark("And one more"), True),
         ),
-        after=mark("You can read it again on a hard day, under “What I kept”."),
+        kept=mark("You can read it again on a hard day, under “What I kept”."),
         then=WEEK,
     ),
     Tool(

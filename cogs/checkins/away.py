@@ -27,10 +27,13 @@ async def set_up(
     how: AwayHow,
     words: str,
     now: datetime,
-) -> Reach:
+) -> Reach | None:
     """After `days` without an answer, that person is told that they may write to the member. Answers how the person
-    is reached: somebody who chose nothing only at their next press."""
+    is reached: somebody who chose nothing only at their next press. None: nothing is said to them, so nothing is set.
+    """
     async with database.transaction() as work:
+        if await RememberedStore(work).is_remembered(guild_id, to_member_id):
+            return None
         at = now + timedelta(days=days)
         await WishStore(work).if_away(guild_id, member_id, days, to_member_id, how, words, at, now)
         person = await MemberStore(work).get(guild_id, to_member_id)
@@ -57,10 +60,13 @@ async def person_left(database: Database, guild_id: int, person_id: int, event_i
 
 async def tell_about_quiet(database: Database, now: datetime, limit: int = BATCH) -> int:
     """Who has been quiet as long as they said; a pause of theirs is no silence, the days wait for its end. Whoever
-    names nobody any more, because that person was erased, is told so."""
+    names nobody any more, because that person was erased, is told so; also, when the days are over and not before,
+    whoever names somebody that the server remembers."""
     async with database.transaction() as work:
         found = await WishStore(work).away(now, limit)
-        in_peace = await RememberedStore(work).among_all((one.guild_id, one.member_id) for one in found)
+        named = ((one.guild_id, one.away_to_member_id) for one in found if one.away_to_member_id is not None)
+        everybody = [*((one.guild_id, one.member_id) for one in found), *named]
+        in_peace = await RememberedStore(work).among_all(everybody)
         for wishes in found:
             whose = (wishes.guild_id, wishes.member_id)
             if wishes.away_days is None:
@@ -72,6 +78,9 @@ async def tell_about_quiet(database: Database, now: datetime, limit: int = BATCH
             own = await ScheduleStore(work).of_member(*whose)
             if own and all(is_paused(schedule, now) for schedule in own):
                 await WishStore(work).is_back(*whose, now + timedelta(days=1))
+                continue
+            if wishes.away_to_member_id is not None and (wishes.guild_id, wishes.away_to_member_id) in in_peace:
+                await _ended(work, *whose, new_id(now), now, told=True)
                 continue
             if wishes.away_to_member_id is not None:
                 await OutboxStore(work).add(away_to_say(wishes, now), now)

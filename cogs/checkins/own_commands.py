@@ -168,6 +168,8 @@ def _away(group: app_commands.Group, app: App) -> None:
             raise UserError(text_own.away_refused(w))
         guild_id, now = _server(interaction), app.clock.now()
         reach = await away.set_up(app.database, guild_id, who, days, person.id, AwayHow(how), words, now)
+        if reach is None:
+            raise UserError(text_own.away_cannot_tell(w))
         app.schedule.wake(QUIET)
         await answer(interaction, AwaySet(w, text_own.away_set(w, days, plain_name(person.display_name), reach)))
 

@@ -199,6 +199,10 @@ def away_refused(w: Words) -> str:
     return w("Please choose a person in this server, other than yourself and not a bot.")
 
 
+def away_cannot_tell(w: Words) -> str:
+    return w("I do not write to that person, so they could not be told. Please choose somebody else.")
+
+
 def away_message(w: Words, name: str, member_id: int, days: int, how: AwayHow, words: str) -> list[str]:
     lines = [
         w.plural(

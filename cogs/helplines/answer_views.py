@@ -163,7 +163,7 @@ class AnswerView(discord.ui.LayoutView):
             buttons.append(self._turn(w("Back"), asked, asked.page - 1))
         if asked.page < len(further):
             buttons.append(self._turn(w("More lines"), asked, asked.page + 1))
-        if asked.page == 0:
+        if asked.page == 0 and said.primary:
             ways = [channel for channel in CHANNELS[1:] if channel != asked.channel]
             buttons += [self._turn(w.marked(CHANNEL_NAMES[way]), replace(asked, channel=way), 0) for way in ways]
         if asked.page == 0 and reporting:

@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from cogs.care.plan import PARTS
 from storage.care import CareStore
+from storage.events import EventStore
 from storage.outbox import OutboxStore
 from storage.privacy import erase_member, export_member
 from storage.records.care import Looked
@@ -91,6 +94,43 @@ async def test_a_plan_that_is_shared_with_somebody_else_is_closed_to_the_one_bef
     assert "not any more" in refused.text
     (read,) = await room.people.press(f"care:plan_of:{ANN.id}", RITA)
     assert "> I go quiet" in read.text
+
+
+async def test_who_leaves_the_server_reads_the_plan_no_more_and_its_owner_is_told_once(room: Room) -> None:
+    await room.consent()
+    await room.write_plan("signs", "I go quiet")
+    await room.people.submit("care:plan_shared:", ANN, {"who": [str(BEN.id)]})
+    for _ in range(2):
+        async with room.database.transaction() as work:
+            await EventStore(work).add("member.left", GUILD, BEN.id, {}, AT)
+        await room.app.events._handle_due(AT)
+    (refused,) = await room.people.press(f"care:plan_of:{ANN.id}.{GUILD}", BEN, guild_id=None)
+    assert "not any more" in refused.text
+    ((who, words),) = await room.people.rendered("care.plan_ended")
+    assert who == ANN.id
+    assert "they cannot read it now" in words
+    assert "ben" not in words.lower()
+    assert "quiet" not in words
+    (panel,) = await room.people.command("/my-plan", ANN, {})
+    assert "Shared with nobody." in panel.text
+
+
+async def test_who_left_while_the_bot_was_away_is_found_out_when_they_press(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await room.consent()
+    await room.write_plan("signs", "I go quiet")
+    await room.people.submit("care:plan_shared:", ANN, {"who": [str(BEN.id)]})
+
+    async def gone(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(type(room.app.roster), "member", gone)
+    (refused,) = await room.people.press(f"care:plan_of:{ANN.id}.{GUILD}", BEN, guild_id=None)
+    assert "not any more" in refused.text
+    assert "I go quiet" not in refused.text
+    ((who, _),) = await room.people.rendered("care.plan_ended")
+    assert who == ANN.id
 
 
 async def test_a_care_card_is_read_inside_a_case_and_each_look_is_shown_to_the_member(room: Room) -> None:

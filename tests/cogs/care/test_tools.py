@@ -177,6 +177,25 @@ async def test_writing_shows_the_emergency_step_first_when_it_sounds_like_danger
     assert "call your local emergency number first" in answers[-1].text
 
 
+async def test_what_was_not_kept_is_never_said_to_be_found_again_and_danger_is_not_talked_past(room: Room) -> None:
+    again = "under “What I kept”"
+    form = await room.press(await room.tool("well"), "Write, and keep nothing")
+    (shown,) = await room.people.submit(form.raw["custom_id"], ANN, {"first": "a walk"})
+    assert "> a walk" in shown.text
+    assert again not in shown.text
+    (refused,) = await room.people.submit("care:wrote:well.1", ANN, {"first": "a walk"})
+    assert "It was not kept" in refused.text
+    assert again not in refused.text
+    await room.consent()
+    (kept,) = await room.people.submit("care:wrote:well.1", ANN, {"first": "a walk"})
+    assert again in kept.text
+    scanning.fill(None, lambda text: Found("suicide", "critical") if "tonight" in text else None)
+    for tool in (one for one in TOOLS if one.after):
+        (urgent,) = await room.people.submit(f"care:wrote:{tool.key}.0", ANN, {tool.fields[0][0]: "tonight"})
+        assert "call your local emergency number first" in urgent.text
+        assert tool.after not in urgent.text
+
+
 async def test_a_week_is_rated_area_by_area_and_any_can_be_skipped(room: Room) -> None:
     seen = await room.choose(await room.tool("week"), "10")
     for _ in range(7):

@@ -11,6 +11,11 @@ from tests.cogs.checkins.test_hosting import WEEK, evening, hosted, take
 from tests.cogs.checkins.test_own import RESOLVED, own_kinds, own_prompts, set_up
 from tests.house import ANN, BEN, GUILD, MOE, OLGA, ROB
 
+NAMED = {
+    "users": {str(ANN.id): {"id": str(ANN.id), "username": "ann", "discriminator": "0", "avatar": None}},
+    "members": {str(ANN.id): {"roles": [], "flags": 0, "joined_at": None, "permissions": "0"}},
+}
+
 
 async def remember(scene: Scene) -> None:
     async with scene.app.database.transaction() as work:
@@ -80,6 +85,31 @@ async def test_going_quiet_tells_nobody(scene: Scene) -> None:
     scene.clock.advance(timedelta(days=3))
     await away.tell_about_quiet(scene.app.database, scene.clock.now())
     assert [kind for kind, _ in await scene.deliver() if "away" in kind] == []
+
+
+async def test_who_counted_on_them_for_going_quiet_is_told_when_the_days_are_over_and_not_before(scene: Scene) -> None:
+    """Nobody should rely on a word that never comes; and no message of ours is how they hear of a death."""
+    await scene.people.command("/checkin away", BEN, {"days": 3, "person": (6, str(ANN.id))}, resolved=NAMED)
+    await remember(scene)
+    assert await scene.people.rendered("checkins.away_gone") == []
+    scene.clock.advance(timedelta(days=3, hours=1))
+    for _ in range(2):
+        await away.tell_about_quiet(scene.app.database, scene.clock.now())
+    assert await scene.people.rendered("checkins.away") == []
+    ((target, words),) = await scene.people.rendered("checkins.away_gone")
+    assert target == BEN.id
+    assert "lets you name somebody else" in words
+    assert "ann" not in words
+
+
+async def test_nobody_is_promised_that_they_are_told(scene: Scene) -> None:
+    await remember(scene)
+    (refused,) = await scene.people.command(
+        "/checkin away", BEN, {"days": 3, "person": (6, str(ANN.id))}, resolved=NAMED
+    )
+    assert "Please choose somebody else." in refused.text
+    scene.clock.advance(timedelta(days=9))
+    assert await away.tell_about_quiet(scene.app.database, scene.clock.now()) == 0
 
 
 async def test_a_new_hosted_schedule_gives_its_first_draft_too(scene: Scene) -> None:

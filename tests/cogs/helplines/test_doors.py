@@ -14,8 +14,9 @@ from cogs.helplines.answer_views import Asked
 from cogs.helplines.command_line import run
 from cogs.helplines.countries import Country
 from cogs.helplines.directory import Directory
+from cogs.helplines.helpline import CHANNELS
 from cogs.helplines.style import Markdown
-from cogs.helplines.text import TOPIC_NAMES
+from cogs.helplines.text import CHANNEL_NAMES, TOPIC_NAMES
 from cogs.helplines.views import ProfessionalHelp
 from cogs.shared import humans, ui
 from cogs.shared.app import App
@@ -296,6 +297,13 @@ async def test_two_lines_come_first_and_every_other_one_on_request(help_here: He
     assert len(shown) == len(set(shown)) == len(held)
     assert set(shown) == held
     assert "Back" in seen.text
+
+
+async def test_where_no_line_is_known_no_way_to_talk_is_offered(help_here: Help) -> None:
+    (seen,) = await help_here.people.command("/helpline", ANN, {"country": "Chad"})
+    assert "We do not know any helpline in Chad." in seen.text
+    labels = {node.get("label") for node in nodes(seen.raw)}
+    assert labels.isdisjoint(CHANNEL_NAMES[way] for way in CHANNELS), labels
 
 
 async def test_a_way_to_talk_can_be_preferred_with_one_press(help_here: Help) -> None:
