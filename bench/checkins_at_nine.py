@@ -1,10 +1,11 @@
-"""Ten thousand check-ins due in the same minute: `python -m bench.checkins_at_nine [SECONDS [PEOPLE]]`.
+"""Ten thousand check-ins due in the same minute: `python -m bench.checkins_at_nine [SECONDS [PEOPLE [DAYS]]]`.
 
-The real app on SQLite (members known, conversations open) sends over HTTP to a process that answers like Discord and
-allows 50 requests a second. While it sends, every two seconds an alert is written and somebody presses a step of their
-question. Then a bare discord.py loop sends the same layouts to the same process, as fast as 24 tasks can, with no
-outbox, no order and no pacer, with the same alerts and presses. Answers the promises of check-ins: queued within 2 s,
-loop stall under 100 ms, alerts within 1 s, a press within 3 s, each once, 95% of the pacer's rate.
+The real app on SQLite (members known, conversations open, everybody asked on each of the last sixty days) sends over
+HTTP to a process that answers like Discord and allows 50 requests a second. While it sends, every two seconds an alert
+is written and somebody presses a step of their question. Then a bare discord.py loop sends the same layouts to the same
+process, as fast as 24 tasks can, with no outbox, no order and no pacer, with the same alerts and presses. Answers the
+promises of check-ins: queued within 2 s, loop stall under 100 ms, alerts within 1 s, a press within 3 s, each once, 95%
+of the pacer's rate.
 """
 
 import asyncio
@@ -24,10 +25,11 @@ import discord
 import orjson
 from aiohttp import web
 from discord.http import Route
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot import FEATURES
 from cogs.checkins.asking import queue_due
+from cogs.checkins.packs import fitting
 from cogs.checkins.views import PromptView
 from cogs.shared.answers import Text
 from cogs.shared.app import App, keep_for_good
@@ -43,15 +45,17 @@ from cogs.shared.words import words_for
 from storage.checkin_prompts import PromptStore
 from storage.checkin_schedules import Ahead, ScheduleStore
 from storage.database import Database
+from storage.ids import new_ids
 from storage.keys import Vault
 from storage.members import MemberChanges, MemberStore
 from storage.outbox import OutboxStore
 from storage.records.checkins import NewPrompt, NewSchedule, PromptState
+from storage.records.circles import Pathway
 from storage.records.members import Reach
 from storage.records.outbox import Lane, OutboxRow, Target, ToSay
-from storage.tables.checkins import checkin_prompts
+from storage.tables.checkins import checkin_prompts, checkin_schedules
 
-PEOPLE, SECONDS, ALLOWED = 10_000, 30, 50
+PEOPLE, SECONDS, DAYS, ALLOWED = 10_000, 30, 60, 50
 GUILD, ALERTS, FIRST, DMS = 900_000_000_000_000_001, 77, 1_000_000, 2_000_000
 
 
@@ -163,7 +167,7 @@ class Stalls:
             self.late.append((time.perf_counter() - begun - 0.005) * 1000)
 
 
-async def ours(folder: Path, seconds: int, people: int) -> dict[str, Any]:
+async def ours(folder: Path, seconds: int, people: int, days: int) -> dict[str, Any]:
     vault = await Vault.open(folder / "keys.db", folder / "master.key")
     database = await Database.open(f"sqlite:{folder / 'circlekeeper.db'}", vault=vault)
     app = App(load(None, {"CIRCLEKEEPER_TOKEN": "bench." + "x" * 60}), database, SystemClock(), Timings(), Quiet())
@@ -179,6 +183,7 @@ async def ours(folder: Path, seconds: int, people: int) -> dict[str, Any]:
     app.delivery.register(Kind("bench.alert", alert))
     due = datetime.now(UTC).replace(microsecond=0)
     await _all_due(database, due, people)
+    await _asked_before(database, due, days)
     keep_for_good()
     stalls = Stalls()
     watching = asyncio.create_task(stalls.watch())
@@ -189,7 +194,9 @@ async def ours(folder: Path, seconds: int, people: int) -> dict[str, Any]:
     stalled_queueing = max(stalls.late)
     stalls.late.clear()
     async with database.reading() as work:
-        each = select(func.count(), func.count(checkin_prompts.c.member_id.distinct()))
+        each = select(func.count(), func.count(checkin_prompts.c.member_id.distinct())).where(
+            checkin_prompts.c.state == PromptState.QUEUED.value
+        )
         queued = tuple((await work.execute(each)).one())
         asked = [(await PromptStore(work).latest_of_member(GUILD, FIRST + n, 1))[0] for n in range(seconds // 2)]
     app.schedule.start()
@@ -266,6 +273,31 @@ async def _all_due(database: Database, due: datetime, people: int) -> None:
             await MemberStore(work).found_way(GUILD, FIRST + n, DMS + n)
 
 
+async def _asked_before(database: Database, due: datetime, days: int) -> None:
+    """Everybody has been asked on each of the last days, something else each time."""
+    pack = fitting(Pathway.OPEN, "any", (), wall_time(due.hour, due.minute), weekly=False)
+    async with database.reading() as work:
+        columns = checkin_schedules.c
+        found = (await work.execute(select(columns.schedule_id, columns.member_id))).all()
+    everybody: list[tuple[int, int]] = [(row.schedule_id, row.member_id) for row in found]
+
+    def asked(at: datetime, day: int, prompt_id: int, schedule_id: int, member_id: int) -> NewPrompt:
+        one = pack[(schedule_id + 7 * day) % len(pack)]
+        asking = PromptState.ASKED, one.text, one.source
+        return NewPrompt(prompt_id, GUILD, schedule_id, None, member_id, at.date(), *asking, at, at)
+
+    for day in range(days, 0, -1):
+        at = due - timedelta(days=day)
+        ids = new_ids(at, len(everybody))
+        async with database.transaction() as work:
+            await PromptStore(work).add_many(
+                [asked(at, day, prompt_id, *who) for prompt_id, who in zip(ids, everybody, strict=True)]
+            )
+            await work.execute(
+                update(checkin_prompts).where(checkin_prompts.c.summarised_at.is_(None)).values(summarised_at=at)
+            )
+
+
 async def bare(seconds: int, people: int) -> tuple[Beside, float]:
     """The loop that a bot of a hundred lines would have; answers also the longest stall of its event loop."""
     client = discord.Client(intents=discord.Intents.none())
@@ -320,6 +352,7 @@ async def bare(seconds: int, people: int) -> tuple[Beside, float]:
 def main() -> None:
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
     people = int(sys.argv[2]) if len(sys.argv) > 2 else PEOPLE
+    days = int(sys.argv[3]) if len(sys.argv) > 3 else DAYS
     port: multiprocessing.Queue[int] = multiprocessing.Queue()
     told: multiprocessing.Queue[Arrived] = multiprocessing.Queue()
     server = multiprocessing.Process(target=discord_like, args=(port, told), daemon=True)
@@ -327,7 +360,7 @@ def main() -> None:
     at = port.get(timeout=20)
     Route.BASE = f"http://127.0.0.1:{at}/api/v10"
     with tempfile.TemporaryDirectory() as folder:
-        figures = asyncio.run(ours(Path(folder), seconds, people))
+        figures = asyncio.run(ours(Path(folder), seconds, people, days))
     _report(at)
     arrived = told.get(timeout=20)
     beside, stalled = asyncio.run(bare(seconds, people))

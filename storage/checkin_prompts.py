@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, or_, select, update
 
-from storage.records.checkins import NewPrompt, Prompt, PromptState
+from storage.records.checkins import Asked, NewPrompt, Prompt, PromptState
 from storage.tables.checkins import checkin_prompts
 from storage.work import Work
 
@@ -18,8 +17,7 @@ class PromptStore:
 
     async def add_many(self, prompts: Sequence[NewPrompt]) -> None:
         """A batch of askings; one that stands already for its schedule and date fails the whole batch."""
-        if prompts:
-            await self.work.execute(insert(checkin_prompts), [_values(prompt) for prompt in prompts])
+        await self.work.insert_many(checkin_prompts, [_values(prompt) for prompt in prompts])
 
     async def get(self, guild_id: int, prompt_id: int) -> Prompt | None:
         row = (await self.work.execute(select(checkin_prompts).where(_one(guild_id, prompt_id)))).one_or_none()
@@ -122,13 +120,13 @@ class PromptStore:
 
     async def sources_since(
         self, circle_ids: Sequence[int], people: Sequence[tuple[int, int]], since: date
-    ) -> Mapping[tuple[int | None, int | None], Mapping[str, date]]:
-        """Which questions each circle (id, None) and each member (None, id) has had since a date, and when last; for
-        sweeps. `people` are server and member."""
+    ) -> Mapping[tuple[int | None, int | None], Asked]:
+        """Which questions each circle (id, None) and each member (None, id) has had since a date; for sweeps. `people`
+        are server and member."""
         columns = checkin_prompts.c
-        found: dict[tuple[int | None, int | None], dict[str, date]] = {}
+        found: dict[tuple[int | None, int | None], str] = {}
         if circle_ids:
-            for (circle_id,), had in await self._had([columns.circle_id], columns.circle_id.in_(circle_ids), since):
+            for circle_id, had in await self._had([columns.circle_id], columns.circle_id.in_(circle_ids), since):
                 found[circle_id, None] = had
         if people:
             # With the server in it, the index of a member's own askings is used; the whole table is long.
@@ -136,26 +134,17 @@ class PromptStore:
                 columns.guild_id.in_({guild_id for guild_id, _ in people}),
                 columns.member_id.in_([member_id for _, member_id in people]),
             )
-            for (_, member_id), had in await self._had([columns.guild_id, columns.member_id], whose, since):
-                found.setdefault((None, member_id), {}).update(had)
-        return found
+            for _, member_id, had in await self._had([columns.guild_id, columns.member_id], whose, since):
+                found[None, member_id] = found.get((None, member_id), "") + had
+        return {key: Asked(lines) for key, lines in found.items()}
 
-    async def _had(
-        self, by: Sequence[ColumnElement[int]], whose: ColumnElement[bool], since: date
-    ) -> list[tuple[tuple[int, ...], dict[str, date]]]:
-        """A line for each of them, with all they had in it: sixty days of four hundred people are too many rows to
+    async def _had(self, by: Sequence[ColumnElement[int]], whose: ColumnElement[bool], since: date) -> list[Any]:
+        """A text for each of them, with all they had in it: sixty days of four hundred people are too many rows to
         make into objects between two presses."""
         columns = checkin_prompts.c
-        each = cast(columns.local_date, Text) + " " + columns.source
-        query = select(*by, func.aggregate_strings(each, "\n")).where(whose, columns.local_date >= since).group_by(*by)
-        lines: list[tuple[tuple[int, ...], dict[str, date]]] = []
-        for *key, had in (await self.work.execute(query)).all():
-            last: dict[str, date] = {}
-            for line in sorted(str(had).split("\n")):
-                day, _, source = line.partition(" ")
-                last[source] = _day(day)
-            lines.append((tuple(key), last))
-        return lines
+        each = func.aggregate_strings(cast(columns.local_date, Text) + " " + columns.source, "\n") + "\n"
+        query = select(*by, each).where(whose, columns.local_date >= since).group_by(*by)
+        return list((await self.work.execute(query)).all())
 
     async def prune(self, before: datetime) -> int:
         """Forget askings whose window ended before `before`, with their answers."""
@@ -172,11 +161,6 @@ class PromptStore:
 
     async def erase_guild(self, guild_id: int) -> None:
         await self.work.execute(delete(checkin_prompts).where(checkin_prompts.c.guild_id == guild_id))
-
-
-@lru_cache(maxsize=512)
-def _day(written: str) -> date:
-    return date.fromisoformat(written)
 
 
 def _one(guild_id: int, prompt_id: int) -> ColumnElement[bool]:

@@ -65,6 +65,8 @@ class CircleStore:
 
     async def many(self, circle_ids: Sequence[int]) -> Mapping[int, Circle]:
         """The circles of a batch, over servers; for sweeps only."""
+        if not circle_ids:
+            return {}
         query = select(circles).where(circles.c.circle_id.in_(circle_ids))
         return {row.circle_id: _circle(row) for row in await self.work.execute(query)}
 

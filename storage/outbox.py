@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.ids import new_id, new_ids
 from storage.records.outbox import Lane, OutboxRow, State, Target, ToSay
@@ -112,13 +111,12 @@ class OutboxStore:
         moment each; left out, now."""
         if to_say:
             self._left_to_a_claim()
-            into = postgresql.insert(outbox) if self.work.dialect == "postgresql" else sqlite.insert(outbox)
             moments = due_at if due_at is not None else [now] * len(to_say)
             rows = [
                 {"row_id": row_id, **_values(one, now, moment)}
                 for row_id, one, moment in zip(new_ids(now, len(to_say)), to_say, moments, strict=True)
             ]
-            await self.work.execute(into.on_conflict_do_nothing(), rows)
+            await self.work.insert_many(outbox, rows, if_new=True)
 
     async def redraw(self, to_say: ToSay, now: datetime, *, due_at: datetime | None = None) -> None:
         """Ask for an edit that always shows the newest state: many askings become one edit, and none is lost."""

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
+from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -32,11 +33,19 @@ class Unit:
     def dialect(self) -> str:
         return self._engine.dialect.name
 
+    @property
+    def sql_dialect(self) -> Dialect:
+        return self._engine.dialect
+
     async def begin(self) -> None:
         await self._step(self._begin())
 
     async def run(self, statement: Any, parameters: Any) -> Any:
         return await self._step(self._run(statement, parameters))
+
+    async def run_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        """One statement in the driver's own words, once for each row of what the driver takes."""
+        await self._step(self._run_many(sql, rows))
 
     async def commit(self) -> None:
         await self._step(self._commit())
@@ -61,6 +70,10 @@ class Unit:
     async def _run(self, statement: Any, parameters: Any) -> Any:
         async with self._one_at_a_time:
             return await self._open().execute(statement, parameters)
+
+    async def _run_many(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        async with self._one_at_a_time:
+            await self._open().exec_driver_sql(sql, rows)
 
     async def _commit(self) -> None:
         async with self._one_at_a_time:

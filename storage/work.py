@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import CursorResult, Executable, Insert, Table, TextClause, UpdateBase
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.batches import batch_into
 from storage.keys import Vault
 from storage.recall import Recall
 from storage.records.outbox import Hands
@@ -45,13 +46,21 @@ class Work:
     async def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
         """Run one statement; rows are already here when it returns. Raises the failures of `storage.errors`;
         a broken constraint is sqlalchemy's IntegrityError, for the store to understand."""
-        if self._recall is not None and isinstance(statement, UpdateBase | TextClause):
-            self._writes(statement)
+        if isinstance(statement, UpdateBase | TextClause):
+            self._writes_to(statement)
         return await self._unit.run(statement, parameters)
 
     async def insert_if_new(self, table: Table, values: Mapping[str, Any]) -> bool:
         """Insert a row unless a unique key already has it; True when it was new. Safe between processes."""
         return (await self.execute(_insert_if_new(table, self.dialect), values)).rowcount == 1
+
+    async def insert_many(self, table: Table, rows: Sequence[Mapping[str, Any]], *, if_new: bool = False) -> None:
+        """Insert a batch in one statement; each row has a value for the same columns. A unique key that stands already
+        fails the whole batch, or with `if_new` only leaves its row out."""
+        if rows:
+            self._writes(table.name)
+            batch = batch_into(table, tuple(rows[0]), self._unit.sql_dialect, if_new=if_new)
+            await self._unit.run_many(batch.sql, batch.rows(rows))
 
     async def recalled(self, key: Hashable, tables: Sequence[Table], read: Callable[[], Awaitable[T]]) -> T:
         """What `read` answers from these tables, or answered before, if nothing was written to them since."""
@@ -78,16 +87,20 @@ class Work:
         """The words again; raises Tampered (moved or changed) or KeyGone (the person was erased)."""
         return await self.sealer.unseal(table, column, row_id, guild_id, member_id, sealed)
 
-    def _writes(self, statement: Executable) -> None:
-        assert self._recall is not None
-        recall = self._recall
-        if isinstance(statement, TextClause):  # it may write to anything
+    def _writes_to(self, statement: Executable) -> None:
+        if not isinstance(statement, TextClause):
+            self._writes(_table_of(statement))
+        elif self._recall is not None:  # it may write to anything
+            self._unit.on_commit.insert(0, self._recall.forget_all)
             self._recall = None
-            self._unit.on_commit.insert(0, recall.forget_all)
+
+    def _writes(self, table: str) -> None:
+        recall = self._recall
+        if recall is None:
             return
         if not self._written:
             self._unit.on_commit.insert(0, lambda: recall.changed(self._written))
-        self._written.add(_table_of(statement))
+        self._written.add(table)
 
 
 @cache

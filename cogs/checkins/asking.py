@@ -1,6 +1,6 @@
 """What the clock does: write the questions that are due, and sum up those whose window has ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -22,21 +22,22 @@ from storage.checkin_prompts import PromptStore
 from storage.checkin_schedules import Ahead, ScheduleStore
 from storage.circles import CircleStore
 from storage.database import Database
-from storage.ids import new_id
+from storage.ids import new_id, new_ids
 from storage.outbox import OutboxStore
-from storage.records.checkins import CircleQuestion, Draft, NewPrompt, Prompt, PromptState, Schedule
+from storage.records.checkins import Asked, CircleQuestion, Draft, NewPrompt, Prompt, PromptState, Schedule
 from storage.records.circles import Circle, Pathway
 from storage.remembered import RememberedStore
 from storage.work import Work
 
 BATCH = 250  # small enough that a press or an alert waiting for its turn to write does not notice
+_NOTHING = Asked("")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """Which questions were asked when (by circle or member), the circles' own lists, and the hosts' drafts."""
 
-    used: Mapping[tuple[int | None, int | None], Mapping[str, date]]
+    used: Mapping[tuple[int | None, int | None], Asked]
     lists: Mapping[int, Sequence[CircleQuestion]]
     drafts: Mapping[tuple[int, date], Draft]
 
@@ -69,9 +70,10 @@ async def queue_due(database: Database, now: datetime, limit: int = BATCH) -> Qu
         ]
         asked: list[NewPrompt] = []
         missed: list[NewPrompt] = []
+        ids = iter(new_ids(now, sum(decision.prompts for _, decision in decisions)))
         for schedule, decision in decisions:
             circle = None if schedule.circle_id is None else circles.get(schedule.circle_id)
-            made, not_sent = _prompts(schedule, decision, circle, given, now)
+            made, not_sent = _prompts(schedule, decision, circle, given, ids)
             asked += made
             missed += not_sent
         store = PromptStore(work)
@@ -93,7 +95,8 @@ async def write_prompt(work: Work, schedule: Schedule, when: Occurrence, now: da
     given = await given_for(work, [schedule])
     circles = await CircleStore(work).many([schedule.circle_id] if schedule.circle_id is not None else [])
     circle = circles.get(schedule.circle_id or 0)
-    asked, _ = _prompts(schedule, Decision(when, (), Ahead(when.local_date, None, None)), circle, given, now)
+    decision = Decision(when, (), Ahead(when.local_date, None, None))
+    asked, _ = _prompts(schedule, decision, circle, given, iter([new_id(now)]))
     await PromptStore(work).add_many(asked)
     await OutboxStore(work).add_many([prompt_to_say(prompt, circle) for prompt in asked], now)
 
@@ -145,24 +148,29 @@ def _in_peace(decision: Decision) -> Decision:
 
 
 def _prompts(
-    schedule: Schedule, decision: Decision, circle: Circle | None, given: Given, now: datetime
+    schedule: Schedule, decision: Decision, circle: Circle | None, given: Given, ids: Iterator[int]
 ) -> tuple[list[NewPrompt], list[NewPrompt]]:
     if schedule.circle_id is not None and (circle is None or circle.closed_at is not None):
         return [], []
-    missed = [_prompt(schedule, gone, PromptState.MISSED, "", "", now) for gone in decision.missed]
+    missed = [_prompt(schedule, gone, PromptState.MISSED, "", "", next(ids)) for gone in decision.missed]
     if decision.ask is None:
         return [], missed
     draft = given.drafts.get((schedule.schedule_id, decision.ask.local_date))
     if draft is not None:
-        return [_prompt(schedule, decision.ask, PromptState.QUEUED, draft.question, draft.source, now)], missed
+        return [_prompt(schedule, decision.ask, PromptState.QUEUED, draft.question, draft.source, next(ids))], missed
     question = choose(schedule, decision.ask.local_date, circle, given)
-    return [_prompt(schedule, decision.ask, PromptState.QUEUED, question.text, question.source, now)], missed
+    return [_prompt(schedule, decision.ask, PromptState.QUEUED, question.text, question.source, next(ids))], missed
 
 
 def choose(schedule: Schedule, day: date, circle: Circle | None, given: Given) -> Question:
     """The question of one date; the same whenever it is chosen."""
-    had = given.used.get((schedule.circle_id, schedule.member_id), {})
-    recent = {source: asked for source, asked in had.items() if asked > day - NOT_AGAIN_FOR}
+    had = given.used.get((schedule.circle_id, schedule.member_id), _NOTHING)
+    long_ago = day - NOT_AGAIN_FOR
+
+    def recent(source: str) -> date | None:
+        asked = had.last(source)
+        return asked if asked is not None and asked > long_ago else None
+
     pathway = Pathway.OPEN if circle is None else circle.pathway
     own = () if circle is None else own_questions(given.lists.get(circle.circle_id, ()), schedule.kinds)
     pack = fitting(pathway, schedule.stage, schedule.kinds, schedule.at, is_weekly(schedule))
@@ -180,10 +188,10 @@ def _reminders(
 
 
 def _prompt(
-    schedule: Schedule, when: Occurrence, state: PromptState, question: str, source: str, now: datetime
+    schedule: Schedule, when: Occurrence, state: PromptState, question: str, source: str, prompt_id: int
 ) -> NewPrompt:
     return NewPrompt(
-        prompt_id=new_id(now),
+        prompt_id=prompt_id,
         guild_id=schedule.guild_id,
         schedule_id=schedule.schedule_id,
         circle_id=schedule.circle_id,

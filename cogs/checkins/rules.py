@@ -1,6 +1,6 @@
 """When a schedule asks, what it asks, and what may be seen of the answers. Values in, values out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -24,6 +24,10 @@ _MISSED_KEPT = 14  # after a very long time away; more entries would help nobody
 _ONE_DAY = timedelta(days=1)
 
 
+LastAsked = Callable[[str], date | None]
+"""From the source of a question to when it was asked last, within the time for which it does not come again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """One local date of a schedule, and the moment (UTC) at which it is due."""
@@ -39,6 +43,11 @@ class Decision:
     ask: Occurrence | None
     missed: tuple[Occurrence, ...]
     ahead: Ahead
+
+    @property
+    def prompts(self) -> int:
+        """How many rows it writes, at most."""
+        return len(self.missed) + (self.ask is not None)
 
 
 def rule_of(schedule: Schedule) -> Rule:
@@ -202,33 +211,45 @@ def _paused_for_good(schedule: Schedule, day: date) -> bool:
     return schedule.paused_from is not None and schedule.paused_to is None and day >= schedule.paused_from
 
 
-def choose_question(questions: Sequence[Question], used: Mapping[str, date], seed: str) -> Question:
+def choose_question(questions: Sequence[Question], used: LastAsked, seed: str) -> Question:
     """One that has not been asked of these people within 60 days; if all have, the one asked longest ago.
 
     The same seed always chooses the same question: a restart in the middle changes nothing.
     """
-    fresh = [q for q in questions if q.source not in used] if used else questions
-    if not fresh:
-        oldest = min(used[q.source] for q in questions)
-        fresh = [q for q in questions if used[q.source] == oldest]
-    digest = blake2b(seed.encode(), digest_size=8).digest()
-    return fresh[int.from_bytes(digest) % len(fresh)]
+    return _fresh(questions, used, seed) or _asked_longest_ago(questions, used, seed)
 
 
 def choose_for(
-    own: Sequence[Question],
-    pack: Sequence[Question],
-    otherwise: Sequence[Question],
-    used: Mapping[str, date],
-    seed: str,
+    own: Sequence[Question], pack: Sequence[Question], otherwise: Sequence[Question], used: LastAsked, seed: str
 ) -> Question:
     """A circle's own list comes first; when all of it was asked within 60 days, the packs take over, and after them
     what else would fit."""
     for questions in (own, pack, otherwise):
-        fresh = [question for question in questions if question.source not in used]
-        if fresh:
-            return choose_question(fresh, used, seed)
-    return choose_question(pack, used, seed)
+        fresh = _fresh(questions, used, seed)
+        if fresh is not None:
+            return fresh
+    return _asked_longest_ago(pack, used, seed)
+
+
+def _fresh(questions: Sequence[Question], used: LastAsked, seed: str) -> Question | None:
+    """The first from where the seed begins: most people have had few of them, and the rest is not looked at."""
+    begin = _number(seed)
+    for step in range(len(questions)):
+        question = questions[(begin + step) % len(questions)]
+        if used(question.source) is None:
+            return question
+    return None
+
+
+def _asked_longest_ago(questions: Sequence[Question], used: LastAsked, seed: str) -> Question:
+    asked = [(used(question.source) or date.min, question) for question in questions]
+    oldest = min(day for day, _ in asked)
+    candidates = [question for day, question in asked if day == oldest]
+    return candidates[_number(seed) % len(candidates)]
+
+
+def _number(seed: str) -> int:
+    return int.from_bytes(blake2b(seed.encode(), digest_size=8).digest())
 
 
 def is_weekly(schedule: Schedule) -> bool:

@@ -96,6 +96,23 @@ class Prompt:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Which questions a circle or a member has had: a line of date and source for each, in no order, and looked through
+    only for the questions that come into consideration."""
+
+    lines: str
+
+    def last(self, source: str) -> date | None:
+        """When that one was asked last."""
+        newest, wanted = "", f" {source}\n"
+        at = self.lines.find(wanted)
+        while at >= 0:
+            newest = max(newest, self.lines[at - 10 : at])
+            at = self.lines.find(wanted, at + 1)
+        return date.fromisoformat(newest) if newest else None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A member's answer. `step` is None when it was only written in the thread. `words` are unsealed."""
 

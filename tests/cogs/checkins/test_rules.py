@@ -29,7 +29,7 @@ from cogs.shared.recurrence_forms import to_row
 from cogs.shared.refusals import RefusedError
 from cogs.shared.typed_time import date_typed, time_typed
 from cogs.shared.wall_clock import local_date, moment_at
-from storage.records.checkins import Answer, Attention, Schedule, Step, Visibility
+from storage.records.checkins import Answer, Asked, Attention, Schedule, Step, Visibility
 from storage.records.circles import Pathway
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -255,17 +255,29 @@ def test_a_question_for_another_path_or_stage_is_never_chosen() -> None:
     assert {q.stage for q in questions} <= {"any", "starting"}
 
 
+def never(_source: str) -> date | None:
+    return None
+
+
 def test_the_same_seed_chooses_the_same_question_after_a_restart() -> None:
     questions = fitting(Pathway.OPEN, "any", (), time(9), weekly=False)
-    assert choose_question(questions, {}, "7:2026-03-02") == choose_question(questions, {}, "7:2026-03-02")
+    assert choose_question(questions, never, "7:2026-03-02") == choose_question(questions, never, "7:2026-03-02")
 
 
 @given(st.sets(st.sampled_from("abcdefgh"), min_size=1), st.text(max_size=9))
 def test_a_question_comes_again_only_when_all_were_asked_and_then_the_oldest(used: set[str], seed: str) -> None:
     questions = [Question(name, name, "strengths") for name in "abcdefgh"]
     days = {name: date(2026, 1, 1) + timedelta(days=ord(name)) for name in used}
-    chosen = choose_question(questions, days, seed).source
+    chosen = choose_question(questions, days.get, seed).source
     assert chosen not in used if len(used) < 8 else chosen == "a"
+
+
+def test_when_a_question_was_asked_last_is_found_whatever_its_order_and_whatever_its_name_begins_or_ends_with() -> None:
+    had = Asked("2026-03-01 p12\n2026-02-01 p1\n2026-02-09 p1\n2026-02-03 p1\n2026-03-02 xp1\n")
+    assert had.last("p1") == date(2026, 2, 9)
+    assert had.last("p12") == date(2026, 3, 1)
+    assert had.last("p") is None
+    assert Asked("").last("p1") is None
 
 
 def answer(**changes: object) -> Answer:
