@@ -169,6 +169,7 @@ class AnswerView(discord.ui.LayoutView):
         if asked.page == 0 and reporting:
             if emergency_id is not None:
                 buttons.append(plain_button(w("The emergency number is wrong"), "wrong", emergency_id))
+            buttons.append(plain_button(w("A link here is wrong"), "wrong_link", asked.packed))
             buttons += _memory(w, asked, remembered=remembered)
         for row in in_rows(buttons):
             box.add_item(row)

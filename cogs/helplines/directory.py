@@ -130,9 +130,9 @@ class Directory:
     ) -> Answer:
         """What to show somebody in `country` (and in its `region`, if they named one) at `at`.
 
-        `own` are the server's lines, `hidden` the ids that its moderators took out; emergency numbers cannot be
-        hidden. `spared` is what makes it hard to ask (`rules.POLICE`, `rules.COST`). ValueError for a topic, audience
-        or channel that is none of ours.
+        `own` are the server's lines, `hidden` the ids that its moderators took out; emergency numbers and directories
+        cannot be hidden. `spared` is what makes it hard to ask (`rules.POLICE`, `rules.COST`). ValueError for a topic,
+        audience or channel that is none of ours.
         """
         _known(topic, TOPICS)
         _known(audience, GROUPS)
@@ -168,7 +168,7 @@ class Directory:
             emergency=entries(line for line in ours if line.urgent),
             primary=primary,
             more=tuple(more),
-            finders=entries(self._finders(wish)),
+            finders=entries(line for line in self._finders(wish) if line.id not in hidden),
             directories=entries(self._directories(wish)),
             gaps=_gaps(wish, bool(ours), fitting, primary, usable, at),
             regions=tuple(sorted({line.region for line in ours if line.region})),

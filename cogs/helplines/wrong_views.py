@@ -6,7 +6,9 @@ from typing import Any
 import discord
 
 from cogs.helplines import own_lines, text_own
+from cogs.helplines.answer_views import Asked
 from cogs.helplines.directory import Directory
+from cogs.helplines.helpline import Helpline
 from cogs.helplines.own_lines import REPORTED
 from cogs.helplines.shelf import Shelf
 from cogs.shared.answers import answer, ask, redraw
@@ -21,6 +23,8 @@ from storage.helplines import HelplineStore
 from storage.records.helplines import Report, ReportState, Wrong
 from storage.records.outbox import OutboxRow
 from storage.servers import ServerStore
+
+_MOST_OPTIONS = 25  # Discord's limit for one select
 
 
 class ReportView(discord.ui.LayoutView):
@@ -48,6 +52,7 @@ class WrongDoors:
 
     def register(self) -> None:
         self.app.router.on("helplines", "wrong", self.wrong)
+        self.app.router.on("helplines", "wrong_link", self.wrong_link)
         self.app.router.on("helplines", "wrong_told", self.told)
         self.app.router.on("helplines", "wrong_hide", self.hide)
         self.app.router.on("helplines", "wrong_keep", self.keep)
@@ -67,24 +72,33 @@ class WrongDoors:
         form = discord.ui.Modal(
             title=w("This number is wrong"), timeout=None, custom_id=custom_id("helplines", "wrong_told", press.row)
         )
-        what: discord.ui.Select[Any] = discord.ui.Select(
-            custom_id="what",
-            options=[discord.SelectOption(label=w.marked(text_own.WRONGS[one]), value=one.value) for one in Wrong],
+        form.add_item(_what_was_found(w))
+        await ask(press.interaction, form)
+
+    async def wrong_link(self, press: Press) -> None:
+        """Finders of meetings and directories stand close together: which of them is asked in the form."""
+        w, asked = words_of(press.interaction), Asked.unpacked(press.row)
+        found = self.directory.answer(
+            asked.country, topic=asked.topic, at=self.app.clock.now(), hidden=self.shelf.hidden(press.guild_id)
         )
-        form.add_item(
-            discord.ui.Label(
-                text=w("What did you find?"), description=w("Moderators see this, and not who said it."), component=what
-            )
+        lines = [entry.line for entry in (*found.finders, *found.directories)][:_MOST_OPTIONS]
+        which: discord.ui.Select[Any] = discord.ui.Select(
+            custom_id="line", options=[discord.SelectOption(label=line.name[:100], value=line.id) for line in lines]
         )
+        form = discord.ui.Modal(
+            title=w("A link here is wrong"), timeout=None, custom_id=custom_id("helplines", "wrong_told")
+        )
+        form.add_item(discord.ui.Label(text=w("Which one?"), component=which))
+        form.add_item(_what_was_found(w))
         await ask(press.interaction, form)
 
     async def told(self, press: Press) -> None:
-        w, what = words_of(press.interaction), Wrong(press.text("what"))
-        if self.name_of(press.guild_id, press.row) is None:
+        w, what, line_id = words_of(press.interaction), Wrong(press.text("what")), press.row or press.text("line")
+        if self.name_of(press.guild_id, line_id) is None:
             raise UserError(text_own.not_there(w))
         async with self.app.database.transaction() as work:
             told = await own_lines.report_line(
-                work, press.guild_id, press.row, press.interaction.user.id, what, self.app.clock.now()
+                work, press.guild_id, line_id, press.interaction.user.id, what, self.app.clock.now()
             )
         self.app.delivery.wake()
         await answer(press.interaction, text_own.thanks(w, told))
@@ -127,4 +141,18 @@ class WrongDoors:
     def _view(self, w: Words, report: Report) -> ReportView:
         line = self.directory.line(report.line_id)
         name = self.name_of(report.guild_id, report.line_id) or report.line_id
-        return ReportView(w, report, name, can_hide=line is None or not line.urgent)
+        return ReportView(w, report, name, can_hide=line is None or not _always_there(line))
+
+
+def _always_there(line: Helpline) -> bool:
+    return line.urgent or line.topics[0] == "directory"
+
+
+def _what_was_found(w: Words) -> "discord.ui.Label[Any]":
+    what: discord.ui.Select[Any] = discord.ui.Select(
+        custom_id="what",
+        options=[discord.SelectOption(label=w.marked(text_own.WRONGS[one]), value=one.value) for one in Wrong],
+    )
+    return discord.ui.Label(
+        text=w("What did you find?"), description=w("Moderators see this, and not who said it."), component=what
+    )

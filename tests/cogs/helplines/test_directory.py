@@ -252,6 +252,15 @@ def test_a_line_that_moderators_hid_is_gone_but_an_emergency_number_cannot_be_hi
     assert ids(answer.emergency) == ["gb-emergency"]
 
 
+def test_a_finder_of_meetings_that_moderators_hid_is_gone_and_the_directories_stay() -> None:
+    before = DIRECTORY.answer(Country("GB"), topic="alcohol", at=NOON)
+    every = {*ids(before.finders), *ids(before.directories)}
+    after = DIRECTORY.answer(Country("GB"), topic="alcohol", at=NOON, hidden=every)
+    assert before.finders
+    assert after.finders == ()
+    assert ids(after.directories) == ids(before.directories)
+
+
 def test_a_servers_own_line_is_shown_as_its_own_and_only_in_its_country() -> None:
     base = DIRECTORY.line("gb-samaritans")
     assert base

@@ -7,6 +7,7 @@ import pytest
 
 from cogs.helplines import text_own
 from cogs.helplines.checks import ROW_CHECKS
+from cogs.helplines.own_lines import REPORTED
 from cogs.helplines.shelf import Shelf
 from cogs.shared.app import App
 from cogs.shared.words import words_for
@@ -18,7 +19,7 @@ from storage.privacy import export_member
 from storage.records.helplines import ReportState, Wrong
 from storage.reported_lines import reported_lines
 from storage.servers import ServerChoices, ServerStore
-from tests.cogs.helplines.test_doors import button
+from tests.cogs.helplines.test_doors import button, selects
 from tests.house import (
     ALERTS,
     ANN,
@@ -247,6 +248,23 @@ async def test_a_servers_own_line_that_is_wrong_is_hidden_at_once_like_any_other
     (done,) = await people.press(f"helplines:wrong_hide:{report_id}", MOE)
     assert "It is hidden on this server." in done.text
     assert "Harbour Drop-in" not in await pages(people)
+
+
+@pytest.mark.parametrize(("line_id", "may_be_hidden"), [("zz-aa-online", True), ("zz-findahelpline", False)])
+async def test_a_link_to_meetings_or_to_a_directory_can_be_said_to_be_wrong_too(
+    house: tuple[App, OfflineDiscord], line_id: str, may_be_hidden: bool
+) -> None:
+    _, people = house
+    seen = await irish(people)
+    (form,) = await people.press(button(seen, "A link here is wrong"), ANN)
+    ((_, offered), _) = selects(form.raw)
+    assert line_id in offered
+    (thanks,) = await people.submit(form.raw["custom_id"], ANN, {"line": [line_id], "what": ["changed"]})
+    assert "The moderators here have been told." in thanks.text
+    ((_, words),) = await people.rendered(REPORTED)
+    assert ("Hide it here" in words) is may_be_hidden
+    (forged,) = await people.submit(form.raw["custom_id"], ANN, {"line": ["xx-forged"], "what": ["changed"]})
+    assert "There is no such line here." in forged.text
 
 
 async def test_an_emergency_number_can_be_said_to_be_wrong_but_never_hidden(house: tuple[App, OfflineDiscord]) -> None:
