@@ -30,7 +30,7 @@ from rehearsal.rest import PREFIX, REQUEST_LIMIT, Rest
 from rehearsal.rules.book import RuleBook
 from rehearsal.search_routes import SearchRoutes
 from rehearsal.service import Service
-from rehearsal.spec import Specification, specification
+from rehearsal.spec import compiled, specification
 from rehearsal.sub_limits import SubLimits
 from rehearsal.thread_news import ThreadNews
 from rehearsal.transcript import Transcript
@@ -82,7 +82,7 @@ class Rehearsal:
         self.rest = Rest(self.clock, self.limits, self.faults, self.transcript, self.service)
         found = specification()
         if found is not None:
-            self.rest.spec = Specification(found)
+            self.rest.spec = compiled(found)
         self.bot_clock = BotClock(self.clock, self.world, self.gateway, self.transcript)
         self.bot_clock.busy = lambda: self.rest.in_flight > 0
         self.automod = AutoMod(self.world)

@@ -11,6 +11,7 @@ command may ask for.
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -125,6 +126,12 @@ class Specification:
         if validator.is_valid(value):
             return []
         return [sentence for error in validator.iter_errors(value) for sentence in _sentences(error)][:8]
+
+
+@cache
+def compiled(file: Path) -> Specification:
+    """One for all local Discords of a process: what was compiled for one serves the next."""
+    return Specification(file)
 
 
 def _read(file: Path) -> tuple[dict[str, Json], Json]:

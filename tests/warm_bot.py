@@ -8,16 +8,22 @@ import asyncio
 import atexit
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from rehearsal.bot_process import BotProcess, Process
+from storage.database import Database
+from storage.keys import Vault
+from storage.limits import Limits
 
 CAN_FORK = sys.platform.startswith("linux")
 _PROGRAM = Path(__file__).parent / "warm_process.py"
@@ -92,12 +98,32 @@ class Warm:
 _warm: list[Warm] = []
 
 
+@cache
+def _migrated() -> Path:
+    """A folder as the first start leaves it, for every bot that has none: tests of migrations see to that start."""
+    folder = Path(tempfile.mkdtemp(prefix="circlekeeper-migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    asyncio.run(_open_once(folder))
+    return folder
+
+
+async def _open_once(folder: Path) -> None:
+    limits = Limits(ballast_bytes=0)
+    vault = await Vault.open(folder / "keys.db", folder / "master.key", limits=limits)
+    database = await Database.open(f"sqlite:{folder / 'circlekeeper.db'}", vault=vault, limits=limits)
+    await database.close()
+    await vault.close()
+
+
 class WarmBot(BotProcess):
     """`argv` begins with this Python, as for `BotProcess`."""
 
     async def spawn(self, argv: Sequence[str], environment: Mapping[str, str]) -> Process:
         if not CAN_FORK:
             return await super().spawn(argv, environment)
+        data = self.folder / "data"
+        if not data.exists():
+            shutil.copytree(await asyncio.to_thread(_migrated), data)
         if not _warm:
             _warm.append(Warm())
         return await _warm[0].fork(argv[1:], environment, self.log_file)

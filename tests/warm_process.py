@@ -22,13 +22,15 @@ ROOT = Path(__file__).parents[1]
 
 
 def warm_up() -> None:
-    """Import everything, and make what takes long to make: the engine that reads messages."""
+    """Import everything, and make what takes long to make: the engine that reads messages, and what helplines read."""
     for package in ("cogs", "storage"):
         for module in pkgutil.walk_packages([str(ROOT / package)], f"{package}."):
             if not module.name.startswith("storage.migrations"):
                 importlib.import_module(module.name)
     for name in ("bot", "cli", "storage.migrations"):
         importlib.import_module(name)
+    importlib.import_module("cogs.helplines.directory").shipped()
+    importlib.import_module("cogs.helplines.countries").find("nowhere")
     importlib.import_module("cogs.alerts.matching.engine").starter_engine()
     gc.collect()
     gc.freeze()

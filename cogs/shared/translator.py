@@ -3,7 +3,7 @@
 import discord
 from discord import app_commands
 
-from cogs.shared.words import words_for
+from cogs.shared.words import ENGLISH, words_for
 
 
 class Translator(app_commands.Translator):
@@ -13,5 +13,8 @@ class Translator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
-        translated = words_for(locale.value).marked(string.message)
+        words = words_for(locale.value)
+        if words.locale == ENGLISH:  # said once for each of thirty languages, of which most are not ours: at each start
+            return None
+        translated = words.marked(string.message)
         return None if translated == string.message else translated

@@ -106,6 +106,7 @@ class Catalogues:
             file.parent.parent.name.replace("-", "_"): file
             for file in sorted(folder.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
         }
+        self._known = {name.lower(): name for name in (*self._files, ENGLISH, PSEUDO)}
         self._loaded: dict[str, Words] = {}
 
     @property
@@ -120,8 +121,7 @@ class Catalogues:
         return self._loaded[name]
 
     def _nearest(self, wanted: str) -> str:
-        known = {name.lower(): name for name in (*self._files, ENGLISH, PSEUDO)}
-        return known.get(wanted.lower()) or known.get(wanted.partition("_")[0].lower()) or ENGLISH
+        return self._known.get(wanted.lower()) or self._known.get(wanted.partition("_")[0].lower()) or ENGLISH
 
     def _translations(self, name: str) -> gettext.NullTranslations:
         if name == PSEUDO:
@@ -151,6 +151,7 @@ def _shipped() -> Catalogues:
     return Catalogues(CATALOGUES)
 
 
+@lru_cache(maxsize=64)
 def words_for(locale: str | None) -> Words:
     """The words for a Discord locale (None: unknown) from the catalogues we ship; English without one."""
     return _shipped().words_for(locale)
@@ -165,6 +166,8 @@ def _babel(locale: str) -> Locale:
 def _filled(said: str, source: str, values: dict[str, object]) -> str:
     if not fields_of(said) <= values.keys():
         said = source
+    if "{" not in said and "}" not in said:
+        return said
 
     def value(found: re.Match[str]) -> str:
         name = found.group(1)
