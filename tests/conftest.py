@@ -28,6 +28,11 @@ LIMITS = Limits(ballast_bytes=0)
 quick.compile_once()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a test that waits for a bot's answer leaves a core to another."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_finish() -> None:
     quick.collect_rarely()
 

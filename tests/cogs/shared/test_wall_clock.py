@@ -108,8 +108,11 @@ def changes(content: bytes, zone: ZoneInfo) -> list[datetime]:
     rule = content[content.rindex(b"\n", 0, -1) + 1 : -1]
     if b"," in rule:  # summer time goes on by rule, for weeks at least
         start = max([*moments, FIRST]) + SECOND
-        weeks = (start + n * WEEK for n in range((LAST - start) // WEEK))
-        moments += [bisected(week, zone) for week in weeks if offset(week, zone) != offset(week + WEEK, zone)]
+        weeks = [start + n * WEEK for n in range((LAST - start) // WEEK + 1)]
+        offsets = [offset(week, zone) for week in weeks]
+        moments += [
+            bisected(weeks[n], zone) for n, (one, then) in enumerate(itertools.pairwise(offsets)) if one != then
+        ]
     return [moment for moment in moments if offset(moment - SECOND, zone) != offset(moment, zone)]
 
 
@@ -126,14 +129,14 @@ def offset(moment: datetime, zone: ZoneInfo) -> timedelta:
 
 
 def shown_at(moment: datetime, zone: ZoneInfo) -> datetime:
-    return moment.astimezone(zone).replace(tzinfo=None, fold=0)
+    return moment.astimezone(zone).replace(tzinfo=None)  # comparing these, Python looks at no fold
 
 
 def expected(day: date, at: time, zone: ZoneInfo, change: datetime, offsets: tuple[timedelta, ...]) -> datetime | None:
     """What a person watching the clock would say near a change; `offsets` are those of the days around it, the one
     before the change first."""
     wanted = datetime.combine(day, at)
-    asked = {(wanted - o).replace(tzinfo=UTC) for o in offsets}
+    asked = [(wanted - o).replace(tzinfo=UTC) for o in offsets]
     if shows := [moment for moment in asked if shown_at(moment, zone) == wanted]:
         return min(shows)
     hours = (change + timedelta(minutes=30 * n) for n in sorted(range(-120, 121), key=abs))
@@ -162,7 +165,8 @@ def test_each_change_of_each_zone_gives_each_date_once() -> None:
             seen += 1
             left, right = shown_at(change - SECOND, zone).date(), shown_at(change, zone).date()
             days = [min(left, right) + n * DAY for n in range(-1, abs(right - left) // DAY + 2)]
-            offsets = tuple(offset(change + shift, zone) for shift in (-SECOND, SECOND, -3 * DAY, 3 * DAY))
+            shifts = (-SECOND, SECOND, -3 * DAY, 3 * DAY)
+            offsets = tuple(dict.fromkeys(offset(change + shift, zone) for shift in shifts))
             for at in tried(change, zone):
                 moments = [moment_at(day, at, name) for day in days]
                 assert moments == [expected(day, at, zone, change, offsets) for day in days], (name, change, at)
