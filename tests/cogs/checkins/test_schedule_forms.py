@@ -1,14 +1,15 @@
 """Every rhythm that a keeper can choose, by the command they use: what is then asked on which dates."""
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from cogs.checkins.packs import by_source
+from cogs.checkins.packs import by_source, fitting
 from cogs.shared.ui import custom_id
 from storage.checkin_schedules import ScheduleStore
 from storage.records.checkins import PromptState, Schedule
+from storage.records.circles import Pathway
 from tests.cogs.checkins.conftest import Scene
 from tests.house import ANN, GUILD, OLGA
 
@@ -84,9 +85,11 @@ async def test_a_pause_of_a_week_ends_by_itself(scene: Scene) -> None:
 
 async def test_a_circle_is_asked_by_its_own_path_and_stage(scene: Scene) -> None:
     await scene.people.command("/circle change", OLGA, {"circle": "Dawn", "pathway": "moderation"})
-    await only(scene, stage="starting")
-    await dates(scene, 40)
+    await only(scene, stage="starting", theme="strengths")
+    fits = fitting(Pathway.MODERATION, "starting", ("strengths",), time(10), weekly=False)
+    assert len(await dates(scene, len(fits))) == len(fits)  # each comes before one comes again
     asked = [by_source()[one.source] for one in await scene.prompts()]
+    assert set(asked) == set(fits)
     assert {question.path for question in asked} == {"any", "moderation"}
     assert {question.stage for question in asked} == {"any", "starting"}
 
