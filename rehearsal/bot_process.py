@@ -119,6 +119,14 @@ class BotProcess:
         assert self._process is not None
         self._process.send_signal(signal.Signals[name])
 
+    def memory(self) -> int:
+        """Bytes of address space that the running process has taken (Linux)."""
+        import resource
+
+        assert self._process is not None
+        pages = Path(f"/proc/{self._process.pid}/statm").read_text().split()[0]
+        return int(pages) * resource.getpagesize()
+
     def limit(self, what: str, value: int | None) -> None:
         """Set a limit of the running process (Linux): FSIZE bytes a file, NOFILE open files, AS bytes of memory; None
         lifts it again."""

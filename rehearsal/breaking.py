@@ -56,7 +56,7 @@ class Breaking:
             own = (
                 self.kill, self.freeze, self.thaw, self.stop, self.start, self.restart,
                 self.kill_at, self.hold_database, self.let_go_database,
-                self.fill_disk, self.make_room, self.few_files,
+                self.fill_disk, self.make_room, self.few_files, self.no_more_memory,
             )  # fmt: skip
         moving = (self.jump, self.advance)
         return self._rehearsal.levers.names() | {lever.__name__: lever for lever in (*own, *moving)}
@@ -117,6 +117,12 @@ class Breaking:
         """Let the process have no more than so many open files."""
         self._of_bot().limit("NOFILE", most)
         self._done["few_files"] += 1
+
+    def no_more_memory(self) -> None:
+        """Let the process have no more memory than it has now."""
+        bot = self._of_bot()
+        bot.limit("AS", bot.memory())
+        self._done["no_more_memory"] += 1
 
     # ---- the disk
 

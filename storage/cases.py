@@ -1,6 +1,6 @@
 """Cases: one open matter per member and server, the notices sent about it, and its trail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,11 @@ class CaseStore:
     async def add(self, case: Case) -> bool:
         """False when this member has an open case of that kind here already."""
         return await self.work.insert_if_new(cases, _values(case))
+
+    async def known(self, case_ids: Iterable[int]) -> frozenset[int]:
+        """Which of these cases there are."""
+        query = select(cases.c.case_id).where(cases.c.case_id.in_(list(case_ids)))
+        return frozenset((await self.work.execute(query)).scalars())
 
     async def save(self, case: Case) -> None:
         """Write the whole case; read it with `lock=True` in the same transaction before."""

@@ -28,6 +28,11 @@ def new_id(now: datetime, bits: Callable[[int], int] = secrets.randbits) -> int:
     return made & (2**63 - 1)
 
 
+def moment_of(row_id: int) -> datetime:
+    """When an id was made."""
+    return _START + timedelta(milliseconds=row_id >> _LOW_BITS)
+
+
 def new_ids(now: datetime, count: int) -> list[int]:
     """The same for a whole batch, for the price of one: rising, and no more guessable."""
     if count < 1:

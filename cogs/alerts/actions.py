@@ -110,11 +110,21 @@ async def _begin(work: Work, case: Case, told: Told | None, now: datetime, timin
     """The first page; or, where people were asked already, a notice with its buttons that pings nobody again."""
     if told is None or told.step < 0:
         return await climb_one(work, case, now, timings)
-    case = rules.asked_before(case, told.began_at, told.step)
-    case = await paging.page(work, case, Why.WRITTEN_DOWN, now, timings)
+    step = told.step if told.upto is None else rules.step_by(case, told.began_at, told.upto)
+    case = rules.asked_before(case, told.began_at, step)
+    if told.stands:
+        case = await paging.adopt(work, case, told.stands, now, timings)
+    else:
+        case = await paging.page(work, case, Why.WRITTEN_DOWN, now, timings)
     taken = case if told.taken_by is None else rules.taken(case, told.taken_by, now)
     if taken is case or isinstance(taken, NotYours):
         return case
+    if told.outcome is not None and told.taken_by is not None:
+        over = rules.resolved(taken, told.taken_by, told.outcome, now)
+        assert isinstance(over, Case)
+        await CaseStore(work).save(over)
+        await CaseStore(work).write_down(over, "resolved", now, told.taken_by, outcome=told.outcome.value)
+        return over
     # a notice is still wanted, and still to be told: nobody has seen its buttons yet
     taken = replace(taken, worry_at=case.worry_at)
     await CaseStore(work).save(taken)

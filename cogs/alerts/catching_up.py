@@ -18,6 +18,7 @@ from cogs.alerts.marking import Marks
 from cogs.alerts.matching.findings import Hit
 from cogs.alerts.recording import Recorder
 from cogs.alerts.seen import Seen
+from cogs.alerts.set_back import SetBack
 from cogs.alerts.telling import tell_gap
 from cogs.shared.app import App
 from cogs.shared.outcomes import SEND_ERRORS, failure
@@ -53,6 +54,7 @@ class CatchUp:
         self.looker = looker
         self.recorder = recorder
         self.marks = marks
+        self.set_back = SetBack(app)
         self._turn = asyncio.Lock()
         self._deaf_until: dict[int | None, datetime] = {}
 
@@ -136,7 +138,7 @@ class CatchUp:
                 await self._gap(place, after, Blind.REFUSED)
                 return
             upto = page[-1].id if page else newest
-            await self._commit(server, place, page, upto)
+            await self._commit(guild, server, place, page, upto)
             after = upto
             reached("K8")
             if len(page) < PAGE:
@@ -147,9 +149,11 @@ class CatchUp:
             await MarkStore(work).close_gaps(*place, self.app.clock.now())
         self.marks.caught_up(place)
 
-    async def _commit(self, server: Server, place: tuple[int, int], page: Sequence[discord.Message], upto: int) -> None:
+    async def _commit(
+        self, guild: discord.Guild, server: Server, place: tuple[int, int], page: Sequence[discord.Message], upto: int
+    ) -> None:
         """What a page holds, and the mark behind it, in one transaction."""
-        found = await self._found(page, server)
+        found = await self.set_back.compared(guild, server, await self._found(page, server))
         async with self.app.database.transaction() as work:
             await self.recorder.record_in(work, found)
             await MarkStore(work).advance(*place, upto, self.app.clock.now())

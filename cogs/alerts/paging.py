@@ -3,13 +3,14 @@
 Everything here runs inside the transaction of its cause.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from cogs.alerts import rules
 from cogs.alerts.policy import People, Reach, thawed
+from cogs.alerts.seen import Stands
 from cogs.shared.timings import Timings
 from storage.cases import CaseStore
 from storage.outbox import OutboxStore
@@ -100,6 +101,32 @@ async def page(work: Work, case: Case, why: Why, now: datetime, timings: Timings
     await CaseStore(work).write_down(paged, f"page:{why.value}", now, step=paged.step, page=paged.page)
     await notify(work, paged, goals(policy.people, reach), why, now)
     return paged
+
+
+async def adopt(work: Work, case: Case, stands: Sequence[Stands], now: datetime, timings: Timings) -> Case:
+    """Notices that stand there already become this case's own, with buttons that work; nobody is pinged again."""
+    paged = rules.paged(case, now, timings)
+    case = rules.told(paged, paged.page, now)
+    await CaseStore(work).save(case)
+    await CaseStore(work).write_down(case, "adopted", now, step=case.step, page=case.page)
+    for number, one in enumerate(stands):
+        notice = Notice(
+            key=f"notice:{case.case_id}:{case.step}:c{one.channel_id}:{case.page}.was{number}",
+            guild_id=case.guild_id,
+            case_id=case.case_id,
+            page=case.page,
+            step=case.step,
+            path=one.path,
+            to_channel_id=one.channel_id,
+            to_member_id=None,
+            state=State.DELIVERED.value,
+            channel_id=one.channel_id,
+            message_id=one.message_id,
+            created_at=one.at,
+        )
+        await CaseStore(work).add_notice(notice)
+        await redraw_notice(work, case, notice, now, now)
+    return case
 
 
 async def notify(work: Work, case: Case, to: Iterable[Goal], why: Why, now: datetime, attempt: int = 0) -> int:

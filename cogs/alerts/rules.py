@@ -147,6 +147,12 @@ def asked_before(case: Case, began_at: datetime, step: int) -> Case:
     return replace(case, anchor_at=began_at, step=step, next_step_at=next_at)
 
 
+def step_by(case: Case, began_at: datetime, upto: datetime) -> int:
+    """The last step that was due by a moment, of a ladder that began then."""
+    rungs = thawed(case.policy).rungs
+    return max(sum(began_at + timedelta(seconds=rung.after) <= upto for rung in rungs) - 1, 0)
+
+
 def current_reach(case: Case) -> Reach:
     """Who has been asked last."""
     rungs = thawed(case.policy).rungs

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cogs.alerts.matching.findings import Hit, worst
-from storage.records.alerts import Source
+from storage.records.alerts import Outcome, Path, Source
 from storage.records.servers import ChannelMode, Server
 
 KEPT_WORDS = 1500
@@ -15,12 +15,29 @@ _NEVER_KEPT = "self_harm"
 
 
 @dataclass(frozen=True, slots=True)
+class Stands:
+    """A notice that is there already."""
+
+    path: Path
+    channel_id: int
+    message_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """How far people were asked about somebody before it could be written down."""
+    """How far people were asked about somebody before it could be written down.
+
+    `stands`: the notices of a case that this database has lost; then every step due `upto` then has been climbed, and
+    `outcome` is how `taken_by` ended it, if they did.
+    """
 
     began_at: datetime
     step: int
     taken_by: int | None
+    upto: datetime | None = None
+    outcome: Outcome | None = None
+    stands: tuple[Stands, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

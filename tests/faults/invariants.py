@@ -115,6 +115,10 @@ def i5_escalation(e: Evidence) -> Iterator[str]:
             at, detail = moment(entry["at"]), orjson.loads(entry["detail"])
             if entry["what"] == "reopened" or (entry["what"] == "page:worse" and detail["step"] == 0):
                 step, anchor, before = -1, at, at
+            if entry["what"] == "adopted":  # what an older copy of the database had lost goes on where it stood
+                step, anchor = detail["step"], moment(case["anchor_at"])
+                before = anchor + timedelta(seconds=rungs[step][0])
+                continue
             if not entry["what"].startswith("page:") or entry["what"] in _AFTER_TAKING or detail["step"] == step:
                 if entry["what"] == "page:step" and detail["step"] == step:
                     yield f"case {case['case_id']} climbed step {step} twice"

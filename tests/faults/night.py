@@ -6,6 +6,7 @@ Discord saw and what is on disk. A lever that met nothing, or a kill point that 
 
 import asyncio
 import json
+import shutil
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -109,6 +110,14 @@ class Night:
     async def restart(self, *, kill_at: str | None = None) -> None:
         await self.stop()
         await self.start(kill_at=kill_at)
+
+    def put_back(self, copy: Path) -> None:
+        """An older copy takes the place of the database of a bot that is not running; the keys stay as they are."""
+        assert not self.bot.running
+        database = self.folder / "data" / "circlekeeper.db"
+        for tail in ("-wal", "-shm"):
+            database.with_name(database.name + tail).unlink(missing_ok=True)
+        shutil.copyfile(copy, database)
 
     async def killed(self, point: str) -> None:
         """The bot reached its kill point; a test whose point was not reached fails here."""

@@ -1,4 +1,4 @@
-"""P1 to P11 P13 P16 P18 P19 P20, G22, B6, H2: the process is killed, frozen, starved, stopped."""
+"""P1 to P11 P13 P16 to P20, G22, B6, H2: the process is killed, frozen, starved, stopped."""
 
 import asyncio
 import sys
@@ -201,3 +201,18 @@ async def test_with_no_file_descriptor_left_alerts_leave_by_what_is_open(night: 
     assert len([line for line in night.pages() if ASKED in line]) == 2
     assert night.bot.running
     night.bot.limit("NOFILE", None)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of a running process are Linux's")
+async def test_out_of_memory_it_ends_at_once_and_the_next_one_finds_what_was_said(night: Night) -> None:
+    """P17: nothing could be written and nobody asked; staying would lose it."""
+    night.expected |= {"alerts on_message", "sweep", "watch", "crash"}
+    night.breaking.no_more_memory()
+    await night.cry("birch1")
+    assert await asyncio.wait_for(night.bot.ended(), 15) == 70
+    night.recorder.lives[-1].meant = True
+    assert "out of memory at" in night.bot.log_since_start()
+    await night.cry("elder1", "vent")
+    await night.start()
+    await night.advance(seconds=5)
+    assert len(night.pages()) == 2
