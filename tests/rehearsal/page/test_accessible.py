@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -103,23 +103,76 @@ def report(shown: Shown) -> None:
     expect(shown.page.get_by_role("dialog", name="A bad night")).to_be_visible()
 
 
+def tree(shown: Shown) -> None:
+    opener = shown.first.get_by_role("button", name="Channels and people")
+    if opener.is_visible():
+        opener.click()
+    expect(shown.first.get_by_role("button", name="vent")).to_be_visible()
+
+
+def person(shown: Shown) -> None:
+    tree(shown)
+    shown.first.locator("button.member").first.click()
+    expect(shown.first.get_by_role("menu")).to_be_visible()
+
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 STATES: list[Callable[[Shown], None]] = [
-    messages, menu, open_select, command, suggestions, private, behind, rooms, report, card, form,
+    messages, menu, open_select, command, suggestions, private, behind, rooms, report, card, form, tree, person,
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
-def test_axe_finds_nothing_wrong_in_any_state_of_the_page(
-    browser: Browser, open_room: OpenRoom, axe: str, width: int, scheme: Any
+@pytest.mark.parametrize("width", [1440, 360])
+def test_axe_finds_nothing_wrong_in_any_state_of_the_page_in_light_and_dark(
+    browser: Browser, open_room: OpenRoom, axe: str, width: int
 ) -> None:
     found: list[str] = []
     for state in STATES:
-        page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+        page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme="light", reduced_motion="reduce")
         shown = Shown(page, open_room)
         state(shown)
         page.evaluate(axe + "\n;0")
-        for wrong in page.evaluate("axe.run().then((result) => result.violations)"):
-            found += [f"{state.__name__}: {wrong['id']}: {node['html'][:160]}" for node in wrong["nodes"][:3]]
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            rules = {} if scheme == "light" else {"runOnly": ["color-contrast"]}  # colours alone are different
+            for wrong in page.evaluate("(rules) => axe.run(rules).then((result) => result.violations)", rules):
+                found += [f"{state.__name__}, {scheme}: {wrong['id']}: {n['html'][:160]}" for n in wrong["nodes"][:3]]
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found.append(f"{state.__name__}: it is wider than the screen")
         page.close()
         open_room.answer = lambda _: None
     assert found == []
+
+
+# What has the focus: its name, and whether it can be seen that it has it.
+FOCUSED = """() => {
+  const at = document.activeElement, frame = getComputedStyle(at.closest(".entry") ?? at), look = getComputedStyle(at);
+  const name = at.getAttribute("aria-label") || at.labels?.[0]?.textContent || at.textContent || "";
+  const seen = look.outlineStyle !== "none" || frame.boxShadow !== "none";
+  return at === document.body ? null : [name.trim().slice(0, 60), seen];
+}"""
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_everything_is_reached_with_the_tab_key_and_what_has_the_focus_is_seen(
+    browser: Browser, open_room: OpenRoom, width: int, scheme: Any
+) -> None:
+    open_room.thread.call(lambda: open_room.post("general", content="Well?", components=[row(button("Steady", "a:1"))]))
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
+    shown = Shown(page, open_room)
+    expect(shown.first.get_by_role("button", name="Steady")).to_be_visible()
+    stops: list[str] = []
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused is None:
+            break
+        stops.append(focused[0])
+        assert focused[1], f"nothing shows that {focused[0]!r} has the focus"
+    else:
+        raise AssertionError(f"the Tab key never leaves the page: {stops[-5:]}")
+    wanted = ["You are", "Message in general", "Steady", "Behind the scenes", "Start again"]
+    wanted.append("Channels and people" if width == 360 else "vent")
+    assert [name for name in wanted if not any(name in stop for stop in stops)] == [], stops
+    page.close()
