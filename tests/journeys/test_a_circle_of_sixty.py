@@ -53,9 +53,10 @@ async def test_of_sixty_three_ask_for_someone_and_each_is_offered_to_those_who_m
     await gather(evening)
     await evening.rehearsal.bot_clock.advance(timedelta(hours=2, minutes=5))
     (question,) = found(evening.read("p00"), "Check-in for Dawn", "message")
-    for who in MEMBERS[4:44]:
+    for number, who in enumerate(MEMBERS[4:44]):
         await evening.people.press(who, "general", question.message_id, "Steady")
-    await evening.quiet()
+        if number % 10 == 9:
+            await evening.quiet()
     for who in MEMBERS[4:44]:
         receipt = evening.read(who)[-1]
         assert "You answered: Steady." in receipt.text, who
