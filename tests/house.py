@@ -329,6 +329,7 @@ async def offline_app(database: Database, clock: Clock | None = None, features: 
     state.user = discord.ClientUser(state=state, data=_user(Person(BOT, "Circlekeeper")) | {"bot": True})  # type: ignore[arg-type]
     state._users[BOT] = state.user
     state.parse_guild_create(_guild())
+    assert await app.quiet.until_quiet(60)  # what follows from the server's coming is over before the test begins
     app.doors.ready = True
     return app
 
