@@ -33,6 +33,11 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for bots comes first: others use the cores meanwhile, and what is left at the end is short."""
+    items.sort(key=lambda item: item.get_closest_marker("wire") is None)
+
+
 def pytest_collection_finish() -> None:
     quick.collect_rarely()
 

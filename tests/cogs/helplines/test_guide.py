@@ -1,5 +1,6 @@
 import re
 from datetime import UTC, datetime
+from functools import cache
 from itertools import product
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.helplines.countries import Country
-from cogs.helplines.directory import Directory, Gap
+from cogs.helplines.directory import Answer, Directory, Gap
 from cogs.helplines.guide import (
     SKIP,
     WATCHED,
@@ -278,9 +279,14 @@ def test_what_a_person_asked_us_to_remember_leads_to_lines_that_fit_and_its_lack
     assert "speaks Japanese" in shown(no_such)
 
 
+@cache
+def _answer(state: Guide) -> Answer | None:
+    return answer_for(state, DIRECTORY, NOON)
+
+
 def test_every_screen_in_every_state_has_words_for_each_press() -> None:
     for state in STATES:
-        said = screen_text(W, state, answer_for(state, DIRECTORY, NOON), Plain())
+        said = screen_text(W, state, _answer(state), Plain())
         assert tuple(value for value, _ in said.options) == state.choices
         assert all(0 < len(label) <= 80 for _, label in said.options)
         assert all(said.lines) or state.discreet
@@ -290,7 +296,7 @@ def test_every_sentence_of_the_guide_passes_the_translator() -> None:
     pseudo = words_for("qps")
     mark = "\N{MATHEMATICAL LEFT WHITE SQUARE BRACKET}"
     for state in STATES:
-        said = screen_text(pseudo, state, answer_for(state, DIRECTORY, NOON), Plain())
+        said = screen_text(pseudo, state, _answer(state), Plain())
         for line in filter(None, (said.heading, *said.lines, *(label for _, label in said.options))):
             assert mark in line, line
 
