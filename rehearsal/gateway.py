@@ -16,7 +16,7 @@ from aiohttp import WSMsgType, web
 
 from rehearsal.clock import RehearsalClock
 from rehearsal.faults import Faults
-from rehearsal.sessions import PRIVILEGED, Ears, Session
+from rehearsal.sessions import GUILD_PRESENCES, PRIVILEGED, Ears, Session
 from rehearsal.shapes import event_shape, guild_shape, user_shape
 from rehearsal.transcript import Transcript, without_tokens
 from rehearsal.wire import Json, dumps, loads
@@ -243,7 +243,7 @@ class Gateway:
         self.transcript.write("gateway", "in", f"op {op}", body=_without_token(data))
         handlers: dict[int, Callable[[Connection, Any], int | None]] = {
             2: self._identify,
-            3: self._needs_session,
+            3: self._presence,
             4: self._needs_session,
             6: self._resume,
             8: self._members,
@@ -253,6 +253,12 @@ class Gateway:
 
     def _needs_session(self, connection: Connection, _data: Any) -> int | None:
         return None if connection.session is not None else 4003
+
+    def _presence(self, connection: Connection, data: Any) -> int | None:
+        if connection.session is None:
+            return 4003
+        self.ears.presences.asked_for(data)
+        return None
 
     # ---- op 2
 
@@ -283,6 +289,7 @@ class Gateway:
         connection.session = session
         session.send = connection.push
         self._ready(session)
+        self.ears.presences.asked_for(data.get("presence"))
         return None
 
     def _reset_token(self) -> None:
@@ -367,11 +374,13 @@ class Gateway:
             return None
         if everyone:
             self._chunked[guild_id], self._chunked[-guild_id] = now, id(session)
-        for event, body in self._chunks(guild_id, wanted, query, limit, data):
+        for event, body in self._chunks(guild_id, wanted, query, limit, data, session.intents):
             session.dispatch(event, body)
         return None
 
-    def _chunks(self, guild_id: int, wanted: Any, query: str, limit: int, data: Any) -> list[tuple[str, bytes]]:
+    def _chunks(
+        self, guild_id: int, wanted: Any, query: str, limit: int, data: Any, intents: int
+    ) -> list[tuple[str, bytes]]:
         guild = self.world.state.guilds[guild_id]
         ids: list[int] = list(guild.members)
         missing: list[str] = []
@@ -396,6 +405,8 @@ class Gateway:
                 "chunk_count": len(parts),
                 "not_found": missing if index == 0 else [],
             }
+            if data.get("presences") and intents & GUILD_PRESENCES:
+                body["presences"] = self.ears.presences.of(part)
             if data.get("nonce") is not None:
                 body["nonce"] = data["nonce"]
             frames.append(("GUILD_MEMBERS_CHUNK", dumps(body)))

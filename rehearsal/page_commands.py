@@ -13,6 +13,7 @@ from rehearsal.faults import Lever
 from rehearsal.page_faults import BOT_ACTS, PAGE_FAULTS
 from rehearsal.people.people import People
 from rehearsal.people.values import Typed
+from rehearsal.presences import STATUSES
 from rehearsal.scenario.recorded import RecordedPeople
 from rehearsal.scenario.writing import written
 from rehearsal.server import Rehearsal
@@ -154,6 +155,12 @@ class PageCommands:
     async def do_shut_dms(self, ask: Json) -> None:
         """Refuse direct messages, or accept them again with `shut: false`."""
         await (self._people.shut_dms(_who(ask)) if ask.get("shut", True) else self._people.open_dms(_who(ask)))
+
+    async def do_status(self, ask: Json) -> None:
+        """Be seen as online, idle, not to be disturbed, or offline."""
+        if ask["status"] not in STATUSES:
+            raise BadAsk(f"there is no status {str(ask['status'])[:40]!r}")
+        await self._people.be_seen(_who(ask), str(ask["status"]))
 
     async def do_leave(self, ask: Json) -> None:
         """Leave the server."""

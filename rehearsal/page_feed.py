@@ -23,7 +23,8 @@ _MESSAGE_EVENTS = frozenset({
     "MESSAGE_POLL_VOTE_REMOVE",
 })  # fmt: skip
 _GONE_EVENTS = frozenset({"MESSAGE_DELETE", "MESSAGE_DELETE_BULK"})
-_PLACE_EVENTS = ("CHANNEL_", "THREAD_", "GUILD_ROLE_", "GUILD_MEMBER_", "GUILD_UPDATE", "GUILD_CREATE", "GUILD_BAN_")
+_PLACE_EVENTS = ("CHANNEL_", "THREAD_", "GUILD_ROLE_", "GUILD_MEMBER_", "GUILD_UPDATE", "GUILD_CREATE", "GUILD_BAN_",
+                 "PRESENCE_UPDATE")  # fmt: skip
 _HIDDEN = frozenset({"token", "session_id", "resume_gateway_url"})
 
 

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from rehearsal.presences import Presences
 from rehearsal.wire import Json, dumps
 from rehearsal.world import World, bits
 
@@ -82,6 +83,7 @@ class Ears:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self.presences = Presences(world)
         self.hide_content = False
 
     def deliver(self, sessions: list[Session], event: str, payload: Json) -> None:
@@ -145,7 +147,9 @@ class Ears:
         members: list[Json] = payload["members"]
         if not (intents & GUILD_PRESENCES and intents & GUILD_MEMBERS):
             members = [member for member in members if member["user"]["id"] == me]
-        return payload | {"members": members}
+        here = self._world.state.guilds[int(payload["id"])].members
+        presences = self.presences.of(here) if intents & GUILD_PRESENCES else []
+        return payload | {"members": members, "presences": presences}
 
     def _own_member(self, event: str, payload: Json) -> bool:
         if event != "GUILD_MEMBER_UPDATE":

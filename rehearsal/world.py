@@ -290,6 +290,8 @@ class World:
         self.listeners: list[Listener] = []
         self.private_listeners = self.state.private_listeners
         self.closed_dms: set[int] = set()
+        self.statuses: dict[int, str] = {}
+        self.activities: dict[int, list[Json]] = {}
         self.focused: dict[int, int] = {}
         self.approved_intents = discord.Intents.all().value
         self.token_reset = False

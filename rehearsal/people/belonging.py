@@ -8,6 +8,7 @@ from datetime import timedelta
 from rehearsal.acts import Acts
 from rehearsal.people.finding import Finder, NotFound, Where, Who
 from rehearsal.people.witness import Witness
+from rehearsal.presences import Presences
 from rehearsal.wire import Refusal
 from rehearsal.world import World, bits, refusing
 
@@ -38,6 +39,12 @@ class Belonging:
             self._acts.note("join", person, server=guild.name)
             self._world.add_member(guild_id, person)
             self._witness.know(guild_id, person)
+
+    async def be_seen(self, who: Who, status: str) -> None:
+        """Be `online`, `idle`, `dnd` or `offline` to others."""
+        person = self._find.person(who)
+        self._acts.note("status", person, status=status)
+        Presences(self._world).choose(person, status)
 
     async def leave(self, who: Who, server: str | None = None) -> None:
         """Leave a server."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from rehearsal.people.finding import Finder
 from rehearsal.people.plain import naming, shown_name
 from rehearsal.people.waiting import WaitingRoom
+from rehearsal.presences import Presences
 from rehearsal.shapes import tidy
 from rehearsal.wire import Json
 from rehearsal.world import Channel, Guild, Message, World, bits, walk_components
@@ -31,6 +32,7 @@ class Sight:
         self._world = world
         self._finder = finder
         self._waiting = waiting
+        self._presences = Presences(world)
 
     def whole(self, person: int) -> Json:
         """`me`, `guilds` (channels, threads, members, roles), `dms`, `messages` by channel, `pending`, `modal`."""
@@ -56,6 +58,7 @@ class Sight:
             "guilds": guilds,
             "dms": dms,
             "dms_shut": person in world.closed_dms,
+            "status": self._presences.status(person),
         }
 
     def _guild(self, person: int, guild: Guild) -> Json:
@@ -110,6 +113,7 @@ class Sight:
             "bot": user.bot,
             "roles": [str(role) for role in member.role_ids],
             "timed_out": member.timed_out_until,
+            "status": self._presences.status(key),
         }
 
     def rights(self, person: int, channel_id: int) -> list[str]:

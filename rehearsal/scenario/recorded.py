@@ -147,6 +147,10 @@ class RecordedPeople(People):
         with self.recording.doing({"who": self._name(who), "leave": True}):
             await super().leave(who, server)
 
+    async def be_seen(self, who: Who, status: str) -> None:
+        with self.recording.doing({}, f"{self._name(who)} was seen as {status}"):
+            await super().be_seen(who, status)
+
     async def kick(self, who: Who, whom: Who) -> None:
         with self.recording.doing({}, f"{self._name(who)} kicked {self._name(whom)}"):
             await super().kick(who, whom)

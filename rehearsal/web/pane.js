@@ -8,6 +8,7 @@ import { Composer } from "./composer.js";
 import { closeMenu, openMenu } from "./menu.js";
 
 const EMOJI = ["❤️", "👍", "🌱", "🎉", "🫂", "🕯️"];
+const STATUSES = { online: "Online", idle: "Idle", dnd: "Do not disturb", offline: "Offline" };
 const compare = (a, b) => (BigInt(a) < BigInt(b) ? -1 : 1);
 
 export class Pane {
@@ -174,6 +175,8 @@ export class Pane {
     parts.push(el("h3", {}, "Direct messages"));
     parts.push(this.view.dms.length ? el("ul", {}, this.view.dms.map((channel) => this.#entry(channel))) : el("p", { class: "small-print" }, "None yet."));
     parts.push(el("label", { class: "tick" }, el("input", { type: "checkbox", data: { key: "shut" }, checked: this.view.dms_shut, on: { change: (event) => this.act("shut_dms", { shut: event.target.checked }).then(() => { this.view.dms_shut = event.target.checked; }) } }), el("span", {}, "Refuse direct messages")));
+    const statusId = freshId("status");
+    parts.push(el("p", { class: "seen" }, el("label", { for: statusId }, "Seen as"), el("select", { id: statusId, data: { key: "status" }, on: { change: (event) => this.act("status", { status: event.target.value }) } }, Object.entries(STATUSES).map(([value, shown]) => el("option", { value, selected: value === this.view.status }, shown)))));
     if (guild) parts.push(el("h3", {}, `Members, ${guild.members.length}`), el("ul", { class: "members" }, guild.members.map((member) => this.#member(member))));
     refill(this.tree, parts);
   }
@@ -192,7 +195,7 @@ export class Pane {
   #member(member) {
     const names = this.roles().filter((role) => member.roles.includes(role.id)).map((role) => role.name);
     const owner = member.id === this.guild().owner;
-    return el("li", {}, button([avatar(member.id, member.shown, member.bot), el("span", { class: "name" }, member.shown, el("small", {}, [owner && "Owner", ...names, member.bot && "App", member.timed_out && "timed out"].filter(Boolean).join(", ")))],
+    return el("li", {}, button([avatar(member.id, member.shown, member.bot), el("span", { class: "name" }, member.shown, el("small", {}, [owner && "Owner", ...names, member.bot && "App", member.timed_out && "timed out", member.status !== "online" && STATUSES[member.status].toLowerCase()].filter(Boolean).join(", ")))],
       (event) => this.#personMenu(event.currentTarget, member), { class: "member", "aria-haspopup": "menu", data: { key: member.id } }));
   }
 

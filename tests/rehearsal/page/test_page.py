@@ -318,6 +318,12 @@ def test_a_person_can_become_another_and_sees_only_what_that_one_may(shown: Show
     expect(shown.second.locator(".role-note")).to_have_text("Member")
 
 
+def test_a_person_chooses_how_they_are_seen_and_others_see_it(shown: Shown) -> None:
+    shown.second.get_by_label("Seen as").select_option("Do not disturb")
+    expect(shown.first.get_by_role("button", name="Wren")).to_contain_text("do not disturb")
+    expect(shown.second.get_by_label("Seen as")).to_have_value("dnd")
+
+
 def test_a_card_is_done_by_doing_it(shown: Shown) -> None:
     choices = [{"name": "Ireland", "value": "IE"}]
     lines = said("Call 112.", private=True)
