@@ -77,6 +77,7 @@ screenshots: $(VENV)/.dev
 	$(BIN)/python -m tests.rehearsal.page.take_screenshots
 	$(BIN)/python -m tests.rehearsal.page.take_help_screenshots
 	$(BIN)/python -m tests.rehearsal.page.take_written_screenshots
+	$(BIN)/python -m tests.rehearsal.page.take_later_screenshots
 	$(BIN)/python -m tests.rehearsal.page.take_journey_screenshots
 	$(BIN)/python -m tests.rehearsal.page.take_alert_screenshots
 

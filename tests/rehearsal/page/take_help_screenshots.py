@@ -27,6 +27,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1600, "height": 2600})
         page.goto(url)
         page.locator(".pane.first .message").first.wait_for()
+        calm(page)
         _walk(page, folder)
         browser.close()
     smaller(folder, "help-*.png")
@@ -44,6 +45,16 @@ def served() -> Iterator[str]:
         finally:
             rehearsal.terminate()
             rehearsal.wait(20)
+
+
+def calm(page: Page) -> None:
+    """Nothing follows the pointer: what a hand on a phone never sees is in no picture."""
+    page.evaluate(
+        "rules => { const sheet = new CSSStyleSheet(); sheet.replaceSync(rules);"
+        " document.adoptedStyleSheets = [sheet]; }",
+        ".message .tools { display: none } "
+        ".message:not(.private, .pings):is(:hover, :focus-within) { background: transparent }",
+    )
 
 
 def smaller(folder: Path, names: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, sync_playwright
 
 from tests.rehearsal.page.conftest import CHROMIUM
-from tests.rehearsal.page.take_help_screenshots import ROOT, served, smaller
+from tests.rehearsal.page.take_help_screenshots import ROOT, calm, served, smaller
 from tests.rehearsal.page.test_page import FLAGS
 
 MESSAGE = ".pane.first .message"
@@ -27,6 +27,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": width, "height": 2600})
         page.goto(url)
         page.locator(MESSAGE).first.wait_for()
+        calm(page)
         Walk(page, folder).all()
         browser.close()
     smaller(folder, "journey-*.png")

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, sync_playwright
 
 from tests.rehearsal.page.conftest import CHROMIUM
-from tests.rehearsal.page.take_help_screenshots import ROOT, served, sheet, smaller
+from tests.rehearsal.page.take_help_screenshots import ROOT, calm, served, sheet, smaller
 from tests.rehearsal.page.test_page import FLAGS
 
 MESSAGE = ".pane.first .message"
@@ -23,6 +23,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1600, "height": 2200})
         page.goto(url)
         page.locator(MESSAGE).first.wait_for()
+        calm(page)
         Walk(page, folder).whole()
         browser.close()
     forms = sorted(folder.glob("form-*.png"))
