@@ -48,7 +48,7 @@ class Others(Hands):
         self._command("my-plan")
         self._keep("plan-lent")
         self.pane.locator(".member", has_text="Cove").click()
-        self.page.get_by_role("button", name="Leave the server").click()
+        self.page.get_by_role("menuitem", name="Leave the server").click()
         self._be("Ash")
         self._go("Circlekeeper")
         ended = self.page.locator(MESSAGE, has_text="The person with whom you shared your plan").last
