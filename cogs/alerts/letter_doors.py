@@ -97,7 +97,9 @@ class LetterDoors:
             f"**{text_letters.card_field(w, field)}**\n{quoted(words, limit=500, lines=8)}"
             for field, words in card.answers.items()
         ]
-        await answer(press.interaction, Text(text_letters.card_heading(w), "\n".join(parts)[:3500] or "…"))
+        await answer(
+            press.interaction, Text(text_letters.card_heading(w, case.member_id), "\n".join(parts)[:3500] or "…")
+        )
 
     async def looked_in(self, press: Press) -> None:
         w, server = await self.entry.enter(press)

@@ -104,8 +104,12 @@ def card_field(w: Words, field: str) -> str:
     return names.get(field, field.replace("_", " ").capitalize())
 
 
-def card_heading(w: Words) -> str:
-    return w("They wrote this for the moment when somebody looks after them. That you looked is shown to them.")
+def card_heading(w: Words, member_id: int) -> str:
+    """By name: whoever looks after two people reads two cards."""
+    return w(
+        "{who} wrote this for the moment when somebody looks after them. That you looked is shown to them.",
+        who=f"<@{member_id}>",
+    )
 
 
 def no_card(w: Words) -> str:

@@ -249,6 +249,7 @@ async def test_a_care_card_is_shown_to_one_responder_while_the_case_is_open_and_
     assert "Their care card" in notice
     assert "Only responders" in member.text
     assert card.private
+    assert card.text.startswith(f"<@{ANN.id}> wrote this")
     assert "**What helps me**\n> a quiet voice" in card.text
     assert "only while the case is open" in late.text
     assert [look.by_member_id for look in looks] == [RITA.id]

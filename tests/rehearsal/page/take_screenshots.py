@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.rehearsal.page.conftest import CHROMIUM
 from tests.rehearsal.page.test_page import FLAGS
@@ -56,7 +56,9 @@ def _play(page: Page, url: str, folder: Path) -> None:
     page.locator(".pane.first .message.private").last.wait_for()
     page.screenshot(path=folder / "helpline.png")
     page.get_by_role("button", name="Be the moderator of an alert").click()
-    page.get_by_label("Message in vent").first.press("Enter")
+    ready = page.get_by_label("Message in vent").first
+    expect(ready).not_to_have_value("", timeout=30_000)  # the card writes the words; nothing is sent before they stand
+    ready.press("Enter")
     page.locator(".pane.second .message.pings").last.wait_for()
     page.screenshot(path=folder / "alert.png")
     page.locator(".pane.first").get_by_label("You are").select_option(label="Ash")
