@@ -99,6 +99,16 @@ class Others(Hands):
         posted.locator(".press", has_text="Read").click()
         self.page.locator(f"{MESSAGE}.private").nth(before).wait_for(timeout=30_000)
 
+    def _wrong_link(self) -> None:
+        self._be("Briar")
+        self._go("general")
+        self._command("helpline", country="Ireland", topic="Alcohol")
+        self._opens("A link here is wrong")
+        dialog = self._dialog()
+        self._keep("wrong-link", dialog.locator(".sheet"))
+        self.page.keyboard.press("Escape")
+        dialog.wait_for(state="detached", timeout=30_000)
+
     def _wrong_and_own(self) -> None:
         self._be("Briar")
         self._go("general")

@@ -47,7 +47,7 @@ class Walk:
         """Thirty days today: asked in private, celebrated, congratulated."""
         first = (datetime.now(UTC) - timedelta(days=30)).date().isoformat()
         self._command("journey start", name="Evenings of my own", date=first, zone="UTC", kind="Something I do",
-                      reach="By direct message")  # fmt: skip
+                      reach="By direct message", hour="0")  # fmt: skip
         self._keep("begun")
         self._go("Circlekeeper")
         self._keep("ask")

@@ -59,6 +59,7 @@ class Later(Others):
         self._plan_read()
         self._shares()
         self._wrong_and_own()
+        self._wrong_link()
         self._summary()
         self._days_later()
         self._offer()
