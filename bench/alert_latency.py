@@ -3,8 +3,11 @@
 The real bot and an echo bot, each a process of its own on a local Discord of its own, both served by this process. By
 turns a new member says something urgent to the one and the same to the other; the time runs until the server has
 accepted the bot's message about it. The echo bot makes two commits through the same engine before it answers, as ours
-does (the alert with its notice, and the notice's turn to go out), and nothing else. First idle; then while ten thousand
-check-ins that are due in this very minute go out to the members of that server, at the pace Discord allows.
+does (the alert with its notice, and the notice's turn to go out), and then posts a notice of the same kind by the same
+library: a layout of as many parts and about as many bytes (both are printed), with a role pinged and a nonce. It has
+our settings of collector and threads; it looks at nothing, decides nothing, keeps no order and no pace. First idle;
+then while ten thousand check-ins that are due in this very minute go out to the members of that server, at the pace
+Discord allows.
 """
 
 import asyncio
@@ -14,13 +17,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from datetime import time as wall_time
 from pathlib import Path
 
 import discord
 
+from cogs.shared.app import keep_for_good
 from cogs.shared.recurrence import daily
 from cogs.shared.recurrence_forms import to_row
 from rehearsal import start_worlds
@@ -29,6 +33,7 @@ from rehearsal.invocations import CannotDo
 from rehearsal.people.people import People
 from rehearsal.people.stream import Received
 from rehearsal.server import Addresses, Rehearsal
+from rehearsal.wire import Json, dumps
 from storage.checkin_schedules import Ahead, ScheduleStore
 from storage.database import Database
 from storage.keys import Vault
@@ -39,7 +44,7 @@ from storage.records.members import Reach
 
 ROOT = Path(__file__).resolve().parent.parent
 URGENT = "i am going to kill myself tonight"
-COUNT, DUE = 40, 10_000
+COUNT, DUE = 110, 10_000
 APART = 1.1
 """Seconds between two messages to one bot: Discord lets five messages into a channel in five seconds."""
 
@@ -52,6 +57,18 @@ class Side:
     people: People
     guild_id: int
     answers_in: str
+    sizes: list[int] = field(default_factory=list)
+    """Bytes of each message that the bot posted."""
+
+    def weigh(self) -> None:
+        """From now on, note how large each posted message is."""
+
+        def look(record: Json) -> None:
+            body = record.get("body")
+            if record["door"] == "rest" and record["dir"] == "in" and isinstance(body, dict) and "components" in body:
+                self.sizes.append(len(dumps(body)))
+
+        self.rehearsal.transcript.watchers.append(look)
 
     async def spent(self, who: str) -> float:
         """Seconds from the message to the bot's answer about it."""
@@ -98,6 +115,39 @@ async def _set_up(side: Side) -> None:
     await quiet()
 
 
+def _like_a_notice(message: discord.Message, responder: discord.Role) -> discord.ui.LayoutView:
+    """As many parts as a notice of ours has, and as many bytes."""
+
+    def button(label: str, verb: str) -> discord.ui.Button[discord.ui.LayoutView]:
+        return discord.ui.Button(label=label, custom_id=f"echo:{verb}:{message.id}")
+
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(discord.ui.TextDisplay(f"{responder.mention} {'Somebody said something, I heard it. ' * 3}"))
+    words = f"## I heard {message.author.mention}\nin {message.channel.id}\n" + "This is what I heard of it. " * 10
+    box = discord.ui.Container[discord.ui.LayoutView](discord.ui.TextDisplay(words), accent_colour=0xB3261E)
+    box.add_item(discord.ui.Separator())
+    box.add_item(discord.ui.TextDisplay("It is only an echo, nobody has it."))
+    link = discord.ui.Button[discord.ui.LayoutView](label="Go to the message", url=message.jump_url)
+    for row in (
+        [
+            button("I've got this", "a"),
+            button("Resolve…", "b"),
+            button("Not a crisis…", "c"),
+            button("Show", "d"),
+            link,
+        ],
+        [
+            button("What helps now", "e"),
+            button("Bring in others", "f"),
+            button("Hand over…", "g"),
+            button("Write", "h"),
+        ],
+    ):
+        box.add_item(discord.ui.ActionRow(*row))
+    view.add_item(box)
+    return view
+
+
 async def _echo(api: str, gateway: str) -> None:
     """The echo bot's whole life, in a process of its own."""
     import bot
@@ -107,6 +157,8 @@ async def _echo(api: str, gateway: str) -> None:
         vault = await Vault.open(f"{folder}/keys.db", Path(folder) / "master.key")
         database = await Database.open(f"sqlite:{folder}/echo.db", vault=vault)
         client = discord.Client(intents=discord.Intents.all())
+        sys.setswitchinterval(0.001)
+        keep_for_good()
 
         @client.event
         async def on_message(message: discord.Message) -> None:
@@ -116,7 +168,12 @@ async def _echo(api: str, gateway: str) -> None:
                 async with database.transaction() as work:
                     place = message.guild.id, message.channel.id
                     await MarkStore(work).advance(*place, message.id + step, message.created_at)
-            await message.channel.send("I heard you.")
+            alerts = discord.utils.get(message.guild.text_channels, name="alerts")
+            responder = discord.utils.get(message.guild.roles, name="Responder")
+            assert alerts is not None
+            assert responder is not None
+            pings = discord.AllowedMentions(everyone=False, users=False, roles=[responder], replied_user=False)
+            await alerts.send(view=_like_a_notice(message, responder), allowed_mentions=pings, nonce=f"{message.id:x}")
 
         await client.start(os.environ[TOKEN_VARIABLE])
 
@@ -171,6 +228,10 @@ def _p99(spent: list[float]) -> float:
     return sorted(spent)[round(0.99 * (len(spent) - 1))]
 
 
+def _usual(sizes: Sequence[int]) -> int:
+    return round(statistics.median(sizes))
+
+
 def _say(when: str, spent: dict[str, list[float]]) -> None:
     count = len(spent["our bot"])
     print(f"from an urgent message to the accepted answer, {when}, {count} messages each, by turns")
@@ -181,7 +242,7 @@ def _say(when: str, spent: dict[str, list[float]]) -> None:
 
 async def _measure(count: int, due: int) -> None:
     ours, our_addresses = await _side("alerts", 2 * count)
-    echo, echo_addresses = await _side("general", 2 * count)
+    echo, echo_addresses = await _side("alerts", 2 * count)
     world = ours.rehearsal.world
     with tempfile.TemporaryDirectory() as folder:
         process = BotProcess([sys.executable, str(ROOT / "bot.py")], our_addresses, Path(folder) / "bot")
@@ -194,7 +255,10 @@ async def _measure(count: int, due: int) -> None:
             await _set_up(ours)
             await asyncio.sleep(3)
             names = [f"member{number}" for number in range(2 * count)]
+            ours.weigh()
+            echo.weigh()
             _say("idle", await _by_turns(ours, echo, names[:count]))
+            print(f"  bytes of a notice: ours {_usual(ours.sizes)}, the echo bot's {_usual(echo.sizes)}", flush=True)
             if due:
                 await process.stop()
                 people = [world.create_user(f"asked{number}") for number in range(due)]
