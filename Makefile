@@ -20,7 +20,7 @@ help:
 	@echo "make test           run the tests"
 	@echo "make faults         break a real bot process on purpose, fault by fault"
 	@echo "make browser        test the page in Chromium; .ci/browser installs what that needs"
-	@echo "make soak SEEDS=n   ten thousand check-ins at once, then ten minutes of random faults for each seed"
+	@echo "make soak SEEDS=n   ten minutes of random faults for each seed, then all invariants"
 	@echo "make check          format, lint, types, borders, words, data"
 	@echo "make audit          ask a database of known holes about every pinned package"
 	@echo "make bench          measure speed and memory beside something real; MESSAGES=folder for labelled messages"
@@ -52,7 +52,6 @@ faults: $(VENV)/.dev
 	$(BIN)/python -m tests.faults.catalogue
 
 soak: $(VENV)/.dev
-	$(BIN)/python -m tests.faults.crowd
 	$(BIN)/python -m tests.faults.soak --seeds $(SEEDS)
 
 check: $(VENV)/.dev

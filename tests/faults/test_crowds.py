@@ -94,7 +94,7 @@ def _cpu(night: Night) -> float:
 async def test_an_alert_among_hundreds_of_check_ins_goes_first_and_each_person_is_asked_once(night: Night) -> None:
     """S24: 600 check-ins are due while somebody cries; fewer than a second's worth of them leave before the notice.
 
-    `make soak` does the same with ten thousand, which takes four minutes at the pace of Discord.
+    `python -m tests.faults.crowd` does the same with ten thousand.
     """
     await an_alert_among(night, 600)
 
