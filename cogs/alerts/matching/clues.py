@@ -24,6 +24,7 @@ _SINGLES = Sign(rb"(?:^|[^a-z0-9'])[a-z0-9][^a-z0-9']+[a-z0-9][^a-z0-9']+[a-z0-9
 HIDDEN, MIRRORED, _HALF, _SINGLE = 1, 2, 4, 8
 _LONGEST_REMEMBERED = 32
 _MOST_REMEMBERED = 1 << 16
+_MOST_SIGNS_OF_LONG_ONES = 1 << 20
 
 
 class Words(dict[bytes, bytes]):
@@ -35,6 +36,7 @@ class Words(dict[bytes, bytes]):
     def __init__(self, anchors: Iterable[Anchor], undisguiser: Undisguiser) -> None:
         super().__init__()
         self.clued: dict[bytes, int] = {}
+        self._signs_of_long_ones = 0
         slips = undisguiser.slips()
         pairs = [slip for slip in slips if " " in slip]
         self._slips = slips.difference(pairs)
@@ -60,13 +62,17 @@ class Words(dict[bytes, bytes]):
             self.clued[chunk] = clues
         if len(chunk) <= _LONGEST_REMEMBERED:
             self[chunk] = plain
+        elif clues:
+            self._signs_of_long_ones += len(chunk)
         return plain
 
     def forget_if_full(self) -> None:
-        """Between two messages: a flood of rare words must not grow the process."""
-        if len(self) + len(self.clued) >= _MOST_REMEMBERED:
+        """Between two messages: a flood of rare words, or of long ones, must not grow the process."""
+        many = len(self) + len(self.clued) >= _MOST_REMEMBERED
+        if many or self._signs_of_long_ones >= _MOST_SIGNS_OF_LONG_ONES:
             self.clear()
             self.clued.clear()
+            self._signs_of_long_ones = 0
 
     def _judged(self, chunk: bytes, words: list[str]) -> int:
         clues = HIDDEN if _ODD.found_in(b" " + chunk + b" ") else 0

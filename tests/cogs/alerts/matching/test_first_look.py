@@ -103,3 +103,10 @@ def test_what_chunks_say_alone_is_what_they_say_together_or_nothing_is_claimed(t
     alone = undisguiser.words_alone(text)
     if alone is not None:
         assert alone == [token.text for token in undisguiser.tokens(text) if not is_end(token.text)]
+
+
+def test_a_flood_of_long_odd_words_does_not_grow_the_process() -> None:
+    for number in range(600):
+        ENGINE.scan(f"{number}@" + "x@y" * 1200)
+    assert sum(map(len, ENGINE._words.clued)) < 1_200_000
+    assert ENGINE.scan("i want to k1ll myself")
