@@ -92,6 +92,11 @@ def test_talk_that_only_sounds_alike_stays_quiet(text: str) -> None:
         ("quero morrer", "suicide"),
         ("me corté otra vez anoche", "self_harm"),
         ("j'ai avalé toute la boîte de doliprane", "overdose"),
+        ("standing on the bridge in the old town, i feel nothing", "suicide"),
+        ("sat on the roof watching the sunset one last time", "suicide"),
+        ("my ex held my head under the bath water", "abuse"),
+        ("my stepdad burned me with a cigarette while i made coffee", "abuse"),
+        ("they lock me out in the snow as punishment", "abuse"),
     ],
 )
 def test_what_must_not_be_missed_is_not(text: str, category: str) -> None:
