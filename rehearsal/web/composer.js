@@ -110,6 +110,7 @@ export class Composer {
   #key(event) {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
+      if (this.list.hidden && this.box.value.startsWith("/")) this.#input(); // it was typed before the commands were known, or left and come back to
       const first = this.list.querySelector(".option");
       if (!this.list.hidden && this.box.value.startsWith("/") && first) first.click();
       else this.#send();

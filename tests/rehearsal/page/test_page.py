@@ -144,6 +144,15 @@ def test_news_in_another_channel_is_marked_and_the_mark_goes_when_it_is_read(sho
     expect(shown.last(shown.second)).to_have_class("message pings")
 
 
+def test_a_command_that_was_left_and_come_back_to_is_not_sent_as_a_message(shown: Shown) -> None:
+    box = shown.first.get_by_label("Message in general")
+    box.fill("/helpl")
+    shown.second.get_by_label("Message in general").focus()
+    expect(shown.first.get_by_role("option", name="/helpline")).to_be_hidden()
+    box.press("Enter")
+    expect(shown.first.get_by_role("combobox", name="country")).to_be_focused()
+
+
 def test_a_command_is_typed_with_suggestions_by_keyboard_alone(shown: Shown) -> None:
     choices = [{"name": "Germany", "value": "DE"}, {"name": "Ghana", "value": "GH"}]
     lines = said("Call 112.", private=True)
