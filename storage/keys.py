@@ -168,7 +168,7 @@ class Vault:
         whose = [keys.c.guild_id == guild_id]
         if member_id is not None:
             whose.append(keys.c.member_id == member_id)
-        mark = {"erasure_id": erasure_id, "mark": await self.mark(guild_id, member_id)}
+        mark = {"erasure_id": erasure_id, "mark": await self.mark_of(guild_id, member_id)}
         async with self._writing() as unit:
             await unit.run(self._insert(self._tables.tombstones), mark)
             await unit.run(delete(keys).where(*whose), None)
@@ -181,7 +181,7 @@ class Vault:
             async with self._turns.mine():
                 await truncate_log(self._engine, patience=0.5)
 
-    async def mark(self, guild_id: int, member_id: int | None) -> bytes:
+    async def mark_of(self, guild_id: int, member_id: int | None) -> bytes:
         """What a tombstone of this person (or server) looks like; only the vault can tell."""
         key = await self.key_for(0, 0)
         name = b"tombstone" + struct.pack(">QQ?", guild_id, member_id or 0, member_id is None)

@@ -184,7 +184,7 @@ async def _brought_back(work: Work, vault: Vault) -> list[Erasure]:
         return []
     found: list[Erasure] = []
     for guild_id, member_id in await _everyone(work):
-        number = missing.pop(await vault.mark(guild_id, member_id), None)
+        number = missing.pop(await vault.mark_of(guild_id, member_id), None)
         if number is not None:
             found.append(Erasure(number, guild_id, member_id))
     for number in missing.values():

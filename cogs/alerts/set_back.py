@@ -77,7 +77,7 @@ class SetBack:
             erased[mark] = max(moment_of(number), erased.get(mark, moment_of(number)))
         if not erased:
             return found
-        marks = {seen.member_id: await vault.mark(seen.guild_id, seen.member_id) for seen, _ in found}
+        marks = {seen.member_id: await vault.mark_of(seen.guild_id, seen.member_id) for seen, _ in found}
         return [
             (seen, hits)
             for seen, hits in found
