@@ -4,8 +4,8 @@ An erasure is noted first, then the rows go in one transaction, then the key is 
 then the write-ahead log is cut. Whatever interrupts it, the next start finishes it.
 """
 
-import secrets
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Column, MetaData, Table, select
@@ -28,6 +28,7 @@ from storage.erasures import Erasure, ErasureStore
 from storage.events import EventStore
 from storage.follow_ups import FollowUpStore
 from storage.helplines import HelplineStore
+from storage.ids import new_id
 from storage.journey_ledger import LedgerStore
 from storage.journeys import JourneyStore
 from storage.keys import Vault
@@ -118,15 +119,15 @@ async def export_in(work: Work, guild_id: int, member_id: int) -> Export:
     return found
 
 
-async def erase_member(database: Database, vault: Vault, guild_id: int, member_id: int) -> None:
+async def erase_member(database: Database, vault: Vault, guild_id: int, member_id: int, now: datetime) -> None:
     """Erase a member of a server for good. When this returns it is done; if it raises, it will be finished at the
-    next start. Cancelling does not stop it half way."""
-    await to_the_end(_ask_and_carry_out(database, vault, Erasure(secrets.randbits(63), guild_id, member_id)))
+    next start. Cancelling does not stop it half way. The number it leaves says when: what they write later is new."""
+    await to_the_end(_ask_and_carry_out(database, vault, Erasure(new_id(now), guild_id, member_id)))
 
 
-async def erase_guild(database: Database, vault: Vault, guild_id: int) -> None:
+async def erase_guild(database: Database, vault: Vault, guild_id: int, now: datetime) -> None:
     """Erase everything about a server and everyone in it, as `erase_member` does for one."""
-    await to_the_end(_ask_and_carry_out(database, vault, Erasure(secrets.randbits(63), guild_id, None)))
+    await to_the_end(_ask_and_carry_out(database, vault, Erasure(new_id(now), guild_id, None)))
 
 
 async def finish_erasures(database: Database, vault: Vault) -> int:
@@ -176,10 +177,17 @@ async def _delete_rows(work: Work, erasure: Erasure) -> None:
 
 
 async def _brought_back(work: Work, vault: Vault) -> list[Erasure]:
-    """Erasures that the vault remembers and this database does not: whom are they about, as far as they are here."""
+    """Erasures that the vault remembers and this database does not: whom are they about, as far as they are here.
+
+    Somebody who was erased more than once is erased once more, not at several starts: by then they may be new here.
+    """
     log = ErasureStore(work)
     stones = await vault.tombstones()
-    missing = {stones[number]: number for number in stones.keys() - await log.numbers()}
+    missing: dict[bytes, int] = {}
+    for number in sorted(stones.keys() - await log.numbers()):
+        if stones[number] in missing:
+            await log.note_done(missing[stones[number]])
+        missing[stones[number]] = number
     if not missing:
         return []
     found: list[Erasure] = []

@@ -23,6 +23,7 @@ from cogs.shared.words import words_for
 from storage.alerts import AlertStore
 from storage.cases import CaseStore
 from storage.ids import moment_of
+from storage.keys import Vault
 from storage.records.alerts import Outcome, Path
 from storage.records.servers import Server
 
@@ -59,7 +60,7 @@ class SetBack:
         """The same without what an erasure took away, and with what people were told about the rest."""
         if not found:
             return found
-        found = await self._without_the_erased(found)
+        found = await without_the_erased(self.app.database.vault, found)
         async with self.app.database.reading() as work:
             known = await AlertStore(work).known(guild.id, [seen.message_id for seen, _ in found])
         fresh = [seen for seen, _ in found if seen.message_id not in known]
@@ -68,20 +69,6 @@ class SetBack:
         lost = await self._lost(guild, server, min(seen.said_at for seen in fresh))
         return [
             (replace(seen, told=_told(server, seen, lost)) if seen in fresh else seen, hits) for seen, hits in found
-        ]
-
-    async def _without_the_erased(self, found: Found) -> Found:
-        vault = self.app.database.vault
-        erased: dict[bytes, datetime] = {}
-        for number, mark in (await vault.tombstones()).items():
-            erased[mark] = max(moment_of(number), erased.get(mark, moment_of(number)))
-        if not erased:
-            return found
-        marks = {seen.member_id: await vault.mark_of(seen.guild_id, seen.member_id) for seen, _ in found}
-        return [
-            (seen, hits)
-            for seen, hits in found
-            if marks[seen.member_id] not in erased or seen.said_at > erased[marks[seen.member_id]]
         ]
 
     async def _lost(self, guild: discord.Guild, server: Server, since: datetime) -> list[_Notice]:
@@ -106,6 +93,21 @@ class SetBack:
             for one in notices
             if (one.case_id not in cases if one.case_id is not None else one.linked_id not in alerts)
         ]
+
+
+async def without_the_erased(vault: Vault, found: Found) -> Found:
+    """Without words from before their author's erasure; what they wrote since is heard like everybody's."""
+    erased: dict[bytes, datetime] = {}
+    for number, mark in (await vault.tombstones()).items():
+        erased[mark] = max(moment_of(number), erased.get(mark, moment_of(number)))
+    if not erased:
+        return found
+    marks = {seen.member_id: await vault.mark_of(seen.guild_id, seen.member_id) for seen, _ in found}
+    return [
+        (seen, hits)
+        for seen, hits in found
+        if marks[seen.member_id] not in erased or seen.said_at > erased[marks[seen.member_id]]
+    ]
 
 
 def _read(message: discord.Message, path: Path) -> _Notice | None:

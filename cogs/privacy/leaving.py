@@ -79,7 +79,7 @@ class Leaving:
             gone = await ServerStore(work).left()
         for guild_id, moment in gone.items():
             if moment + KEPT_AFTER_LEAVING <= now:
-                await erase_guild(self.app.database, self.app.database.vault, guild_id)
+                await erase_guild(self.app.database, self.app.database.vault, guild_id, now)
                 log.info("server %d removed the bot thirty days ago; everything about it is erased", guild_id)
         return 0
 

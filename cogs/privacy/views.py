@@ -41,7 +41,7 @@ class PrivacyDoors:
         _only_own(press)
         who = press.interaction.user.id
         await self.app.before_erasing.undo_all(press.guild_id, who)
-        await erase_member(self.app.database, self.app.database.vault, press.guild_id, who)
+        await erase_member(self.app.database, self.app.database.vault, press.guild_id, who, self.app.clock.now())
         await redraw(press.interaction, Text(text.erased(words_of(press.interaction))))
 
     async def keep(self, press: Press) -> None:

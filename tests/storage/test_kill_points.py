@@ -34,10 +34,11 @@ from storage.backup import backup
 asyncio.run(backup(house.address, house.folder / "copy.db"))
 """
 _ERASURE = """
+from datetime import UTC, datetime
 from storage.privacy import erase_member
 async def main():
     database = await house.database()
-    await erase_member(database, database.vault, 1, 2)
+    await erase_member(database, database.vault, 1, 2, datetime(2026, 3, 2, tzinfo=UTC))
 asyncio.run(main())
 """
 _KEY_CHANGE = """

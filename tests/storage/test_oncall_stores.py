@@ -90,11 +90,11 @@ async def test_a_letter_is_read_by_nobody_else_and_gone_after_an_erasure(databas
     theirs = await export_member(database, GUILD, RITA)
     assert mine["written_to_you"] == [{"at": AT, "words": "I am here."}]
     assert "I am here." not in str(theirs)
-    await erase_member(database, database.vault, GUILD, RITA)
+    await erase_member(database, database.vault, GUILD, RITA, AT)
     async with database.reading() as work:
         (kept,) = await LetterStore(work).of_case(case.case_id)
         assert kept.by_member_id is None
-    await erase_member(database, database.vault, GUILD, ANN)
+    await erase_member(database, database.vault, GUILD, ANN, AT)
     async with database.reading() as work:
         assert await LetterStore(work).of_case(case.case_id) == ()
 

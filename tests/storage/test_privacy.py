@@ -35,13 +35,15 @@ def _bytes(folder: Path, *patterns: str) -> bytes:
     return b"".join(file.read_bytes() for pattern in patterns for file in folder.glob(pattern))
 
 
-async def test_no_table_keeps_an_erased_member_and_nobody_else_loses_anything(sqlite_database: Database) -> None:
+async def test_no_table_keeps_an_erased_member_and_nobody_else_loses_anything(
+    sqlite_database: Database, now: datetime
+) -> None:
     database = sqlite_database
     await _fill(database, _ANN, _BEN, _ANN_ELSEWHERE)
     async with database.reading() as work:
         assert len(await survivors(work, _TABLES, _ANN)) == sum(len(names_people(table)) for table in _TABLES)
         ben, elsewhere = await rows_of(work, _BEN), await rows_of(work, _ANN_ELSEWHERE)
-    await erase_member(database, database.vault, HERE, ANN)
+    await erase_member(database, database.vault, HERE, ANN, now)
     async with database.reading() as work:
         assert await survivors(work, _TABLES, _ANN) == [], "these columns still name the person: erase them in a store"
         assert await rows_of(work, _BEN) == ben
@@ -49,7 +51,7 @@ async def test_no_table_keeps_an_erased_member_and_nobody_else_loses_anything(sq
         assert (await work.execute(text("PRAGMA foreign_key_check"))).all() == []
 
 
-async def test_a_forgotten_table_is_found(sqlite_database: Database) -> None:
+async def test_a_forgotten_table_is_found(sqlite_database: Database, now: datetime) -> None:
     forgotten = Table(
         "forgotten",
         MetaData(),
@@ -61,16 +63,16 @@ async def test_a_forgotten_table_is_found(sqlite_database: Database) -> None:
     async with sqlite_database.transaction() as work:
         await work.execute(CreateTable(forgotten))
         await work.execute(insert(forgotten).values(row_id=1, guild_id=HERE, seen_by_member_id=ANN))
-    await erase_member(sqlite_database, sqlite_database.vault, HERE, ANN)
+    await erase_member(sqlite_database, sqlite_database.vault, HERE, ANN, now)
     async with sqlite_database.reading() as work:
         assert await survivors(work, [*_TABLES, forgotten], _ANN) == ["forgotten.seen_by_member_id"]
 
 
-async def test_no_table_keeps_an_erased_server(sqlite_database: Database) -> None:
+async def test_no_table_keeps_an_erased_server(sqlite_database: Database, now: datetime) -> None:
     await _fill(sqlite_database, _ANN, _BEN, _ANN_ELSEWHERE)
     async with sqlite_database.reading() as work:
         elsewhere = await rows_of(work, _ANN_ELSEWHERE)
-    await erase_guild(sqlite_database, sqlite_database.vault, HERE)
+    await erase_guild(sqlite_database, sqlite_database.vault, HERE, now)
     async with sqlite_database.reading() as work:
         for table in _TABLES:
             if "guild_id" in table.c:
@@ -79,7 +81,7 @@ async def test_no_table_keeps_an_erased_server(sqlite_database: Database) -> Non
         assert await rows_of(work, _ANN_ELSEWHERE) == elsewhere
 
 
-async def test_no_byte_of_an_erased_member_is_left_in_any_file_or_later_backup(house: House) -> None:
+async def test_no_byte_of_an_erased_member_is_left_in_any_file_or_later_backup(house: House, now: datetime) -> None:
     database = await house.database()
     await _fill(database, _ANN, _BEN)
     await backup(database, house.folder / "before.copy")
@@ -88,7 +90,7 @@ async def test_no_byte_of_an_erased_member_is_left_in_any_file_or_later_backup(h
     assert _ANN.words.encode() in before
     assert number in before
     assert number in _bytes(house.folder, "keys.db*")
-    await erase_member(database, database.vault, HERE, ANN)
+    await erase_member(database, database.vault, HERE, ANN, now)
     await backup(database, house.folder / "after.copy")
     after = _bytes(house.folder, "circlekeeper.db*", "keys.db*", "after.copy")
     assert _ANN.words.encode() not in after
@@ -136,7 +138,7 @@ async def test_erasing_works_on_both_engines(database: Database, now: datetime) 
     await _member(database, ANN, now)
     await _member(database, BEN, now)
     sealed = await _seal(database)
-    await erase_member(database, database.vault, HERE, ANN)
+    await erase_member(database, database.vault, HERE, ANN, now)
     assert await export_member(database, HERE, ANN) == {}
     assert await export_member(database, HERE, BEN) != {}
     async with database.reading() as work:
@@ -149,7 +151,7 @@ async def test_erasing_works_on_both_engines(database: Database, now: datetime) 
 
 async def test_somebody_who_comes_back_after_an_erasure_is_not_erased_again(database: Database, now: datetime) -> None:
     await _member(database, ANN, now)
-    await erase_member(database, database.vault, HERE, ANN)
+    await erase_member(database, database.vault, HERE, ANN, now)
     await _member(database, ANN, now)
     assert await finish_erasures(database, database.vault) == 0
     assert await export_member(database, HERE, ANN) != {}
@@ -169,7 +171,7 @@ async def test_an_erasure_interrupted_at_any_step_is_finished_at_the_next_start(
     with monkeypatch.context() as broken:
         _break(database, broken, step)
         with pytest.raises(_Killed):
-            await _erase(database, whole_server)
+            await _erase(database, whole_server, now)
     await house.close()
     database = await house.database()
     assert await finish_erasures(database, database.vault) == (0 if step == 3 else 1)
@@ -203,7 +205,7 @@ async def test_an_erasure_is_carried_out_however_early_its_caller_is_cancelled(h
     database = await house.database()
     for nth in range(1, 4):
         await _member(database, ANN, now)
-        erasing = CancelledAt(erase_member(database, database.vault, HERE, ANN), nth)
+        erasing = CancelledAt(erase_member(database, database.vault, HERE, ANN, now), nth)
         with contextlib.suppress(asyncio.CancelledError):
             await erasing
         assert erasing.fired == (nth == 1), "it is one step for its caller"
@@ -227,7 +229,7 @@ async def test_a_restored_older_copy_does_not_bring_an_erased_person_back(
     sealed = await _seal(database)
     copy = house.folder / "yesterday.copy"
     await backup(database, copy)
-    await _erase(database, whole_server)
+    await _erase(database, whole_server, now)
     await house.close()
     for file in house.folder.glob("circlekeeper.db-*"):
         file.unlink()
@@ -245,12 +247,32 @@ async def test_a_restored_older_copy_does_not_bring_an_erased_person_back(
     assert await finish_erasures(database, database.vault) == 0, "from now on they may use it again"
 
 
+async def test_somebody_erased_twice_whom_an_older_copy_brought_back_is_erased_at_one_start_only(
+    house: House, now: datetime
+) -> None:
+    database = await house.database()
+    await _member(database, ANN, now)
+    copy = house.folder / "yesterday.copy"
+    await backup(database, copy)
+    await _erase(database, whole_server=False, now=now)
+    await _member(database, ANN, now)
+    await _erase(database, whole_server=False, now=now)
+    await house.close()
+    copy.replace(house.file)
+    database = await house.database()
+    assert await finish_erasures(database, database.vault) == 1
+    assert await export_member(database, HERE, ANN) == {}
+    await _member(database, ANN, now)
+    assert await finish_erasures(database, database.vault) == 0
+    assert await export_member(database, HERE, ANN) != {}, "they came back, and nobody asked for a third erasure"
+
+
 async def test_a_restored_copy_without_the_person_is_looked_through_once(house: House, now: datetime) -> None:
     database = await house.database()
     copy = house.folder / "empty.copy"
     await backup(database, copy)
     await _member(database, ANN, now)
-    await erase_member(database, database.vault, HERE, ANN)
+    await erase_member(database, database.vault, HERE, ANN, now)
     await house.close()
     copy.replace(house.file)
     database = await house.database()
@@ -271,11 +293,11 @@ async def _member(database: Database, member_id: int, now: datetime, guild_id: i
         await MemberStore(work).change(guild_id, member_id, MemberChanges(zone="Europe/Lisbon"), now)
 
 
-async def _erase(database: Database, whole_server: bool) -> None:
+async def _erase(database: Database, whole_server: bool, now: datetime) -> None:
     if whole_server:
-        await erase_guild(database, database.vault, HERE)
+        await erase_guild(database, database.vault, HERE, now)
     else:
-        await erase_member(database, database.vault, HERE, ANN)
+        await erase_member(database, database.vault, HERE, ANN, now)
 
 
 async def _seal(database: Database) -> bytes:

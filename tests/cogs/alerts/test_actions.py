@@ -378,7 +378,7 @@ async def test_an_erased_member_keeps_an_open_case_without_words_until_it_is_clo
     await set_up(database)
     await record(database, seen(1))
     case = await open_case(database)
-    await erase_member(database, database.vault, GUILD, ANN)
+    await erase_member(database, database.vault, GUILD, ANN, AT)
     async with database.reading() as work:
         (alert,) = await AlertStore(work).of_case(case.case_id)
         assert await AlertStore(work).words(alert) is None
@@ -393,7 +393,7 @@ async def test_a_holder_who_is_erased_gives_the_case_back(database: Database) ->
     await record(database, seen(1))
     case = await open_case(database)
     await take(database, case.case_id, RITA)
-    await erase_member(database, database.vault, GUILD, RITA)
+    await erase_member(database, database.vault, GUILD, RITA, AT)
     await sweep(database, AT + MINUTE)
     assert (await case_now(database, case.case_id)).state is CaseState.OPEN
 

@@ -168,5 +168,5 @@ async def test_words_are_sealed_exported_and_gone_after_an_erasure(room: Room) -
     assert room.database.path is not None
     stored = b"".join(file.read_bytes() for file in room.database.path.parent.iterdir() if file.is_file())
     assert b"very private" not in stored
-    await erase_member(room.database, room.database.vault, GUILD, ANN.id)
+    await erase_member(room.database, room.database.vault, GUILD, ANN.id, AT)
     assert await export_member(room.database, GUILD, ANN.id) == {}

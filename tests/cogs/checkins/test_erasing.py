@@ -25,7 +25,7 @@ async def test_shared_words_the_call_and_the_summary_name_nobody_who_was_erased(
     assert any("ann" in words for words in before)
 
     await scene.app.before_erasing.undo_all(GUILD, ANN.id)
-    await erase_member(scene.app.database, scene.app.database.vault, GUILD, ANN.id)
+    await erase_member(scene.app.database, scene.app.database.vault, GUILD, ANN.id, scene.clock.now())
     scene.clock.advance(timedelta(minutes=2))
     after = await scene.deliver()
 
@@ -42,6 +42,6 @@ async def test_a_private_answer_was_posted_nowhere_so_nothing_is_edited(scene: S
     await scene.tap(prompt, ANN, 4)
     await scene.see(prompt, ANN, "me")
     await scene.app.before_erasing.undo_all(GUILD, ANN.id)
-    await erase_member(scene.app.database, scene.app.database.vault, GUILD, ANN.id)
+    await erase_member(scene.app.database, scene.app.database.vault, GUILD, ANN.id, scene.clock.now())
     scene.clock.advance(timedelta(minutes=2))
     assert await scene.deliver() == []

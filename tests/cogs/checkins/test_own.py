@@ -373,7 +373,7 @@ async def test_who_counted_on_somebody_for_going_quiet_learns_when_that_is_over_
         if why == "left":
             await away.person_left(database, GUILD, BEN.id, 7, scene.clock.now())
         else:
-            await erase_member(database, database.vault, GUILD, BEN.id)
+            await erase_member(database, database.vault, GUILD, BEN.id, scene.clock.now())
             assert await away.next_quiet(database) in (None, datetime(2020, 1, 1, tzinfo=UTC))
         await away.tell_about_quiet(database, scene.clock.now())
     ((target, words),) = await scene.people.rendered("checkins.away_gone")
@@ -391,7 +391,7 @@ async def test_an_answer_between_an_erasure_and_the_word_about_it_does_not_put_i
     database = scene.app.database
     await scene.people.command("/checkin away", ANN, {"days": 3, "person": (6, str(BEN.id))}, resolved=RESOLVED)
     prompt = await scene.ask()
-    await erase_member(database, database.vault, GUILD, BEN.id)
+    await erase_member(database, database.vault, GUILD, BEN.id, scene.clock.now())
     await scene.tap(prompt, ANN, 1)
     assert await away.tell_about_quiet(database, scene.clock.now()) == 1
     assert len(await scene.people.rendered("checkins.away_gone")) == 1

@@ -97,7 +97,7 @@ async def test_it_is_exported_forgotten_on_a_press_and_gone_after_an_erasure(peo
     assert "It is forgotten." in gone.text
     assert await kept(people) is None
     await press(people, seen, "Remember this for me")
-    await erase_member(database, database.vault, GUILD, ANN.id)
+    await erase_member(database, database.vault, GUILD, ANN.id, AT)
     assert await kept(people) is None
 
 

@@ -243,7 +243,7 @@ async def test_after_an_erasure_every_button_gets_a_sentence(desk: Desk) -> None
     told = await desk.press("slip", journey)
     slip = (await desk.ledgers())[0].slips[0].slip_id
     undo = await desk.undo_id(told)
-    await erase_member(desk.app.database, desk.app.database.vault, GUILD, ANN.id)
+    await erase_member(desk.app.database, desk.app.database.vault, GUILD, ANN.id, desk.app.clock.now())
     for verb, row in (("slip", journey), ("again", journey), ("pause", journey), ("go_on", journey), ("hide", journey),
                       ("change", journey), ("rename", journey), ("date", journey), ("earlier", journey),
                       ("figures", journey), ("join", journey), ("joined", f"{journey}.{other}"), ("back", journey),

@@ -140,7 +140,7 @@ async def test_who_erases_their_data_is_named_on_no_card_afterwards(scene: Scene
     other = await celebrated_by_ben(scene)
     await scene.people.press(custom_id("journeys", "glad", other.milestone_id), ANN)
     await scene.app.before_erasing.undo_all(GUILD, ANN.id)
-    await erase_member(scene.app.database, scene.app.database.vault, GUILD, ANN.id)
+    await erase_member(scene.app.database, scene.app.database.vault, GUILD, ANN.id, scene.app.clock.now())
     said = [words for _, words in await scene.people.rendered(CELEBRATION)]
     assert any("The person who marked it took it back, and that is fine." in words for words in said)
     assert any("ben marks this today" in words for words in said)

@@ -174,5 +174,5 @@ async def test_it_is_in_the_export_of_its_author_and_gone_after_an_erasure(scene
     database = scene.app.database
     assert WORDS in repr(await export_member(database, GUILD, ANN.id))
     assert WORDS not in repr(await export_member(database, GUILD, OLGA.id))
-    await erase_member(database, database.vault, GUILD, ANN.id)
+    await erase_member(database, database.vault, GUILD, ANN.id, scene.app.clock.now())
     assert "Nobody has left a line" in await read_by(scene, BEN)

@@ -183,6 +183,6 @@ async def test_export_and_erasure_know_all_of_it(room: Room) -> None:
     assert "words of ann" in repr(await export_member(database, GUILD, ANN.id))
     assert "words of ann" not in repr(await export_member(database, GUILD, BEN.id))
     assert "whether_thanks_are_passed_on_to_you" in await export_member(database, GUILD, BEN.id)
-    await erase_member(database, database.vault, GUILD, ANN.id)
+    await erase_member(database, database.vault, GUILD, ANN.id, AT)
     (page,) = await room.people.command("/thanks", BEN)
     assert "ann thanks you" not in page.text
