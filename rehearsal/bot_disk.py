@@ -68,11 +68,3 @@ class BotDisk:
     def room(self) -> None:
         """There is room again."""
         self._bot.limit("FSIZE", None)
-
-    def flip(self, offset: int = 0x1000, count: int = 64, file: Path | None = None) -> None:
-        """Turn `count` bytes over in a file (the database) while nobody has it open, as a failing disk does."""
-        with (file or self.database).open("r+b") as disk:
-            disk.seek(offset)
-            damaged = bytes(byte ^ 0xFF for byte in disk.read(count))
-            disk.seek(offset)
-            disk.write(damaged)

@@ -54,7 +54,6 @@ class Connection:
         self.ws = ws
         self.session: Session | None = None
         self.closed_with: int | None = None
-        self.sent_seq = 0
         self.silent = False
         self._request = request
         self._faults = faults

@@ -26,7 +26,6 @@ from simcord._clock import Clock as SimCordClock
 from simcord.backend import Backend, serializers
 from simcord.backend.access import channel_accessible
 from simcord.backend.cdn import CdnStore
-from simcord.backend.command_access import command_access
 from simcord.backend.errors import BackendError
 from simcord.backend.models import (
     AutoModRule,
@@ -440,10 +439,6 @@ class World:
         channel.
         """
         return self.state.visible_commands(user_id=user_id, channel_id=channel_id, type=kind)
-
-    def may_use(self, command: Json, user_id: int, channel_id: int) -> bool:
-        """Whether Discord's client would offer this command to this person here."""
-        return command_access(self.state, command, user_id=user_id, channel_id=channel_id).allowed
 
     def attachment(self, url: str) -> bytes | None:
         """The bytes behind an attachment's address."""

@@ -102,10 +102,6 @@ class CaseStore:
         query = select(*_COLUMNS).where(cases.c.state != _OVER, cases.c.told_at.is_(None), cases.c.worry >= 2)
         return tuple(_case(row) for row in await self.work.execute(query))
 
-    async def opened_since(self, guild_id: int, since: datetime) -> tuple[Case, ...]:
-        query = select(*_COLUMNS).where(cases.c.guild_id == guild_id, cases.c.opened_at >= since)
-        return tuple(_case(row) for row in await self.work.execute(query.order_by(cases.c.opened_at)))
-
     async def write_note(self, case: Case, note: str) -> None:
         """Seal the responder's note with the key of the member it is about."""
         sealed = await self.work.seal("cases", "note", case.case_id, case.guild_id, case.member_id, note)

@@ -187,9 +187,6 @@ class ScheduleStore:
     async def off_for_circle(self, guild_id: int, circle_id: int, now: datetime) -> None:
         await self._off(now, checkin_schedules.c.guild_id == guild_id, checkin_schedules.c.circle_id == circle_id)
 
-    async def off_for_guild(self, guild_id: int, now: datetime) -> None:
-        await self._off(now, checkin_schedules.c.guild_id == guild_id)
-
     async def export_member(self, guild_id: int, member_id: int) -> dict[str, list[dict[str, Any]]]:
         columns = checkin_schedules.c
         query = select(columns.at, columns.zone, columns.repeats, columns.paused_to, columns.off_at).where(

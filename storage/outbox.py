@@ -248,12 +248,6 @@ class OutboxStore:
         query = select(func.count()).where(outbox.c.state == State.CLAIMED.value)
         return (await self.work.execute(query)).scalar_one()
 
-    async def oldest_waiting(self, lane: Lane) -> datetime | None:
-        query = select(func.min(outbox.c.due_at, type_=outbox.c.due_at.type)).where(
-            outbox.c.state.in_(_OPEN), outbox.c.lane == lane.value, _somewhere_we_are()
-        )
-        return (await self.work.execute(query)).scalar_one()
-
     async def undelivered(self, guild_id: int, since: datetime) -> tuple[OutboxRow, ...]:
         """What could not be said since `since`, for the people who look after the server."""
         result = await self.work.execute(

@@ -30,7 +30,6 @@ from storage.servers import ServerStore
 Interaction = discord.Interaction[Any]
 Phrase = app_commands.Range[str, 1, MAX_RULE_LENGTH]
 Name = app_commands.Range[str, 1, 32]
-_LONGEST_EXCEPTION = timedelta(days=365)
 _CATEGORIES = [choice for choice in CATEGORY_NAMES if choice.value in CATEGORIES]
 
 

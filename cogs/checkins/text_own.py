@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 
-from cogs.checkins import text, text_schedules
+from cogs.checkins import text
 from cogs.checkins.calendar_picture import Labels
 from cogs.checkins.personal import MOST_OWN
 from cogs.checkins.personal import WhyNot as OwnWhyNot
 from cogs.shared.quoting import plain_name, quoted
 from cogs.shared.words import Words
-from storage.records.checkins import AwayHow, Prompt, Schedule, Step, Wishes
+from storage.records.checkins import AwayHow, Prompt, Step, Wishes
 from storage.records.circles import Circle
 from storage.records.members import Member, Reach
 
@@ -18,10 +18,6 @@ MOST_NAMED = 30
 
 def reminder_heading(w: Words) -> str:
     return w("Still time for your check-in")
-
-
-def own_set_up(w: Words, schedule: Schedule) -> str:
-    return w("Set: you are asked {when}. Only you see your answers.", when=text_schedules.when(w, schedule))
 
 
 def own_refused(w: Words, why: OwnWhyNot) -> str:

@@ -231,7 +231,7 @@ def runs_in_words(w: Words, ledger: Ledger, today: date) -> list[str]:
     if ledger.journey.path is JourneyPath.NO_NUMBERS:
         return []
     runs = sorted(ledger.runs, key=lambda run: (run.started_on, run.run_id), reverse=True)
-    lines = [_run(w, run, today) for run in runs[:MOST_TOLD]]
+    lines = [_run(w, run) for run in runs[:MOST_TOLD]]
     if len(runs) > MOST_TOLD:
         lines.append(w.plural("And {n} earlier time.", "And {n} earlier times.", len(runs) - MOST_TOLD))
     return lines
@@ -242,7 +242,7 @@ def picture_alt(w: Words, ledger: Ledger, today: date) -> str:
     return " ".join([w("Your times as bars along the years."), *runs_in_words(w, ledger, today)])
 
 
-def _run(w: Words, run: Run, today: date) -> str:
+def _run(w: Words, run: Run) -> str:
     if run.ended_on is None:
         return w("Since {day}.", day=w.day(run.started_on))
     last = max(run.started_on, run.ended_on - _DAY)

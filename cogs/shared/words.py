@@ -109,10 +109,6 @@ class Catalogues:
         self._known = {name.lower(): name for name in (*self._files, ENGLISH, PSEUDO)}
         self._loaded: dict[str, Words] = {}
 
-    @property
-    def locales(self) -> tuple[str, ...]:
-        return tuple(self._files)
-
     def words_for(self, locale: str | None) -> Words:
         """For a Discord locale such as `pt-BR`: that one, else its language, else English."""
         name = self._nearest((locale or ENGLISH).replace("-", "_"))

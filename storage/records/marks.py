@@ -19,7 +19,6 @@ class Blind(StrEnum):
 
     NO_HISTORY = "no_history"  # Read Message History or View Channel is missing
     REFUSED = "refused"  # Discord refused while we read
-    TOO_MUCH = "too_much"
 
 
 @dataclass(frozen=True, slots=True)

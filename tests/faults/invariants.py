@@ -23,7 +23,6 @@ Invariant = Callable[[Evidence], Iterator[str]]
 
 HIGH = 3
 _RUNNING, _AFTER_A_START = timedelta(seconds=2), timedelta(seconds=10)
-_ASKED_BY_CLOCK = ("page:step", "page:reopened")
 _AFTER_TAKING = ("page:more_hands", "page:handed_over", "page:still_there")
 _SEND = "POST /channels/{channel_id}/messages"
 _LONGEST_LOG = 64 * 1024 * 1024
