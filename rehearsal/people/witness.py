@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from rehearsal.people.plain import naming, plain, shown_name
-from rehearsal.people.reading import LOADING, message_text
+from rehearsal.people.reading import EPHEMERAL, LOADING, message_text
 from rehearsal.people.stream import Kind, Received, Stream
 from rehearsal.transcript import Transcript
 from rehearsal.wire import Json
-from rehearsal.world import EPHEMERAL, Message, World
+from rehearsal.world import Message, World
 
 SILENT = 1 << 12
 
