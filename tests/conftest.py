@@ -19,6 +19,7 @@ from storage.database import Database
 from storage.keys import Vault
 from storage.limits import Limits
 from tests import quick
+from tests.compiled import compile_ahead
 
 settings.register_profile("here", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
@@ -26,11 +27,18 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 LIMITS = Limits(ballast_bytes=0)
 quick.compile_once()
+quick.collect_nothing()
 
 
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: a test that waits for a bot's answer leaves a core to another."""
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(trylast=True)  # hypothesis must have begun, and workers are begun by who came later still
+def pytest_sessionstart(session: pytest.Session) -> None:
+    if session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput"):
+        compile_ahead()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

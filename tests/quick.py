@@ -27,10 +27,16 @@ def _shared(connection: Connection) -> None:
     connection.engine._compiled_cache = _COMPILED  # type: ignore[attr-defined]
 
 
+def collect_nothing() -> None:
+    """Until `collect_rarely`: hardly anything that is made while tests are found is garbage."""
+    gc.disable()
+
+
 def collect_rarely() -> None:
     """What was imported and collected stays to the end of the run: the garbage collector need not look at it."""
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 20)
 
 
