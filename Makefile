@@ -74,12 +74,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m bench $(MESSAGES)
 
 screenshots: $(VENV)/.dev
-	$(BIN)/python -m tests.rehearsal.page.take_screenshots
-	$(BIN)/python -m tests.rehearsal.page.take_help_screenshots
-	$(BIN)/python -m tests.rehearsal.page.take_written_screenshots
-	$(BIN)/python -m tests.rehearsal.page.take_later_screenshots
-	$(BIN)/python -m tests.rehearsal.page.take_journey_screenshots
-	$(BIN)/python -m tests.rehearsal.page.take_alert_screenshots
+	$(BIN)/python -m tests.rehearsal.page.pictures
 
 lock: $(VENV)/.dev
 	PATH="$(CURDIR)/$(BIN):$$PATH" .ci/lock
