@@ -4,7 +4,7 @@ What a clause waits for is a word, or the start of one ("swim*" for every word t
 are left to the expression. Looking at them costs next to nothing, and ordinary talk nearly always misses one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from cogs.alerts.matching.expressions import spellings
@@ -16,6 +16,7 @@ Clause = frozenset[str]
 START = "*"
 """Ends what stands for all words with that start. No word of a message holds this sign."""
 _MOST_OF_A_CHOICE = 5
+_MOST_BRANCHES = 120
 _WORDS_PER_MESSAGE = 13
 
 
@@ -49,6 +50,26 @@ class Clauses:
         self._choices: dict[int, tuple[Choice, tuple[Clause, ...]]] = {}
         self._known: dict[Clause, Clause] = {}
         self._ranks: dict[Clause, tuple[float, int, list[str]]] = {}
+
+    def of_each(
+        self, tree: Sequence, most: float, chance: Callable[[tuple[Clause, ...]], float]
+    ) -> list[tuple[Clause, ...]]:
+        """The clauses of the tree; or those with each branch of one choice, where that lets much less pass.
+
+        Nothing is taken apart that lets pass less than `most` of ordinary messages by this `chance`.
+        """
+        whole = self.of(tree)
+        best, least = [whole], 0.7 * chance(whole)
+        if least < most:
+            return best
+        for at, item in enumerate(tree.items):
+            if isinstance(item, Choice) and not item.optional and len(item.branches) <= _MOST_BRANCHES:
+                before, after = tree.items[:at], tree.items[at + 1 :]
+                apart = [self.of(Sequence(before + branch.items + after)) for branch in item.branches]
+                passing = sum(map(chance, apart))
+                if passing < least:
+                    best, least = apart, passing
+        return best
 
     def of(self, tree: Sequence) -> tuple[Clause, ...]:
         """The clauses of the tree, the rarest first; none that another makes superfluous."""

@@ -4,12 +4,16 @@ Each word is judged once and remembered; for the words of ordinary talk that cos
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
+from zlib import crc32
 
+from cogs.alerts.matching.bits import HALVES, Reading
 from cogs.alerts.matching.expressions import Anchor
+from cogs.alerts.matching.finder import Finder
 from cogs.alerts.matching.patterns import Sign
-from cogs.alerts.matching.sieve import Finder
-from cogs.alerts.matching.tokens import without_padding, words_of
-from cogs.alerts.matching.undisguise import Undisguiser
+from cogs.alerts.matching.tokens import expand, is_end, without_padding, words_of
+from cogs.alerts.matching.undisguise import WORDS_OF_ONE_LETTER, Undisguiser
+from cogs.alerts.matching.vocabulary import common_words
 
 # What ordinary talk does not look like: letters and signs mixed in one word, letters one by one,
 # stretched or doubled letters. Each only asks for the careful reading, so it may be generous.
@@ -21,95 +25,119 @@ _ODD = Sign(
     + b"|(?:" + b"|".join(b"%c%c" % (letter, letter) for letter in range(97, 123)) + b"){2}"
 )  # fmt: skip
 _SINGLES = Sign(rb"(?:^|[^a-z0-9'])[a-z0-9][^a-z0-9']+[a-z0-9][^a-z0-9']+[a-z0-9](?:$|[^a-z0-9'])")
-HIDDEN, MIRRORED, _HALF, _SINGLE = 1, 2, 4, 8
+HIDDEN, MIRRORED, SINGLE = 1, 2, 4
+"""What a chunk may show: a word in disguise, one written backwards, a letter by itself."""
+_GROUPS = HALVES // 2
+_LETTERS = 1 << HALVES - 1
 _LONGEST_REMEMBERED = 32
-_MOST_REMEMBERED = 1 << 16
-_MOST_SIGNS_OF_LONG_ONES = 1 << 20
+_MOST_REMEMBERED = 1 << 15
 
 
 class Words(dict[bytes, bytes]):
-    """A chunk (what stands between blanks) -> its plain words, each with a blank behind it.
+    """A chunk (what stands between blanks) -> its plain words, each with a blank behind it; and what chunks show.
 
-    `clued` keeps which of the chunks met so far may hide something. Filled as chunks are met.
+    Filled as chunks are met.
     """
 
     def __init__(self, anchors: Iterable[Anchor], undisguiser: Undisguiser) -> None:
         super().__init__()
-        self.clued: dict[bytes, int] = {}
-        self._signs_of_long_ones = 0
         slips = undisguiser.slips()
-        pairs = [slip for slip in slips if " " in slip]
+        pairs = {slip for slip in slips if " " in slip}
+        self._undisguiser = undisguiser
         self._slips = slips.difference(pairs)
-        self._halves: dict[str, tuple[str, ...]] = {}
-        """The rarer half of each word cut in two -> what the other half may be."""
-        for pair in pairs:
-            half, other = sorted(pair.split(), key=undisguiser.rarity, reverse=True)
-            self._halves[half] = (*self._halves.get(half, ()), other)
+        self._halves = _halves(pairs, undisguiser)
+        self._joinable = _halves(undisguiser.joinable(), undisguiser)
         self._backwards = {word[::-1] for word in undisguiser.strong if len(word) >= 4}
-        self._known = undisguiser.known
         joined = {"".join(word.text for word in anchor) for anchor in anchors if len(anchor) > 1}
         inside = {text for text in joined if len(text) >= 7 and not any(sign.isdigit() for sign in text)}
         inside.update(anchor[0].text for anchor in anchors if len(anchor) == 1 and len(anchor[0].text) >= 6)
         inside.update(word for word in undisguiser.strong if len(word) == 3 and not set(word) & set("aeiou"))
-        self._inside = Finder.of(inside)
-        self._pairs = Finder.of(f" {pair} " for pair in pairs)
+        self._inside = Finder.of(sorted(inside))
+        self._pairs = frozenset((*pair.encode().split(),) for pair in pairs)
+        self._others: dict[str, set[str]] = {}
+        """The rarer half of each word cut in two -> what the other half may be."""
+        for pair in pairs:
+            half, other = sorted(pair.split(), key=undisguiser.rarity, reverse=True)
+            self._others.setdefault(half, set()).add(other)
 
     def __missing__(self, chunk: bytes) -> bytes:
-        words = words_of(chunk)
-        plain = "".join([f"{word} " for word in words]).encode()
-        clues = self._judged(chunk, words)
-        if clues:
-            self.clued[chunk] = clues
+        plain = "".join([f"{word} " for word in words_of(chunk)]).encode()
         if len(chunk) <= _LONGEST_REMEMBERED:
+            if len(self) >= _MOST_REMEMBERED:  # a flood of rare words must not grow the process
+                self.clear()
             self[chunk] = plain
-        elif clues:
-            self._signs_of_long_ones += len(chunk)
         return plain
 
-    def forget_if_full(self) -> None:
-        """Between two messages: a flood of rare words, or of long ones, must not grow the process."""
-        many = len(self) + len(self.clued) >= _MOST_REMEMBERED
-        if many or self._signs_of_long_ones >= _MOST_SIGNS_OF_LONG_ONES:
-            self.clear()
-            self.clued.clear()
-            self._signs_of_long_ones = 0
-
-    def _judged(self, chunk: bytes, words: list[str]) -> int:
+    def as_written(self, chunk: bytes) -> Reading:
+        """What the chunk says as it is written."""
+        words = self[chunk].decode().split()
         clues = HIDDEN if _ODD.found_in(b" " + chunk + b" ") else 0
         bare = chunk.strip(b".,!?;:\"'()")
         if len(bare) == 1 and bare.isalnum() and bare not in b"ai":
-            clues |= _SINGLE
+            clues |= SINGLE
         for word in words:
-            if word in self._slips or (word not in self._known and self._holds_joined(word)):
+            if word in self._slips or (word not in self._undisguiser.known and self._holds_joined(word)):
                 clues |= HIDDEN
             if word in self._backwards:
                 clues |= MIRRORED
-            if word in self._halves:
-                clues |= _HALF
-        return clues
+        return _reading(words, clues, words, self._halves)
+
+    def undone(self, chunk: bytes) -> Reading:
+        """What the chunk may say with disguise undone; HIDDEN where that may change in the company of others."""
+        text = chunk.decode()
+        said = [piece for piece in self._undisguiser.chunk_alone(text) if not is_end(piece)]
+        single = [len(piece) == 1 and piece.isalnum() for piece in said]
+        alone = single == [True]
+        hidden = self._undisguiser.looks_leet(text) or any(map(all, pairwise(single)))
+        reading = _reading(
+            [word for piece in said for word in expand(piece)],
+            HIDDEN if hidden or (alone and said[0] not in WORDS_OF_ONE_LETTER) else 0,
+            (text.rstrip(".,!?;:"),),
+            self._joinable,
+        )
+        # Three letters in a row are put together. Where no chunk is any other letter by itself, an "a" or "i" is in
+        # the middle; and of nothing but these no word is made.
+        if alone:
+            return reading._replace(others=reading.others | _LETTERS)
+        edge = bool(said) and (single[0] or single[-1])
+        return reading._replace(halves=reading.halves | _LETTERS) if edge else reading
 
     def _holds_joined(self, word: str) -> bool:
         return any(end - start < len(word) for _, start, end in self._inside.find(word.encode(), True))
 
-    def clues(self, chunks: Iterable[bytes], folded: bytes, words: bytes) -> int:
-        """What the chunks of one message show together: HIDDEN, MIRRORED, or 0."""
-        clues = 0
-        halved: set[bytes] = set()
-        for chunk in chunks:
-            shown = self.clued.get(chunk, 0)
-            clues |= shown
-            if shown & _HALF:
-                halved.add(chunk)
-        if not clues & HIDDEN and (
-            (halved and self._holds_halves(halved, words)) or (clues & _SINGLE and _SINGLES.found_in(folded))
-        ):
-            clues |= HIDDEN
-        return clues & (HIDDEN | MIRRORED)
-
-    def _holds_halves(self, halved: Iterable[bytes], words: bytes) -> bool:
-        """Whether two words in a row make one, of which these chunks say the rarer half: "sui cide"."""
-        told = set(words.decode().split())
-        halves = {word for chunk in halved for word in self[chunk].decode().split() if word in self._halves}
-        if all(told.isdisjoint(self._halves[half]) for half in halves):
+    def in_halves(self, words: bytes, told: set[str]) -> bool:
+        """Whether two of the plain words stand side by side, padding aside, and make another: "sui cide"."""
+        if all(told.isdisjoint(self._others[half]) for half in told & self._others.keys()):
             return False
-        return bool(self._pairs.find(without_padding(words)))
+        return not self._pairs.isdisjoint(pairwise(without_padding(words).split()))
+
+    def letter_by_letter(self, folded: bytes) -> bool:
+        """Whether letters stand one by one in the text."""
+        return _SINGLES.found_in(folded)
+
+
+Halves = tuple[dict[str, int], dict[str, int]]
+
+
+def _reading(words: Iterable[str], clues: int, pieces: Iterable[str], table: Halves) -> Reading:
+    halves = others = 0
+    for piece in pieces:
+        halves |= table[0].get(piece, 0)
+        others |= table[1].get(piece, 0)
+    return Reading(words, clues, halves, others)
+
+
+def _halves(pairs: Iterable[str], undisguiser: Undisguiser) -> Halves:
+    """The rarer half of each pair and the other one -> the groups they are in, as bits.
+
+    A pair is in the group of its commoner half where people say that half by itself, else in one of the rarer half.
+    """
+    rarer: dict[str, int] = {}
+    others: dict[str, int] = {}
+    for pair in pairs:
+        half, other = sorted(pair.split(), key=undisguiser.rarity, reverse=True)
+        rank = common_words().get(other)
+        number = _GROUPS + rank % (_GROUPS - 1) if rank is not None else crc32(half.encode()) % _GROUPS
+        rarer[half] = rarer.get(half, 0) | 1 << number
+        others[other] = others.get(other, 0) | 1 << number
+    return rarer, others

@@ -11,12 +11,13 @@ from pathlib import Path
 from cogs.alerts.matching.clues import Words
 from cogs.alerts.matching.exceptions import Bystanders, Place
 from cogs.alerts.matching.findings import CATEGORIES, Hit, Severity, worst
-from cogs.alerts.matching.first_look import FirstLook, Holding, Layer, Worth
+from cogs.alerts.matching.first_look import FirstLook, Layer, Worth
 from cogs.alerts.matching.folding import Folded, fold_with_origin
 from cogs.alerts.matching.kept import kept
 from cogs.alerts.matching.lookalikes import UPSIDE_DOWN
 from cogs.alerts.matching.own_rules import MAX_PATTERNS, MAX_RULES, RuleError, parse_exception, parse_rule
 from cogs.alerts.matching.packs import Exemption, Pack, PackError, Phrase, Rule, load_packs
+from cogs.alerts.matching.sieve import Holding, Sieves
 from cogs.alerts.matching.tokens import View, is_end, make_view, read_tokens
 from cogs.alerts.matching.undisguise import Undisguiser
 from cogs.alerts.matching.vocabulary import frequency
@@ -47,6 +48,7 @@ class Engine:
         self._undisguiser = undisguiser
         self._words = words
         self._look = FirstLook(layers, undisguiser, words)
+        self._exempting = Sieves([layer.exemption_sieve for layer in layers])
         rules = [rule for layer in layers for rule in layer.rules]
         self._patterns = [(rule, rule.expression) for rule in rules if rule.expression is not None]
 
@@ -145,7 +147,7 @@ class Engine:
 
     def _read(self, name: str, folded: Folded) -> Iterator[tuple[View, Holding]]:
         view = make_view(name, read_tokens(folded.text), folded)
-        holding = self._look.holding(_words(view))
+        holding = self._look.holding([token for token in view.tokens if not is_end(token)])
         if holding is not None:
             yield view, holding
 
@@ -157,21 +159,11 @@ class Engine:
                 found.extend(_places(rule, [phrase for _, phrase in candidates], view))
         if not found:
             return []
-        words = _words(view)
-        exemptions = [item for layer in self._layers for item in layer.exemptions]
-        present: set[int] = set()
-        base = 0
-        for layer in self._layers:
-            near = layer.exemption_sieve.candidates(words)
-            present.update(base + layer.exempting[number] for number in near)
-            base += len(layer.exemptions)
-        bystanders = Bystanders(view, exemptions, present)
+        present: list[Exemption] = []
+        for layer, numbers in zip(self._layers, self._exempting.said_with(view.tokens) or (), strict=False):
+            present.extend(layer.exemptions[at] for at in sorted({layer.exempting[number] for number in numbers}))
+        bystanders = Bystanders(view, present)
         return [(item, bystanders.for_hit(item.rule, item.place)) for item in found]
-
-
-def _words(view: View) -> bytes:
-    """The words of a view between single blanks, without sentence ends."""
-    return f" {' '.join([token for token in view.tokens if not is_end(token)])} ".encode()
 
 
 def _places(rule: Rule, phrases: list[Phrase], view: View) -> list[_Found]:

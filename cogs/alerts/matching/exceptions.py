@@ -24,11 +24,11 @@ _WIDEST = 40
 
 
 class Bystanders:
-    """The exceptions found in one view, each looked for at most once."""
+    """The exceptions that may be present in one view, each looked for at most once."""
 
-    def __init__(self, view: View, exemptions: Sequence[Exemption], present: set[int]) -> None:
+    def __init__(self, view: View, present: Sequence[Exemption]) -> None:
         self._view = view
-        self._exemptions = [exemptions[number] for number in sorted(present)]
+        self._exemptions = present
         self._covering: dict[str, list[Exemption]] = {}
         self._places: dict[int, tuple[list[Place], list[int]]] = {}
         self._ends = [index for index, token in enumerate(view.tokens) if is_end(token)]

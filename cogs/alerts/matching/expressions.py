@@ -171,9 +171,6 @@ def _cost(anchors: Anchors) -> float:
     return 1e-7 * len(anchors) + sum(map(_bare_chance, anchors))
 
 
-Option = tuple[float, Anchors]
-
-
 def _likely(anchors: Iterable[Anchor]) -> float:
     """The share of places where one of an item's wordings stands, padding left out; 1 and more: everywhere."""
     return sum(map(_bare_chance, anchors))
@@ -240,57 +237,8 @@ def _rarest(anchor: Anchor) -> Anchor:
     return min(windows, key=_chance)
 
 
-class _Options:
-    """What the sieve could wait for, the cheapest first, worked out only as far as somebody asks."""
-
-    def __init__(self, tree: Sequence) -> None:
-        self.tree = tree
-        self._found: list[Option] = []
-        self._waiting: list[tuple[float, int, Callable[[], Anchors | None] | Anchors]] = []
-        for least, make in _windows(tree.items):
-            self._waiting.append((least, len(self._waiting), make))
-        for item in tree.items:
-            if isinstance(item, Choice) and not item.optional and _wordings(item) is None:
-                self._waiting.append((0.0, len(self._waiting), partial(_branches, item)))
-        heapify(self._waiting)
-
-    def __iter__(self) -> Iterator[Option]:
-        at = 0
-        while at < len(self._found) or self._next():
-            yield self._found[at]
-            at += 1
-
-    def _next(self) -> bool:
-        """Finds the next cheapest: what is waiting with a guess, never too high, is priced when its turn comes."""
-        while self._waiting:
-            cost, number, wanted = heappop(self._waiting)
-            if not callable(wanted):
-                self._found.append((cost, wanted))
-                return True
-            anchors = wanted()
-            if anchors is not None and len(anchors) <= MAX_ANCHORS:
-                heappush(self._waiting, (_cost(anchors), number, anchors))
-        return False
-
-
-def _branches(choice: Choice) -> Anchors | None:
-    try:
-        return tuple(dict.fromkeys(chain.from_iterable(map(anchors_of, choice.branches))))
-    except PhraseError:
-        return None
-
-
-_known_options: dict[int, _Options] = {}
-"""Options by the identity of their tree, which stays alive in them: lists of wordings are shared by many phrases."""
-
-
-def _options(tree: Sequence) -> _Options:
-    known = _known_options.get(id(tree))
-    if known is None:
-        if len(_known_options) >= _REMEMBERED:
-            _known_options.clear()
-        known = _known_options[id(tree)] = _Options(tree)
-    return known
+_known_anchors: dict[int, tuple[Sequence, Anchors]] = {}
+"""Anchors by the identity of their tree, which stays alive here: lists of wordings are shared by many phrases."""
 
 
 def anchors_of(tree: Sequence) -> Anchors:
@@ -305,14 +253,37 @@ def anchors_of(tree: Sequence) -> Anchors:
     return rarest_anchors(tree)
 
 
-def anchor_options(tree: Sequence) -> Iterator[Anchors]:
-    """Sets of anchors of each of which one is in every text the tree matches, the cheapest first."""
-    for _, anchors in _options(tree):
-        yield anchors
-
-
 def rarest_anchors(tree: Sequence) -> Anchors:
     """As `anchors_of`, and always the cheapest set there is, of a plain run of words as well."""
-    for anchors in anchor_options(tree):
-        return anchors
+    known = _known_anchors.get(id(tree))
+    if known is None:
+        if len(_known_anchors) >= _REMEMBERED:
+            _known_anchors.clear()
+        known = _known_anchors[id(tree)] = (tree, _cheapest(tree))
+    return known[1]
+
+
+def _cheapest(tree: Sequence) -> Anchors:
+    """Candidates wait with a guess, never too high; one is priced when its turn comes."""
+    waiting: list[tuple[float, int, Callable[[], Anchors | None] | Anchors]] = []
+    for least, make in _windows(tree.items):
+        waiting.append((least, len(waiting), make))
+    for item in tree.items:
+        if isinstance(item, Choice) and not item.optional and _wordings(item) is None:
+            waiting.append((0.0, len(waiting), partial(_branches, item)))
+    heapify(waiting)
+    while waiting:
+        _, number, wanted = heappop(waiting)
+        if not callable(wanted):
+            return wanted
+        anchors = wanted()
+        if anchors is not None and len(anchors) <= MAX_ANCHORS:
+            heappush(waiting, (_cost(anchors), number, anchors))
     raise PhraseError(mark("A rule needs at least one plain word outside [ ]."))
+
+
+def _branches(choice: Choice) -> Anchors | None:
+    try:
+        return tuple(dict.fromkeys(chain.from_iterable(map(anchors_of, choice.branches))))
+    except PhraseError:
+        return None

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cogs.alerts.matching.clues import HIDDEN, MIRRORED, Words
+from cogs.alerts.matching.bits import Alive, BitsOfChunks, parted, together
+from cogs.alerts.matching.clues import HIDDEN, MIRRORED, SINGLE, Words
 from cogs.alerts.matching.folding import fold
 from cogs.alerts.matching.lookalikes import TURNED
 from cogs.alerts.matching.packs import Exemption, Phrase, Rule
-from cogs.alerts.matching.sieve import PhraseSieve
+from cogs.alerts.matching.sieve import Holding, PhraseSieve, Sieves
 from cogs.alerts.matching.spelling import MORE_FILLERS
-from cogs.alerts.matching.tokens import Token, is_end, plain_words, without_padding
+from cogs.alerts.matching.tokens import Token, is_end, without_padding, words_of
 from cogs.alerts.matching.undisguise import Undisguiser
 
 
@@ -32,26 +33,14 @@ class Layer:
             tuple(rules),
             tuple(exemptions),
             phrases,
-            PhraseSieve([(phrase.tree, phrase.anchors) for _, phrase in phrases]),
+            PhraseSieve(phrase.tree for _, phrase in phrases),
             tuple(number for number, _ in exempting),
-            PhraseSieve([(phrase.tree, phrase.anchors) for _, phrase in exempting]),
+            PhraseSieve(phrase.tree for _, phrase in exempting),
         )
 
-    def holds_without_padding(self, words: bytes, keyed: set[int], alive: Sequence[int]) -> bool:
-        """Whether a phrase may stand in the words without padding, of which with it these were keyed, these alive."""
-        bare = without_padding(words)
-        keyed_bare, told = self.sieve.keyed(bare)
-        if not alive and keyed_bare <= keyed:
-            return False
-        return bool(self.holding(self.sieve.confirmed(keyed_bare, told.union(bare.decode().split())), bare))
-
-    def holding(self, alive: Iterable[int], words: bytes) -> list[int]:
+    def standing(self, numbers: Iterable[int], words: bytes) -> list[int]:
         """Those of these phrases that may stand in these words, sentence ends aside."""
-        return [number for number in alive if self.phrases[number][1].sign.found_in(words)]
-
-
-Holding = list[list[int]]
-"""For each layer, the phrases that may stand in some words."""
+        return [number for number in numbers if self.phrases[number][1].sign.found_in(words)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,51 +62,63 @@ class FirstLook:
         self._undisguiser = undisguiser
         self._words = words
         self._plain = words.__getitem__
-        self._unclued = words.clued.keys().isdisjoint
+        self._sieves = Sieves([layer.sieve for layer in layers])
+        self._alive = self._sieves.bits.alive
+        self._as_written = BitsOfChunks(self._sieves.bits, words.as_written).__getitem__
+        self._undone = BitsOfChunks(self._sieves.bits, words.undone).__getitem__
 
     def at(self, text: str) -> Worth | None:
         """How the message is worth reading, or None."""
         folded = fold(text)
         chunks = folded.split()
-        words = b" " + b"".join(map(self._plain, chunks))
-        plain: Holding | None = None
-        padded = False
-        for number, layer in enumerate(self._layers):
-            sieve = layer.sieve
-            keyed, told = sieve.keyed(words)
-            alive: list[int] = []
-            if keyed:
-                alive = sieve.confirmed(keyed, told.union(words.decode().split()))
-                if alive and (holding := layer.holding(alive, words)):
-                    plain = plain or [[] for _ in self._layers]
-                    plain[number] = holding
-            if told and not padded and not MORE_FILLERS.isdisjoint(told):
-                padded = layer.holds_without_padding(words, keyed, alive)
-        clues = 0 if self._unclued(chunks) else self._words.clues(chunks, folded, words)
+        alive = self._alive(together(map(self._as_written, chunks)))
         turned = not text.isascii() and not TURNED.isdisjoint(text) and sum(map(TURNED.__contains__, text)) >= 2
-        self._words.forget_if_full()
-        if not (plain or padded or clues or turned):
-            return None
-        undone = self._undone(folded) if padded or clues & HIDDEN else None
-        mirrored = bool(clues & MIRRORED) and self.holding(plain_words(folded[::-1])) is not None
+        return self._closer(folded, chunks, parted(alive), turned=turned) if alive or turned else None
+
+    def _closer(self, folded: bytes, chunks: list[bytes], alive: Alive, *, turned: bool) -> Worth | None:
+        clues, halves, groups = alive
+        hidden = bool(clues & HIDDEN) or bool(clues & SINGLE and self._words.letter_by_letter(folded))
+        plain: Holding | None = None
+        if groups or (halves and not hidden):
+            words = b" " + b"".join(map(self._plain, chunks))
+            told = set(words.decode().split())
+            said = self._sieves.said(groups, told) if groups else None
+            plain = self._standing(said, words)
+            hidden = hidden or (bool(halves) and self._words.in_halves(words, told)) or self._padded(said, words, told)
+        undone = self._with_disguise_undone(folded, chunks) if hidden else None
+        mirrored = bool(clues & MIRRORED) and self._mirrored(folded)
         return Worth(plain, undone, mirrored, turned) if plain or undone or mirrored or turned else None
 
-    def holding(self, words: bytes) -> Holding | None:
+    def holding(self, words: Sequence[str]) -> Holding | None:
         """The phrases that may stand in these words, sentence ends aside; None where there are none."""
-        found = [layer.holding(layer.sieve.candidates(words), words) for layer in self._layers]
+        said = self._sieves.said_with(words)
+        return self._standing(said, f" {' '.join(words)} ".encode()) if said else None
+
+    def _standing(self, said: Holding | None, words: bytes) -> Holding | None:
+        if said is None:
+            return None
+        found = [layer.standing(numbers, words) for layer, numbers in zip(self._layers, said, strict=True)]
         return found if any(found) else None
 
-    def _undone(self, folded: bytes) -> tuple[list[Token], Holding] | None:
+    def _padded(self, said: Holding | None, words: bytes, told: set[str]) -> bool:
+        """Whether one of these phrases may stand in the words once those that only pad are left out."""
+        if said is None or MORE_FILLERS.isdisjoint(told):
+            return False
+        return self._standing(said, without_padding(words)) is not None
+
+    def _mirrored(self, folded: bytes) -> bool:
+        """Whether the text may say something when it is read backwards."""
+        return self.holding(words_of(folded[::-1])) is not None
+
+    def _with_disguise_undone(self, folded: bytes, chunks: list[bytes]) -> tuple[list[Token], Holding] | None:
+        if not self._alive(together(map(self._undone, chunks))):
+            return None
         text = folded.decode()
         words = self._undisguiser.words_alone(text)
-        holding = None if words is None else self.holding(_between_blanks(words))
+        holding = None if words is None else self.holding(words)
         if words is not None and holding is None:
             return None
         tokens = self._undisguiser.tokens(text)
         if words is None:
-            holding = self.holding(_between_blanks([token.text for token in tokens if not is_end(token.text)]))
+            holding = self.holding([token.text for token in tokens if not is_end(token.text)])
         return None if holding is None else (tokens, holding)
-
-
-def _between_blanks(words: Iterable[str]) -> bytes:
-    return f" {' '.join(words)} ".encode()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import product
 from math import log2
 
-from cogs.alerts.matching.sieve import Finder
+from cogs.alerts.matching.finder import Finder
 from cogs.alerts.matching.spelling import EXPANDED, MORE_FILLERS, WITH_APOSTROPHE
 from cogs.alerts.matching.tokens import Token, expand, is_end, read_tokens, whole_sentences
 from cogs.alerts.matching.vocabulary import common_words
@@ -41,11 +41,14 @@ _LOOKALIKE = str.maketrans("vh", "un")
 """Letters whose disguises cannot be told apart."""
 _ENDINGS = frozenset({"ing", "ed", "er", "ll", "ve", "re", "un", "en", "es", "st", "th", "lo", "de", "le", "te", "nt"})
 """Pieces of words that the list of common words happens to hold."""
+WORDS_OF_ONE_LETTER = frozenset("ai")
 _SELF = frozenset({"self", "selves", "dose", "dosed"})
 LONGEST = 16
 _REMEMBERED = 1 << 14
 _LONGEST_REMEMBERED = 40
 _MOST_CANDIDATES = 24
+_OFTEN_WRITTEN = 1_000
+"""Words up to this place in the order of use are put together again though no phrase uses them."""
 _LONGEST_STRETCH = 600
 """Letters segmented at a time: bounds the work for one endless token."""
 
@@ -155,6 +158,17 @@ class Undisguiser:
             return False
         return word in self.strong or (len(word) > 4 and not (left in self.known and right in self.known))
 
+    def joinable(self) -> set[str]:
+        """Every pair of pieces that are read as one word where they stand side by side in a disguised text."""
+        often = {word for word, rank in common_words().items() if rank <= _OFTEN_WRITTEN}
+        return {
+            f"{word[:at]} {word[at:]}"
+            for word in self._phrase_words | often
+            if 4 <= len(word) <= LONGEST and word.isalpha()
+            for at in range(1, len(word))
+            if self._worth_joining(word[:at], word[at:], word)
+        }
+
     def tokens(self, folded: str) -> list[Token]:
         """The tokens of folded text with disguises undone."""
         chunks = list(_CHUNK.finditer(folded))
@@ -206,6 +220,14 @@ class Undisguiser:
                         return None
         return _plain_words(said)
 
+    def chunk_alone(self, chunk: str) -> tuple[str, ...]:
+        """What a chunk says by itself, before short forms are written out."""
+        return self._alone(chunk, all_digits=False)
+
+    def looks_leet(self, chunk: str) -> bool:
+        """Whether digits or signs of the chunk are letters; where two chunks are such, all digits are read so."""
+        return not chunk.isalpha() and self._looks_leet(chunk)
+
     def _alone(self, chunk: str, *, all_digits: bool) -> tuple[str, ...]:
         """What a chunk says by itself."""
         if chunk in self._settled or (len(chunk) == 1 and chunk.isalnum() and not all_digits):
@@ -222,7 +244,7 @@ class Undisguiser:
 
     def _in_digits(self, texts: list[str]) -> bool:
         """Whether the whole text is written in digits: two chunks are words only when they are read so."""
-        return sum([not text.isalpha() and self._looks_leet(text) for text in texts]) >= 2
+        return sum([self.looks_leet(text) for text in texts]) >= 2
 
     def _remembered(self, chunk: str, *, all_digits: bool) -> list[Token]:
         """The tokens of one chunk, counted from its start; common chunks are worked out once."""
@@ -483,7 +505,7 @@ class Undisguiser:
 
     def _word_of(self, run: list[Token]) -> list[Token]:
         letters = "".join(token.text for token in run)
-        if len(run) < 3 or letters.isdigit():
+        if len(run) < 3 or letters.isdigit() or WORDS_OF_ONE_LETTER.issuperset(letters):
             return run
         if not letters.isalpha():
             letters = self._leet(letters) if len(letters) <= LONGEST else "".join(LEET.get(c, c)[0] for c in letters)
@@ -515,7 +537,7 @@ class Undisguiser:
             and joined in self._phrase_words
         ):
             return True
-        if joined not in self._phrase_words and common_words().get(joined, 9_999) > 1_000:
+        if joined not in self._phrase_words and common_words().get(joined, 9_999) > _OFTEN_WRITTEN:
             return False
         return not (self._ordinary(left) and self._ordinary(right))
 

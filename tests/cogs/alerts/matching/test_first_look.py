@@ -8,47 +8,10 @@ from hypothesis import strategies as st
 
 from cogs.alerts.matching.engine import Engine, parse_rule, starter_engine
 from cogs.alerts.matching.folding import fold, fold_with_origin
-from cogs.alerts.matching.phrases import Amount, Choice, Gap, Node, Sequence, Word
-from cogs.alerts.matching.spelling import EXPANDED, MORE_FILLERS
 from cogs.alerts.matching.tokens import is_end, make_view, plain_words, read_tokens
+from tests.cogs.alerts.matching.sayings import message
 
 ENGINE = starter_engine()
-_FILLERS = sorted({*MORE_FILLERS, *(word for word, plain in EXPANDED.items() if not plain)})
-_SHORT: dict[str, list[str]] = {}
-for _short, _plain in EXPANDED.items():
-    if len(_plain) == 1:
-        _SHORT.setdefault(_plain[0], []).append(_short)
-
-
-def _said(node: Node, chance: random.Random) -> list[str]:
-    match node:
-        case Word(text, prefix):
-            return [text + chance.choice(["", "s", "ing"]) if prefix else chance.choice([text, *_SHORT.get(text, [])])]
-        case Gap(words):
-            return [chance.choice(["quiet", "table", "seven"]) for _ in range(chance.randint(0, words))]
-        case Amount(least):
-            return [str(least + chance.randint(0, 9))]
-        case Choice(branches, optional):
-            if optional and chance.random() < 0.5:
-                return []
-            return _words_of(chance.choice(branches), chance)
-        case _:
-            return []
-
-
-def _words_of(tree: Sequence, chance: random.Random) -> list[str]:
-    return [word for item in tree.items for word in _said(item, chance)]
-
-
-def _message(tree: Sequence, chance: random.Random) -> str:
-    """A message that says the phrase: padded, spelled and punctuated as people do."""
-    words: list[str] = []
-    for word in _words_of(tree, chance):
-        if chance.random() < 0.15:
-            words.append(chance.choice(_FILLERS))
-        words.append(chance.choice([word, word, word, word.upper(), word.title()]))
-    said = "".join(word + chance.choice([" "] * 12 + ["  ", ", ", " - "]) for word in words).strip(", \n")
-    return chance.choice(["", "hey. ", "well "]) + said + chance.choice(["", ".", "!!", " and then?"])
 
 
 def _found_in_full(engine: Engine, text: str) -> set[str]:
@@ -68,7 +31,7 @@ def test_sieve_then_match_finds_what_matching_everything_finds(seed: int) -> Non
     chance = random.Random(seed)
     said = 0
     for rule in ENGINE.rules:
-        text = _message(chance.choice(rule.phrases.trees), chance)
+        text = message(chance.choice(rule.phrases.trees), chance)
         in_full = _found_in_full(ENGINE, text)
         assert in_full <= {hit.rule for hit in ENGINE.scan(text)}, text
         said += rule.name in in_full
@@ -103,12 +66,3 @@ def test_what_chunks_say_alone_is_what_they_say_together_or_nothing_is_claimed(t
     alone = undisguiser.words_alone(text)
     if alone is not None:
         assert alone == [token.text for token in undisguiser.tokens(text) if not is_end(token.text)]
-
-
-def test_a_flood_of_long_odd_words_does_not_grow_the_process() -> None:
-    words = ENGINE._words
-    for number in range(320):
-        assert words[b"%d@" % number + b"x@y" * 1200]
-        words.forget_if_full()
-    assert sum(map(len, words.clued)) < 1_100_000
-    assert ENGINE.scan("i want to k1ll myself")
