@@ -18,15 +18,13 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from datetime import time as wall_time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import discord
 
+from bench.due_now import all_due
 from cogs.shared.app import keep_for_good
-from cogs.shared.recurrence import daily
-from cogs.shared.recurrence_forms import to_row
 from rehearsal import start_worlds
 from rehearsal.bot_process import TOKEN, TOKEN_VARIABLE, BotProcess
 from rehearsal.invocations import CannotDo
@@ -34,13 +32,9 @@ from rehearsal.people.people import People
 from rehearsal.people.stream import Received
 from rehearsal.server import Addresses, Rehearsal
 from rehearsal.wire import Json, dumps
-from storage.checkin_schedules import Ahead, ScheduleStore
 from storage.database import Database
 from storage.keys import Vault
 from storage.marks import MarkStore
-from storage.members import MemberChanges, MemberStore
-from storage.records.checkins import NewSchedule
-from storage.records.members import Reach
 
 ROOT = Path(__file__).resolve().parent.parent
 URGENT = "i am going to kill myself tonight"
@@ -91,8 +85,7 @@ class Side:
 async def _side(answers_in: str, members: int) -> tuple[Side, Addresses]:
     rehearsal = Rehearsal()
     place = start_worlds.fresh(rehearsal.world)
-    for number in range(members):
-        rehearsal.world.add_member(place.guild_id, rehearsal.world.create_user(f"member{number}"))
+    rehearsal.world.fill(place.guild_id, [f"member{number}" for number in range(members)])
     people = People(rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations)
     return Side(rehearsal, people, place.guild_id, answers_in), await rehearsal.start()
 
@@ -185,14 +178,7 @@ async def _fill(config: Path, guild_id: int, people: Sequence[tuple[int, int]]) 
     storage = load(config, {TOKEN_VARIABLE: TOKEN}).storage
     vault = await Vault.open(storage.keys, storage.master_key_file)
     database = await Database.open(storage.address, vault=vault)
-    due = datetime.now(UTC).replace(second=0, microsecond=0)
-    async with database.transaction() as work:
-        for member_id, channel_id in people:
-            new = NewSchedule(None, member_id, wall_time(due.hour, due.minute), "UTC", to_row(daily()))
-            ahead = Ahead(due.date() - timedelta(days=1), due.date(), due)
-            await ScheduleStore(work).add(guild_id, new, ahead, due - timedelta(days=2))
-            await MemberStore(work).change(guild_id, member_id, MemberChanges(reach=Reach.DM, zone="UTC"), due)
-            await MemberStore(work).found_way(guild_id, member_id, channel_id)
+    await all_due(database, guild_id, people, datetime.now(UTC).replace(second=0, microsecond=0))
     await database.close()
     await vault.close()
 
@@ -261,9 +247,7 @@ async def _measure(count: int, due: int) -> None:
             print(f"  bytes of a notice: ours {_usual(ours.sizes)}, the echo bot's {_usual(echo.sizes)}", flush=True)
             if due:
                 await process.stop()
-                people = [world.create_user(f"asked{number}") for number in range(due)]
-                for member_id in people:
-                    world.add_member(ours.guild_id, member_id)
+                people = world.fill(ours.guild_id, [f"asked{number}" for number in range(due)])
                 reached = [(member_id, world.dm_channel(member_id)) for member_id in people]
                 await _fill(Path(folder) / "bot" / "config.toml", ours.guild_id, reached)
                 await process.start()

@@ -17,7 +17,8 @@ SILENT = 1 << 12
 class Witness:
     """Hears every event of the world and adds to the stream, in order and for each person who would notice.
 
-    What a person does themselves is not received by them; what others and the bot do is, where they may see it.
+    What a person does themselves is not received by them; what others and the bot do is, where they may see it. Extras
+    (`World.fill`) receive only what is sent to them alone.
     """
 
     def __init__(self, world: World, transcript: Transcript, stream: Stream) -> None:
@@ -124,13 +125,13 @@ class Witness:
         return message.mention_everyone or person in message.ping_user_ids or bool(roles & set(message.ping_role_ids))
 
     def onlookers(self, channel_id: int, *, but: int = 0) -> list[int]:
-        """The people (not bots) who see this channel now."""
+        """The people (not bots, and in a server's channels not extras) who see this channel now."""
         channel = self._world.state.channels.get(channel_id)
         if channel is None:
             return []
         guild = self._world.state.guilds.get(channel.guild_id or 0)
-        people = list(guild.members) if guild is not None else channel.recipient_ids
-        users = self._world.state.users
+        extras, users = self._world.extras, self._world.state.users
+        people = [one for one in guild.members if one not in extras] if guild is not None else channel.recipient_ids
         return [
             person
             for person in people

@@ -57,6 +57,7 @@ class World(Looking):
         self.listeners: list[Listener] = []
         self.private_listeners = self.state.private_listeners
         self.closed_dms: set[int] = set()
+        self.extras: set[int] = set()
         self.statuses: dict[int, str] = {}
         self.activities: dict[int, list[Json]] = {}
         self.focused: dict[int, int] = {}
@@ -175,6 +176,17 @@ class World(Looking):
     def add_member(self, guild_id: int, user_id: int, roles: Iterable[int] = ()) -> None:
         """Let a person join a server."""
         self.state.add_member(guild_id, user_id, roles=list(roles), announce=True)
+
+    def fill(self, guild_id: int, names: Iterable[str]) -> list[int]:
+        """Members who make a server as large as it is; returns their ids. They were there before anybody looked, so
+        nobody hears them come; they act and are written to like anybody, but what is said in a server's channels is not
+        noted for them, of whom there may be thousands.
+        """
+        people = [self.create_user(name) for name in names]
+        for user_id in people:
+            self.state.add_member(guild_id, user_id)
+        self.extras.update(people)
+        return people
 
     def remove_member(self, guild_id: int, user_id: int) -> None:
         """Let a person leave a server."""

@@ -11,19 +11,12 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import time as wall_time
-from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
-from cogs.shared.recurrence import daily
-from cogs.shared.recurrence_forms import to_row
-from storage.checkin_schedules import Ahead, ScheduleStore
+from bench.due_now import all_due
 from storage.database import Database
 from storage.keys import Vault
-from storage.members import MemberChanges, MemberStore
-from storage.records.checkins import NewSchedule
-from storage.records.members import Reach
 from tests.faults.night import Night, a_night
 
 PACE = 45
@@ -55,11 +48,9 @@ class Crowd:
 async def a_crowd_is_due(night: Night, count: int) -> Crowd:
     """So many new members, each with a conversation and a check-in of their own that is due; the bot just started."""
     world = night.rehearsal.world
-    people = [world.create_user(f"asked{number}") for number in range(count)]
-    for person in people:
-        world.add_member(night.place.guild_id, person)
-    reached = [(person, world.dm_channel(person)) for person in people]
     await night.stop()
+    people = world.fill(night.place.guild_id, [f"asked{number}" for number in range(count)])
+    reached = [(person, world.dm_channel(person)) for person in people]
     await _all_due_now(night, reached)
     await night.start(rest=False)
     return Crowd(night, frozenset(channel for _, channel in reached))
@@ -88,14 +79,7 @@ async def _all_due_now(night: Night, people: Sequence[tuple[int, int]]) -> None:
     data, due = night.folder / "data", night.rehearsal.clock.now().replace(second=0, microsecond=0)
     vault = await Vault.open(data / "keys.db", data / "master.key")
     database = await Database.open(f"sqlite:{data / 'circlekeeper.db'}", vault=vault)
-    async with database.transaction() as work:
-        for member_id, channel_id in people:
-            new = NewSchedule(None, member_id, wall_time(due.hour, due.minute), "UTC", to_row(daily()))
-            ahead = Ahead(due.date() - timedelta(days=1), due.date(), due)
-            await ScheduleStore(work).add(night.place.guild_id, new, ahead, due - timedelta(days=2))
-            changes = MemberChanges(reach=Reach.DM, zone="UTC")
-            await MemberStore(work).change(night.place.guild_id, member_id, changes, due)
-            await MemberStore(work).found_way(night.place.guild_id, member_id, channel_id)
+    await all_due(database, night.place.guild_id, people, due)
     await database.close()
     await vault.close()
 

@@ -7,7 +7,7 @@ import re
 import sqlite3
 import stat
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
@@ -184,8 +184,11 @@ def i7_alerts_first(e: Evidence) -> Iterator[str]:
 
 def i8_once_a_day(e: Evidence) -> Iterator[str]:
     """Each schedule decides each local date once, asks at most once, and never later than two hours."""
+    of: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in e.rows("SELECT * FROM checkin_prompts"):
+        of[row["schedule_id"]].append(row)
     for schedule in e.rows("SELECT * FROM checkin_schedules"):
-        prompts = e.rows("SELECT * FROM checkin_prompts WHERE schedule_id = ?", schedule["schedule_id"])
+        prompts = of[schedule["schedule_id"]]
         dates = Counter(row["local_date"] for row in prompts)
         yield from [f"schedule {schedule['schedule_id']} decided {day} {n} times" for day, n in dates.items() if n > 1]
         if orjson.loads(schedule["repeats"]).get("every") == "day" and not schedule["paused_from"] and dates:

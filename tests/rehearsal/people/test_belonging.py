@@ -89,3 +89,15 @@ async def test_shut_direct_messages_refuse_the_bot_and_opened_ones_take_it_again
     await room.people.open_dms("ash")
     room.bot("POST", f"/channels/{dm}/messages", {"content": "Hello again"})
     assert room.news("ash") == [("dm", "Hello again")]
+
+
+async def test_members_who_only_fill_a_server_act_like_anybody_but_nobody_notes_what_they_see(room: Room) -> None:
+    before = len(room.people.received())
+    first, second = room.world.fill(room.place.guild_id, ["one of many", "another of many"])
+    assert room.people.received()[before:] == [], "they were there already"
+    await room.people.say("one of many", "general", "hello")
+    assert room.news("ash")[-1] == ("message", "hello")
+    room.bot("POST", f"/channels/{room.world.dm_channel(second)}/messages", {"content": "how are you"})
+    assert [one.text for one in room.people.received(second)] == ["how are you"]
+    assert room.people.received(first) == []
+    assert second in {int(member["id"]) for member in room.people.view("ash")["guilds"][0]["members"]}
