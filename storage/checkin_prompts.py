@@ -1,14 +1,39 @@
 """Each asking: once per schedule and local date, sent or missed, summed up when its window ends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, cast, delete, func, or_, select, update
+import orjson
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from storage.records.checkins import Asked, NewPrompt, Prompt, PromptState
 from storage.tables.checkins import checkin_prompts
+from storage.types import Snowflake
 from storage.work import Work
+
+Person = tuple[int, int]
+"""Server and member."""
+
+# A text for each person, with all they had in it: sixty days of hundreds of people are too many rows to make into
+# objects between two presses.
+_LINES = func.aggregate_strings(cast(checkin_prompts.c.local_date, Text) + " " + checkin_prompts.c.source, "\n") + "\n"
 
 
 class PromptStore:
@@ -118,33 +143,31 @@ class PromptStore:
             update(checkin_prompts).where(_one(guild_id, prompt_id)).values(summary_message_id=message_id)
         )
 
-    async def sources_since(
-        self, circle_ids: Sequence[int], people: Sequence[tuple[int, int]], since: date
-    ) -> Mapping[tuple[int | None, int | None], Asked]:
-        """Which questions each circle (id, None) and each member (None, id) has had since a date; for sweeps. `people`
-        are server and member."""
+    async def had_by_circles(self, circle_ids: Sequence[int], since: date) -> Mapping[int, Asked]:
+        """Which questions each circle has had since a date; for sweeps."""
         columns = checkin_prompts.c
-        found: dict[tuple[int | None, int | None], str] = {}
-        if circle_ids:
-            for circle_id, had in await self._had([columns.circle_id], columns.circle_id.in_(circle_ids), since):
-                found[circle_id, None] = had
-        if people:
-            # With the server in it, the index of a member's own askings is used; the whole table is long.
-            whose = and_(
-                columns.guild_id.in_({guild_id for guild_id, _ in people}),
-                columns.member_id.in_([member_id for _, member_id in people]),
-            )
-            for _, member_id, had in await self._had([columns.guild_id, columns.member_id], whose, since):
-                found[None, member_id] = found.get((None, member_id), "") + had
-        return {key: Asked(lines) for key, lines in found.items()}
+        query = select(columns.circle_id, _LINES).where(columns.circle_id.in_(circle_ids), columns.local_date >= since)
+        rows: list[Any] = list((await self.work.execute(query.group_by(columns.circle_id))).all())
+        return {circle_id: Asked(had) for circle_id, had in rows}
 
-    async def _had(self, by: Sequence[ColumnElement[int]], whose: ColumnElement[bool], since: date) -> list[Any]:
-        """A text for each of them, with all they had in it: sixty days of four hundred people are too many rows to
-        make into objects between two presses."""
+    async def had_by_members(self, people: Collection[Person], since: date) -> Mapping[Person, Asked]:
+        """Which questions each of them has had since a date; for sweeps."""
         columns = checkin_prompts.c
-        each = func.aggregate_strings(cast(columns.local_date, Text) + " " + columns.source, "\n") + "\n"
-        query = select(*by, each).where(whose, columns.local_date >= since).group_by(*by)
-        return list((await self.work.execute(query)).all())
+        # With the server in it, the index of a member's own askings is used; the whole table is long.
+        whose = and_(
+            columns.guild_id.in_({guild_id for guild_id, _ in people}),
+            columns.member_id.in_({member_id for _, member_id in people}),
+        )
+        query = select(columns.guild_id, columns.member_id, _LINES).where(whose, columns.local_date >= since)
+        rows: list[Any] = list((await self.work.execute(query.group_by(columns.guild_id, columns.member_id))).all())
+        return {(guild_id, member_id): Asked(had) for guild_id, member_id, had in rows}
+
+    async def had_of(self, sources: Mapping[Person, Collection[str]], since: date) -> Mapping[Person, Asked]:
+        """Which of the named questions (by source) each of them has had since a date; for sweeps."""
+        who = [(*person, list(named)) for person, named in sources.items()]
+        named = {"who": orjson.dumps(who).decode(), "since": since}
+        rows: list[Any] = list((await self.work.execute(which_were_had(self.work.dialect), named)).all())
+        return {(guild_id, member_id): Asked(had) for guild_id, member_id, had in rows}
 
     async def prune(self, before: datetime) -> int:
         """Forget askings whose window ended before `before`, with their answers."""
@@ -161,6 +184,35 @@ class PromptStore:
 
     async def erase_guild(self, guild_id: int) -> None:
         await self.work.execute(delete(checkin_prompts).where(checkin_prompts.c.guild_id == guild_id))
+
+
+@cache
+def which_were_had(dialect: str) -> Select[Any, Any, str]:
+    """People and their questions come as one value (hundreds of bound ones would cost more than the answer), and are
+    taken apart first, so that each question of each is looked up in the index and nothing else of theirs is."""
+    columns = checkin_prompts.c
+    each = func.json_array_elements if dialect == "postgresql" else func.json_each
+    text_of_each = func.json_array_elements_text if dialect == "postgresql" else func.json_each
+    given = bindparam("who", type_=Text)
+    who = each(cast(given, JSON) if dialect == "postgresql" else given).table_valued("value", name="who")
+    guild_id, member_id = (cast(who.c.value.op("->>")(literal_column(at)), Snowflake) for at in ("0", "1"))
+    named = text_of_each(who.c.value.op("->")(literal_column("2"))).table_valued("value", name="named")
+    wanted = (
+        select(guild_id.label("guild_id"), member_id.label("member_id"), named.c.value.label("source"))
+        .select_from(who.join(named, true()))
+        .cte("wanted")
+        .prefix_with("MATERIALIZED")
+    )
+    return (
+        select(wanted.c.guild_id, wanted.c.member_id, _LINES)
+        .where(
+            columns.guild_id == wanted.c.guild_id,
+            columns.member_id == wanted.c.member_id,
+            columns.source == wanted.c.source,
+            columns.local_date >= bindparam("since", type_=columns.local_date.type),
+        )
+        .group_by(wanted.c.guild_id, wanted.c.member_id)
+    )
 
 
 def _one(guild_id: int, prompt_id: int) -> ColumnElement[bool]:

@@ -1,45 +1,26 @@
 """What the clock does: write the questions that are due, and sum up those whose window has ended."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from cogs.checkins.packs import Question, fitting, for_the_hour, own_questions
-from cogs.checkins.rules import (
-    NOT_AGAIN_FOR,
-    Decision,
-    Occurrence,
-    choose_for,
-    decide_all,
-    is_weekly,
-    summarise,
-)
+from cogs.checkins.choosing import Given, choose, given_for
+from cogs.checkins.rules import Decision, Occurrence, decide_all, summarise
 from cogs.checkins.say import prompt_to_say, reminder_to_say, summary_to_say
 from cogs.shared.points import reached
 from storage.checkin_answers import AnswerStore
-from storage.checkin_hosting import HostingStore
 from storage.checkin_prompts import PromptStore
 from storage.checkin_schedules import Ahead, ScheduleStore
 from storage.circles import CircleStore
 from storage.database import Database
 from storage.ids import new_id, new_ids
 from storage.outbox import OutboxStore
-from storage.records.checkins import Asked, CircleQuestion, Draft, NewPrompt, Prompt, PromptState, Schedule
-from storage.records.circles import Circle, Pathway
+from storage.records.checkins import NewPrompt, Prompt, PromptState, Schedule
+from storage.records.circles import Circle
 from storage.remembered import RememberedStore
 from storage.work import Work
 
 BATCH = 250  # small enough that a press or an alert waiting for its turn to write does not notice
-_NOTHING = Asked("")
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """Which questions were asked when (by circle or member), the circles' own lists, and the hosts' drafts."""
-
-    used: Mapping[tuple[int | None, int | None], Asked]
-    lists: Mapping[int, Sequence[CircleQuestion]]
-    drafts: Mapping[tuple[int, date], Draft]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +40,6 @@ async def queue_due(database: Database, now: datetime, limit: int = BATCH) -> Qu
         if not due:
             return Queued(0, 0)
         circles = await CircleStore(work).many([s.circle_id for s in due if s.circle_id is not None])
-        given = await given_for(work, due)
         own = [(s.guild_id, s.member_id) for s in due if s.member_id is not None]
         in_peace = await RememberedStore(work).among_all(own)
         decisions = [
@@ -68,6 +48,7 @@ async def queue_due(database: Database, now: datetime, limit: int = BATCH) -> Qu
             else (schedule, decision)
             for schedule, decision in decide_all(due, now)
         ]
+        given = await given_for(work, [(one, to.ask.local_date) for one, to in decisions if to.ask is not None])
         asked: list[NewPrompt] = []
         missed: list[NewPrompt] = []
         ids = iter(new_ids(now, sum(decision.prompts for _, decision in decisions)))
@@ -92,7 +73,7 @@ async def queue_due(database: Database, now: datetime, limit: int = BATCH) -> Qu
 
 async def write_prompt(work: Work, schedule: Schedule, when: Occurrence, now: datetime) -> None:
     """One asking out of turn, in the transaction of its cause."""
-    given = await given_for(work, [schedule])
+    given = await given_for(work, [(schedule, when.local_date)])
     circles = await CircleStore(work).many([schedule.circle_id] if schedule.circle_id is not None else [])
     circle = circles.get(schedule.circle_id or 0)
     decision = Decision(when, (), Ahead(when.local_date, None, None))
@@ -128,20 +109,6 @@ async def _sum_up(work: Work, prompt: Prompt, now: datetime) -> None:
         await OutboxStore(work).add(summary_to_say(prompt, prompt.channel_id), now)
 
 
-async def given_for(work: Work, schedules: Sequence[Schedule]) -> Given:
-    """What choosing questions for these schedules needs, in a few queries however many they are."""
-    circle_ids = list({s.circle_id for s in schedules if s.circle_id is not None})
-    people = list({(s.guild_id, s.member_id) for s in schedules if s.member_id is not None})
-    since = min(schedule.decided_to for schedule in schedules)
-    hosted = [schedule.schedule_id for schedule in schedules if schedule.hosted]
-    hosting = HostingStore(work)
-    return Given(
-        await PromptStore(work).sources_since(circle_ids, people, since - NOT_AGAIN_FOR),
-        await hosting.questions_of(circle_ids) if circle_ids else {},
-        await hosting.drafts_for(hosted, since) if hosted else {},
-    )
-
-
 def _in_peace(decision: Decision) -> Decision:
     """Moved on in silence, so that undoing it goes on with the next date."""
     return Decision(None, (), decision.ahead)
@@ -160,22 +127,6 @@ def _prompts(
         return [_prompt(schedule, decision.ask, PromptState.QUEUED, draft.question, draft.source, next(ids))], missed
     question = choose(schedule, decision.ask.local_date, circle, given)
     return [_prompt(schedule, decision.ask, PromptState.QUEUED, question.text, question.source, next(ids))], missed
-
-
-def choose(schedule: Schedule, day: date, circle: Circle | None, given: Given) -> Question:
-    """The question of one date; the same whenever it is chosen."""
-    had = given.used.get((schedule.circle_id, schedule.member_id), _NOTHING)
-    long_ago = day - NOT_AGAIN_FOR
-
-    def recent(source: str) -> date | None:
-        asked = had.last(source)
-        return asked if asked is not None and asked > long_ago else None
-
-    pathway = Pathway.OPEN if circle is None else circle.pathway
-    own = () if circle is None else own_questions(given.lists.get(circle.circle_id, ()), schedule.kinds)
-    pack = fitting(pathway, schedule.stage, schedule.kinds, schedule.at, is_weekly(schedule))
-    otherwise = for_the_hour(pathway, schedule.stage, schedule.kinds, schedule.at)
-    return choose_for(own, pack, otherwise, recent, f"{schedule.schedule_id}:{day}")
 
 
 def _reminders(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from cogs.checkins.asking import choose, given_for
+from cogs.checkins.choosing import choose, given_for
 from cogs.checkins.rules import week_of
 from cogs.checkins.say import draft_to_say, substitute_to_say
 from cogs.shared.wall_clock import local_date
@@ -123,7 +123,7 @@ async def _give_draft(work: Work, schedule: Schedule, now: datetime) -> None:
         return
     if await RememberedStore(work).is_remembered(circle.guild_id, host_id):
         return
-    question = choose(schedule, schedule.next_date, circle, await given_for(work, [schedule]))
+    question = choose(schedule, schedule.next_date, circle, await given_for(work, [(schedule, schedule.next_date)]))
     closes_at = schedule.next_at + timedelta(minutes=schedule.window_minutes)
     where = (schedule.guild_id, schedule.schedule_id, schedule.next_date, host_id)
     draft = await hosting.add_draft(*where, question.text, question.source, closes_at, now)

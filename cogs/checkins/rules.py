@@ -20,6 +20,7 @@ MOST_SCHEDULES = 20
 DRAFT_AT = time(18)  # on the evening before, the host gets the draft
 FEWEST_COUNTED = 5
 NOT_AGAIN_FOR = timedelta(days=60)
+_FEW = 4  # of a pack of a hundred, most people have not had one of four within 60 days
 _MISSED_KEPT = 14  # after a very long time away; more entries would help nobody
 _ONE_DAY = timedelta(days=1)
 
@@ -211,6 +212,13 @@ def _paused_for_good(schedule: Schedule, day: date) -> bool:
     return schedule.paused_from is not None and schedule.paused_to is None and day >= schedule.paused_from
 
 
+def considered_first(questions: Sequence[Question], seed: str) -> list[str]:
+    """Sources of the few at which `choose_for` looks first when there is no list of their own: whoever has not had all
+    of them lately gets one of them."""
+    begin, count = _number(seed), len(questions)
+    return [questions[(begin + step) % count].source for step in range(min(_FEW, count))]
+
+
 def choose_question(questions: Sequence[Question], used: LastAsked, seed: str) -> Question:
     """One that has not been asked of these people within 60 days; if all have, the one asked longest ago.
 
@@ -248,6 +256,7 @@ def _asked_longest_ago(questions: Sequence[Question], used: LastAsked, seed: str
     return candidates[_number(seed) % len(candidates)]
 
 
+@lru_cache(maxsize=1024)
 def _number(seed: str) -> int:
     return int.from_bytes(blake2b(seed.encode(), digest_size=8).digest())
 

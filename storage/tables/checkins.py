@@ -62,7 +62,8 @@ checkin_prompts = Table(
     CheckConstraint("state IN ('queued', 'asked', 'missed', 'skipped')", name="known_state"),
     Index("checkin_prompts_open", "summarised_at", "closes_at"),
     Index("checkin_prompts_of_circle", "circle_id", "local_date"),
-    Index("checkin_prompts_of_member", "guild_id", "member_id", "local_date"),
+    # Whether somebody had a question lately is read from the index alone, however long they have been here.
+    Index("checkin_prompts_of_member", "guild_id", "member_id", "source", "local_date"),
     Index("checkin_prompts_message", "guild_id", "message_id"),
     sqlite_strict=True,
 )
