@@ -46,16 +46,20 @@ class BitsOfWords(dict[str, int]):
         self._layers = layers
         self.width = _FIRST_GROUP + sum(groups.count for groups in layers)
         """The bits of one level."""
-        starts = {word for groups in layers for word in groups.bits if word[-1] == START}
-        self._lengths = sorted({len(start) - 1 for start in starts})
+        self._starting: dict[str, list[str]] = {}
+        """The first letter of the starts that are waited for -> these starts."""
+        for start in {word for groups in layers for word in groups.bits if word[-1] == START}:
+            self._starting.setdefault(start[0], []).append(start)
 
     def __missing__(self, word: str) -> int:
-        starts = [word[:length] + START for length in self._lengths if length <= len(word)]
+        starts = [start for start in self._starting.get(word[:1], ()) if word.startswith(start[:-1])]
         bits, first = 0, _FIRST_GROUP
         for groups in self._layers:
             for waited_for in (word, *starts):
-                for level, waiting in enumerate(groups.bits.get(waited_for, ())):
-                    bits |= waiting << (first + level * self.width)
+                waiting = groups.bits.get(waited_for)
+                if waiting is not None:
+                    for level in range(LEVELS):
+                        bits |= waiting[level] << (first + level * self.width)
             first += groups.count
         if len(word) <= _LONGEST_REMEMBERED:
             if len(self) >= _MOST_REMEMBERED:  # a flood of rare words must not grow the process
@@ -76,17 +80,26 @@ class BitsOfChunks(dict[bytes, int]):
         super().__init__()
         self._of_words = of_words
         self._read = read
+        self._before: dict[bytes, int] = {}
+        """Those of a generation ago: what is met again stays, and a flood of rare chunks does not grow the process."""
 
     def __missing__(self, chunk: bytes) -> int:
-        words, clues, halves, others = self._read(chunk)
-        bits = together(map(self._of_words.__getitem__, words))
-        for level in range(LEVELS):
-            shown = clues | (halves if level < LEVELS // 2 else others) << CLUES
-            bits |= shown << level * self._of_words.width
+        bits = self._before.get(chunk)
+        if bits is None:
+            bits = self._of(self._read(chunk))
         if len(chunk) <= _LONGEST_REMEMBERED:
             if len(self) >= _MOST_REMEMBERED:
+                self._before = dict(self)
                 self.clear()
             self[chunk] = bits
+        return bits
+
+    def _of(self, reading: Reading) -> int:
+        bits = together(map(self._of_words.__getitem__, reading.words))
+        clues, halves, others = reading.clues, reading.halves << CLUES, reading.others << CLUES
+        if clues or halves or others:
+            for level in range(LEVELS):
+                bits |= (clues | (halves if level < LEVELS // 2 else others)) << level * self._of_words.width
         return bits
 
 

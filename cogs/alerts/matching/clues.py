@@ -30,11 +30,11 @@ HIDDEN, MIRRORED, SINGLE = 1, 2, 4
 _GROUPS = HALVES // 2
 _LETTERS = 1 << HALVES - 1
 _LONGEST_REMEMBERED = 32
-_MOST_REMEMBERED = 1 << 15
+_MOST_REMEMBERED = 1 << 14
 
 
-class Words(dict[bytes, bytes]):
-    """A chunk (what stands between blanks) -> its plain words, each with a blank behind it; and what chunks show.
+class Words(dict[bytes, tuple[str, ...]]):
+    """A chunk (what stands between blanks) -> its plain words; and what chunks show.
 
     Filled as chunks are met.
     """
@@ -53,15 +53,15 @@ class Words(dict[bytes, bytes]):
         inside.update(anchor[0].text for anchor in anchors if len(anchor) == 1 and len(anchor[0].text) >= 6)
         inside.update(word for word in undisguiser.strong if len(word) == 3 and not set(word) & set("aeiou"))
         self._inside = Finder.of(sorted(inside))
-        self._pairs = frozenset((*pair.encode().split(),) for pair in pairs)
+        self._pairs = frozenset((*pair.split(),) for pair in pairs)
         self._others: dict[str, set[str]] = {}
         """The rarer half of each word cut in two -> what the other half may be."""
         for pair in pairs:
             half, other = sorted(pair.split(), key=undisguiser.rarity, reverse=True)
             self._others.setdefault(half, set()).add(other)
 
-    def __missing__(self, chunk: bytes) -> bytes:
-        plain = "".join([f"{word} " for word in words_of(chunk)]).encode()
+    def __missing__(self, chunk: bytes) -> tuple[str, ...]:
+        plain = tuple(words_of(chunk))
         if len(chunk) <= _LONGEST_REMEMBERED:
             if len(self) >= _MOST_REMEMBERED:  # a flood of rare words must not grow the process
                 self.clear()
@@ -70,7 +70,7 @@ class Words(dict[bytes, bytes]):
 
     def as_written(self, chunk: bytes) -> Reading:
         """What the chunk says as it is written."""
-        words = self[chunk].decode().split()
+        words = self[chunk]
         clues = HIDDEN if _ODD.found_in(b" " + chunk + b" ") else 0
         bare = chunk.strip(b".,!?;:\"'()")
         if len(bare) == 1 and bare.isalnum() and bare not in b"ai":
@@ -105,11 +105,11 @@ class Words(dict[bytes, bytes]):
     def _holds_joined(self, word: str) -> bool:
         return any(end - start < len(word) for _, start, end in self._inside.find(word.encode(), True))
 
-    def in_halves(self, words: bytes, told: set[str]) -> bool:
+    def in_halves(self, words: Iterable[str], told: set[str]) -> bool:
         """Whether two of the plain words stand side by side, padding aside, and make another: "sui cide"."""
         if all(told.isdisjoint(self._others[half]) for half in told & self._others.keys()):
             return False
-        return not self._pairs.isdisjoint(pairwise(without_padding(words).split()))
+        return not self._pairs.isdisjoint(pairwise(without_padding(words)))
 
     def letter_by_letter(self, folded: bytes) -> bool:
         """Whether letters stand one by one in the text."""

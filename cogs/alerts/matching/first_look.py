@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from cogs.alerts.matching.bits import Alive, BitsOfChunks, parted, together
 from cogs.alerts.matching.clues import HIDDEN, MIRRORED, SINGLE, Words
@@ -80,8 +81,8 @@ class FirstLook:
         hidden = bool(clues & HIDDEN) or bool(clues & SINGLE and self._words.letter_by_letter(folded))
         plain: Holding | None = None
         if groups or (halves and not hidden):
-            words = b" " + b"".join(map(self._plain, chunks))
-            told = set(words.decode().split())
+            words = list(chain.from_iterable(map(self._plain, chunks)))
+            told = set(words)
             said = self._sieves.said(groups, told) if groups else None
             plain = self._standing(said, words)
             hidden = hidden or (bool(halves) and self._words.in_halves(words, told)) or self._padded(said, words, told)
@@ -91,16 +92,16 @@ class FirstLook:
 
     def holding(self, words: Sequence[str]) -> Holding | None:
         """The phrases that may stand in these words, sentence ends aside; None where there are none."""
-        said = self._sieves.said_with(words)
-        return self._standing(said, f" {' '.join(words)} ".encode()) if said else None
+        return self._standing(self._sieves.said_with(words), words)
 
-    def _standing(self, said: Holding | None, words: bytes) -> Holding | None:
+    def _standing(self, said: Holding | None, words: Iterable[str]) -> Holding | None:
         if said is None:
             return None
-        found = [layer.standing(numbers, words) for layer, numbers in zip(self._layers, said, strict=True)]
+        data = f" {' '.join(words)} ".encode()
+        found = [layer.standing(numbers, data) for layer, numbers in zip(self._layers, said, strict=True)]
         return found if any(found) else None
 
-    def _padded(self, said: Holding | None, words: bytes, told: set[str]) -> bool:
+    def _padded(self, said: Holding | None, words: Iterable[str], told: set[str]) -> bool:
         """Whether one of these phrases may stand in the words once those that only pad are left out."""
         if said is None or MORE_FILLERS.isdisjoint(told):
             return False

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -50,12 +51,9 @@ def plain_words(folded: bytes) -> bytes:
     return f" {' '.join(words_of(folded))} ".encode()
 
 
-def without_padding(words: bytes) -> bytes:
-    """Plain words without what only pads talk; between single blanks as before."""
-    return b" " + b" ".join([word for word in words.split() if word not in _PADDING]) + b" "
-
-
-_PADDING = frozenset(word.encode() for word in MORE_FILLERS)
+def without_padding(words: Iterable[str]) -> list[str]:
+    """Plain words without what only pads talk."""
+    return [word for word in words if word not in MORE_FILLERS]
 
 
 def _end_of_sentence(piece: str) -> str | None:
