@@ -51,6 +51,7 @@ class Side:
     people: People
     guild_id: int
     answers_in: str
+    speakers: Sequence[int]
     sizes: list[int] = field(default_factory=list)
     """Bytes of each message that the bot posted."""
 
@@ -64,7 +65,7 @@ class Side:
 
         self.rehearsal.transcript.watchers.append(look)
 
-    async def spent(self, who: str) -> float:
+    async def spent(self, who: int) -> float:
         """Seconds from the message to the bot's answer about it."""
         accepted: asyncio.Future[float] = asyncio.get_running_loop().create_future()
 
@@ -85,9 +86,9 @@ class Side:
 async def _side(answers_in: str, members: int) -> tuple[Side, Addresses]:
     rehearsal = Rehearsal()
     place = start_worlds.fresh(rehearsal.world)
-    rehearsal.world.fill(place.guild_id, [f"member{number}" for number in range(members)])
+    speakers = rehearsal.world.fill(place.guild_id, [f"member{number}" for number in range(members)])
     people = People(rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations)
-    return Side(rehearsal, people, place.guild_id, answers_in), await rehearsal.start()
+    return Side(rehearsal, people, place.guild_id, answers_in, speakers), await rehearsal.start()
 
 
 async def _set_up(side: Side) -> None:
@@ -195,12 +196,12 @@ async def _check_ins_go_out(side: Side) -> None:
     side.people.stream.listeners.remove(listen)
 
 
-async def _by_turns(ours: Side, echo: Side, who: Sequence[str]) -> dict[str, list[float]]:
+async def _by_turns(ours: Side, echo: Side, which: range) -> dict[str, list[float]]:
     """The first three of each are not counted: they warm what is warmed once."""
     spent: dict[str, list[float]] = {"our bot": [], "echo bot": []}
-    for name in who:
+    for number in which:
         for bot, side in (("our bot", ours), ("echo bot", echo)):
-            spent[bot].append(await side.spent(name))
+            spent[bot].append(await side.spent(side.speakers[number]))
         await asyncio.sleep(APART)
     return {bot: each[3:] for bot, each in spent.items()}
 
@@ -240,10 +241,9 @@ async def _measure(count: int, due: int) -> None:
         try:
             await _set_up(ours)
             await asyncio.sleep(3)
-            names = [f"member{number}" for number in range(2 * count)]
             ours.weigh()
             echo.weigh()
-            _say("idle", await _by_turns(ours, echo, names[:count]))
+            _say("idle", await _by_turns(ours, echo, range(count)))
             print(f"  bytes of a notice: ours {_usual(ours.sizes)}, the echo bot's {_usual(echo.sizes)}", flush=True)
             if due:
                 await process.stop()
@@ -252,7 +252,7 @@ async def _measure(count: int, due: int) -> None:
                 await _fill(Path(folder) / "bot" / "config.toml", ours.guild_id, reached)
                 await process.start()
                 await _check_ins_go_out(ours)
-                _say(f"during {due:,} due check-ins", await _by_turns(ours, echo, names[count:]))
+                _say(f"during {due:,} due check-ins", await _by_turns(ours, echo, range(count, 2 * count)))
         finally:
             await process.kill()
             echoing.kill()

@@ -222,7 +222,7 @@ class Sight:
         """`text` with `@name`, `@role` and `#channel` as the mentions that Discord's client would send."""
         guild_id = self._world.state.channels[channel_id].guild_id
         guild = self._world.state.guilds.get(guild_id or 0)
-        if guild is None:
+        if guild is None or _NAMED.search(text) is None:
             return text
         people = {self._world.state.users[key].name.casefold(): f"<@{key}>" for key in guild.members}
         roles = {

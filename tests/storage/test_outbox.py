@@ -1,0 +1,70 @@
+"""What is claimed from the outbox, and in which order."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Select, text
+from sqlalchemy.dialects import sqlite
+
+from storage import outbox as store
+from storage.database import Database
+from storage.outbox import OutboxStore
+from storage.records.outbox import Lane, Target, ToSay
+
+AT = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+LATER = AT + timedelta(minutes=1)
+
+
+def said(key: str, lane: Lane) -> ToSay:
+    return ToSay(key, "tests.said", lane, Target.CHANNEL, 7, 5)
+
+
+async def test_the_most_urgent_lane_goes_first_and_within_a_lane_what_waited_longest(database: Database) -> None:
+    async with database.transaction() as work:
+        outbox = OutboxStore(work)
+        await outbox.add(said("prompt", Lane.PROMPTS), AT, due_at=AT - timedelta(hours=3))
+        await outbox.add(said("new answer", Lane.ANSWERS), AT, due_at=AT - timedelta(seconds=1))
+        await outbox.add(said("old answer", Lane.ANSWERS), AT, due_at=AT - timedelta(seconds=2))
+        await outbox.add(said("alert", Lane.ALERTS), AT, due_at=AT)
+        await outbox.add(said("next alert", Lane.ALERTS), AT, due_at=LATER)
+        assert await outbox.next_due() == AT - timedelta(hours=3)
+        assert [row.key for row in await outbox.claim(AT, LATER, 3)] == ["alert", "old answer", "new answer"]
+        assert [row.key for row in await outbox.claim(AT, LATER, 3)] == ["prompt"]
+        assert await outbox.next_due() == LATER
+
+
+async def test_what_an_earlier_process_left_behind_takes_its_place_by_lane_when_its_claim_runs_out(
+    database: Database,
+) -> None:
+    async with database.transaction() as work:
+        outbox = OutboxStore(work)
+        await outbox.add(said("left behind", Lane.ANSWERS), AT, due_at=AT)
+        (left,) = await outbox.claim(AT, LATER, 5)
+        await outbox.add(said("alert", Lane.ALERTS), AT, due_at=AT)
+        await outbox.add(said("prompt", Lane.PROMPTS), AT, due_at=AT - timedelta(hours=3))
+        assert [row.key for row in await outbox.claim(AT, AT, 5)] == ["alert", "prompt"], "it is still in good hands"
+        assert await outbox.claim(LATER, LATER, 5, busy=(left.row_id,), lanes=(Lane.ANSWERS,)) == ()
+        again = await outbox.claim(LATER, LATER + timedelta(minutes=1), 5)
+        assert [row.key for row in again] == ["alert", "left behind", "prompt"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "which"),
+    [
+        (store._FIRST_DUE, {"busy": [1, 2]}),  # pyright: ignore[reportPrivateUsage]
+        (store._WAITING, {"busy": [1, 2], "lane": 3, "at": AT, "most": 24}),  # pyright: ignore[reportPrivateUsage]
+    ],
+)
+async def test_however_much_waits_only_what_is_next_is_looked_at(
+    sqlite_database: Database, statement: Select[Any], which: Mapping[str, Any]
+) -> None:
+    compiled = statement.params(which).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    async with sqlite_database.reading() as work:
+        steps = await work.execute(text(f"EXPLAIN QUERY PLAN {compiled}".replace(":", "\\:")))
+        plan = [str(step.detail) for step in steps]
+    looks = [step for step in plan if "outbox" in step]
+    assert looks
+    assert all("USING" in step and "INDEX outbox_due (state=?" in step for step in looks), plan
+    assert not any("TEMP B-TREE" in step for step in plan), plan
