@@ -8,7 +8,7 @@ MEBIBYTE = 1024 * 1024
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Seconds, bytes and counts. `busy_seconds` is how long a write waits for another process before it fails as
-    Busy; below `free_share` of free disk storage is unwell."""
+    Busy; below `free_share` of free disk storage is unwell. PostgreSQL's `extra_readers` are closed again after use."""
 
     busy_seconds: float = 2.0
     connect_seconds: float = 5.0

@@ -85,6 +85,21 @@ async def test_many_writers_and_readers_at_once_all_get_their_turn(database: Dat
     assert await names(database) == {f"n{number}" for number in range(40)}
 
 
+async def test_connections_of_a_busy_moment_are_there_for_the_next(sqlite_database: Database) -> None:
+    opened: list[object] = []
+    event.listen(sqlite_database._reader.sync_engine, "connect", lambda connection, _: opened.append(connection))
+    for _ in range(3):
+        everybody_reads = asyncio.Barrier(12)
+
+        async def read(together: asyncio.Barrier = everybody_reads) -> None:
+            async with sqlite_database.reading() as work:
+                await work.execute(select(storage_facts.c.name))
+                await together.wait()
+
+        await asyncio.gather(*(read() for _ in range(12)))
+    assert len(opened) == 12
+
+
 async def test_counting_up_from_many_tasks_loses_no_step(database: Database) -> None:
     async with database.transaction() as work:
         await put(work, "count", "0")
