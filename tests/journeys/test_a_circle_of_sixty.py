@@ -7,7 +7,7 @@ import pytest
 from rehearsal.people.stream import Received
 from tests.journeys.conftest import Evening
 
-pytestmark = pytest.mark.wire
+pytestmark = [pytest.mark.wire, pytest.mark.fault]  # an evening of a whole process: decision 201
 
 MEMBERS = [f"p{n:02}" for n in range(59)]  # with the keeper, sixty
 ASKING, LISTENER = ("p00", "p01", "p02"), "p50"

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.conftest import Evening
 
-pytestmark = pytest.mark.wire
+pytestmark = [pytest.mark.wire, pytest.mark.fault]  # days of a whole process: decision 201
 
 
 @pytest.mark.parametrize("begins", [datetime(2026, 3, 2, 7, tzinfo=UTC)])

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.wire
+@pytest.mark.fault  # a night of a whole process: decision 201
 async def test_a_bad_night_says_who_is_asked_in_turn_and_which_own_rules_found_words() -> None:
     own = [
         *EXPORTED.lists["own_rule"],

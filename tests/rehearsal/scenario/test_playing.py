@@ -13,6 +13,7 @@ from tests.warm_bot import WarmBot
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = sorted((ROOT / "rehearsal" / "scenarios").glob("*.toml"))
+LONG = ("a_week", "a_year")  # many days of a whole process: decision 201
 
 pytestmark = pytest.mark.wire
 
@@ -28,7 +29,10 @@ async def play(script: Script, folder: Path, *argv: str, called: set[str] | None
             called |= {record["what"] for record in player.rehearsal.transcript.select(door="rest", dir="in")}
 
 
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, id=path.stem, marks=[pytest.mark.fault] if path.stem in LONG else []) for path in SCENARIOS],
+)
 async def test_a_shipped_scenario_holds_to_its_last_expectation(path: Path, tmp_path: Path) -> None:
     script, called = read(path), set[str]()
     played = await play(script, tmp_path, called=called)
