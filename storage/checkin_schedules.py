@@ -25,6 +25,29 @@ class Ahead:
     draft_at: datetime | None = None
 
 
+def _is_on() -> ColumnElement[bool]:
+    return and_(checkin_schedules.c.off_at.is_(None), checkin_schedules.c.guild_id.not_in(left_servers))
+
+
+# What each batch of a sweep runs is made once: to build such a statement costs as much as to run it.
+_DUE = (
+    select(checkin_schedules)
+    .where(checkin_schedules.c.next_at <= bindparam("at", type_=checkin_schedules.c.next_at.type), _is_on())
+    .order_by(checkin_schedules.c.next_at, checkin_schedules.c.schedule_id)
+    .limit(bindparam("most"))
+)
+_MOVE_ON = (
+    update(checkin_schedules)
+    .where(checkin_schedules.c.schedule_id.in_(bindparam("these", expanding=True)))
+    .values(
+        {
+            name: bindparam(name, type_=checkin_schedules.c[name].type)
+            for name in ("decided_to", "next_date", "next_at", "draft_at")
+        }
+    )
+)
+
+
 class ScheduleStore:
     def __init__(self, work: Work) -> None:
         self.work = work
@@ -74,15 +97,8 @@ class ScheduleStore:
 
     async def due(self, now: datetime, limit: int) -> tuple[Schedule, ...]:
         """What is due, oldest first; held against other processes until the transaction ends."""
-        query = (
-            select(checkin_schedules)
-            .where(checkin_schedules.c.next_at <= now, _is_on())
-            .order_by(checkin_schedules.c.next_at, checkin_schedules.c.schedule_id)
-            .limit(limit)
-        )
-        if self.work.dialect == "postgresql":
-            query = query.with_for_update(skip_locked=True)
-        return tuple(_schedule(row) for row in await self.work.execute(query))
+        query = _DUE.with_for_update(skip_locked=True) if self.work.dialect == "postgresql" else _DUE
+        return tuple(map(_schedule, await self.work.execute(query, {"at": now, "most": limit})))
 
     async def next_due(self) -> datetime | None:
         query = select(func.min(checkin_schedules.c.next_at)).where(_is_on())
@@ -126,8 +142,7 @@ class ScheduleStore:
             alike.setdefault(to, []).append(schedule_id)
         if len(alike) * 8 <= len(ahead):  # thousands that are asked at nine all move on to nine tomorrow
             for to, schedule_ids in alike.items():
-                these = checkin_schedules.c.schedule_id.in_(schedule_ids)
-                await self.work.execute(update(checkin_schedules).where(these).values(**_ahead(to)))
+                await self.work.execute(_MOVE_ON, {"these": schedule_ids, **_ahead(to)})
             return
         if not ahead:
             return
@@ -229,10 +244,6 @@ def _ahead(ahead: Ahead) -> dict[str, Any]:
         "next_at": ahead.next_at,
         "draft_at": ahead.draft_at,
     }
-
-
-def _is_on() -> ColumnElement[bool]:
-    return and_(checkin_schedules.c.off_at.is_(None), checkin_schedules.c.guild_id.not_in(left_servers))
 
 
 def _schedule(row: Any) -> Schedule:

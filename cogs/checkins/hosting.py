@@ -137,7 +137,7 @@ async def _draft_again(work: Work, circle: Circle, week: date, now: datetime) ->
     for schedule in await store.of_circle(circle.guild_id, circle.circle_id):
         coming = schedule.next_date
         if schedule.hosted and schedule.draft_at is None and coming is not None and week_of(coming) == week:
-            await store.change(replace(schedule, draft_at=now))
+            await store.change(schedule._replace(draft_at=now))
 
 
 async def _drop_drafts(work: Work, circle: Circle, week: date) -> None:

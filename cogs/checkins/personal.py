@@ -1,6 +1,6 @@
 """Check-ins that members ask of themselves: set up, moved with them, paused, reminded once, left in peace."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -122,7 +122,7 @@ async def _travel(work: Work, guild_id: int, member_id: int, zone: str, now: dat
     store = ScheduleStore(work)
     wishes = await WishStore(work).get(guild_id, member_id)
     for schedule in await store.of_member(guild_id, member_id):
-        moved = replace(schedule, zone=zone)
+        moved = schedule._replace(zone=zone)
         decision = arriving(moved, now, at_rest=resting(wishes, zone, now))
         await store.change(moved)
         await store.move_on({moved.schedule_id: decision.ahead})

@@ -163,7 +163,7 @@ def arriving(schedule: Schedule, now: datetime, *, at_rest: bool) -> Decision:
     """For a member's own schedule that moved with them to `schedule.zone`. What should have come earlier today there
     comes now, so that travelling leaves no gap; in their quiet hours it is missed instead."""
     ahead = ahead_in_new_zone(schedule, now)
-    decision = decide(replace(schedule, decided_to=ahead.decided_to), now)
+    decision = decide(schedule._replace(decided_to=ahead.decided_to), now)
     today = local_date(now, schedule.zone)
     late = [gone for gone in decision.missed if gone.local_date == today]
     if decision.ask is None and late and not at_rest:
@@ -212,11 +212,16 @@ def _paused_for_good(schedule: Schedule, day: date) -> bool:
     return schedule.paused_from is not None and schedule.paused_to is None and day >= schedule.paused_from
 
 
-def considered_first(questions: Sequence[Question], seed: str) -> list[str]:
-    """Sources of the few at which `choose_for` looks first when there is no list of their own: whoever has not had all
-    of them lately gets one of them."""
-    begin, count = _number(seed), len(questions)
-    return [questions[(begin + step) % count].source for step in range(min(_FEW, count))]
+def considered_first(questions: Sequence[Question], seed: str) -> Sequence[Question]:
+    """The few at which `choose_for` looks first when there is no list of their own, in its order."""
+    begin = _number(seed) % len(questions)
+    few = questions[begin : begin + _FEW]
+    return few if len(few) == _FEW else [*few, *questions[: min(_FEW - len(few), begin)]]
+
+
+def first_fresh(questions: Iterable[Question], used: LastAsked) -> Question | None:
+    """The first that has not been asked lately."""
+    return next((question for question in questions if used(question.source) is None), None)
 
 
 def choose_question(questions: Sequence[Question], used: LastAsked, seed: str) -> Question:
@@ -241,12 +246,8 @@ def choose_for(
 
 def _fresh(questions: Sequence[Question], used: LastAsked, seed: str) -> Question | None:
     """The first from where the seed begins: most people have had few of them, and the rest is not looked at."""
-    begin = _number(seed)
-    for step in range(len(questions)):
-        question = questions[(begin + step) % len(questions)]
-        if used(question.source) is None:
-            return question
-    return None
+    begin, count = _number(seed), len(questions)
+    return first_fresh((questions[(begin + step) % count] for step in range(count)), used)
 
 
 def _asked_longest_ago(questions: Sequence[Question], used: LastAsked, seed: str) -> Question:
@@ -314,6 +315,7 @@ def summarise(answers: Iterable[Answer]) -> Summary | None:
     return Summary(shared, count) if shared or count is not None else None
 
 
+@lru_cache(maxsize=64)
 def too_late_for(due_at: datetime) -> datetime:
     """From this moment on a queued question is not sent any more."""
     return due_at + LATEST

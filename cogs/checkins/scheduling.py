@@ -113,7 +113,7 @@ async def leave_out(
             return kept
         today = local_date(now, kept.schedule.zone)
         rule = replace(from_row(kept.schedule.repeats), skips=frozenset(day for day in days if day >= today))
-        changed = replace(kept.schedule, repeats=to_row(rule))
+        changed = kept.schedule._replace(repeats=to_row(rule))
         changed = _with(changed, ahead_from_now(changed, now))
         await ScheduleStore(work).change(changed)
         return Kept(changed, kept.circle)
@@ -142,7 +142,7 @@ async def follow_circle(database: Database, guild_id: int, circle_id: int, from_
         store = ScheduleStore(work)
         for schedule in await store.of_circle(guild_id, circle_id):
             if schedule.zone == from_zone:
-                moved = replace(schedule, zone=circle.zone)
+                moved = schedule._replace(zone=circle.zone)
                 await store.change(_with(moved, ahead_in_new_zone(moved, now)))
 
 
@@ -165,29 +165,28 @@ async def schedules_of(
 def _turned(schedule: Schedule, what: Turn, now: datetime) -> Schedule:
     today = local_date(now, schedule.zone)
     if what is Turn.STOP:
-        return replace(schedule, off_at=now, next_at=None, next_date=None)
+        return schedule._replace(off_at=now, next_at=None, next_date=None)
     if what is Turn.SKIP:
         coming = next_occurrence(schedule, schedule.decided_to)
         skipped = schedule if coming is None else _skipping(schedule, coming.local_date, today)
         return _with(skipped, ahead_from_now(skipped, now))
     if what is Turn.RESUME:
-        changed = replace(schedule, paused_from=None, paused_to=None)
+        changed = schedule._replace(paused_from=None, paused_to=None)
     else:
         length = {Turn.PAUSE_DAY: 1, Turn.PAUSE_WEEK: 7}.get(what)
         ends = None if length is None else today + timedelta(days=length - 1)
-        changed = replace(schedule, paused_from=today, paused_to=ends)
+        changed = schedule._replace(paused_from=today, paused_to=ends)
     return _with(changed, ahead_from_now(changed, now))
 
 
 def _skipping(schedule: Schedule, day: date, today: date) -> Schedule:
     rule = from_row(schedule.repeats)
     ahead = sorted(skip for skip in rule.skips | {day} if skip >= today)[:MOST_SKIPS]
-    return replace(schedule, repeats=to_row(replace(rule, skips=frozenset(ahead))))
+    return schedule._replace(repeats=to_row(replace(rule, skips=frozenset(ahead))))
 
 
 def _with(schedule: Schedule, ahead: Ahead) -> Schedule:
-    return replace(
-        schedule,
+    return schedule._replace(
         decided_to=ahead.decided_to,
         next_date=ahead.next_date,
         next_at=ahead.next_at,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 
 class Step(IntEnum):
@@ -40,8 +41,7 @@ class Attention(StrEnum):
     MET = "met"  # a person has answered
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(NamedTuple):
     """When a circle, or one member for themselves, is asked. Exactly one of `circle_id` and `member_id` is set.
 
     `repeats` is a rule of `recurrence_forms.to_row`. `decided_to` is the newest local date about which it has been
@@ -154,9 +154,9 @@ class NewSchedule:
     reminder_minutes: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewPrompt:
-    """One asking, decided by a sweep and not yet written."""
+class NewPrompt(NamedTuple):
+    """One asking, decided by a sweep and not yet written. (A sweep makes thousands, and a frozen dataclass of so many
+    fields costs several times what a tuple does.)"""
 
     prompt_id: int
     guild_id: int

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 
 class Lane(IntEnum):
@@ -31,9 +33,9 @@ class Target(StrEnum):
     MEMBER = "member"
 
 
-@dataclass(frozen=True, slots=True)
-class ToSay:
-    """What is to be said: the feature's `kind` is rendered when its turn comes. `key` makes saying it idempotent."""
+class ToSay(NamedTuple):
+    """What is to be said: the feature's `kind` is rendered when its turn comes. `key` makes saying it idempotent.
+    (A tuple, since thousands are made between two presses.)"""
 
     key: str
     kind: str
@@ -43,7 +45,7 @@ class ToSay:
     guild_id: int | None = None
     about_member_id: int | None = None
     edits_message_id: int | None = None
-    arguments: Mapping[str, object] = field(default_factory=dict[str, object])
+    arguments: Mapping[str, object] = MappingProxyType[str, object]({})
     expires_at: datetime | None = None
 
 

@@ -36,6 +36,17 @@ async def test_rows_of_a_batch_are_what_they_would_be_one_by_one(database: Datab
         assert len(together) == 2
 
 
+async def test_what_one_row_shares_with_the_last_and_what_it_does_not_are_kept_apart(database: Database) -> None:
+    later = AT.replace(year=2027)
+    due = [AT, AT, later, later, AT]
+    rows = [_ROW | {"row_id": n, "key": f"key {n}", "due_at": at, "expires_at": at if n % 2 else None}
+            for n, at in enumerate(due, start=1)]  # fmt: skip
+    async with database.transaction() as work:
+        await work.insert_many(outbox, rows)
+        found = await kept(work)
+    assert [(row["due_at"], row["expires_at"]) for row in found] == [(row["due_at"], row["expires_at"]) for row in rows]
+
+
 async def test_a_key_that_stands_fails_the_batch_or_is_left_as_it_is(database: Database) -> None:
     async with database.transaction() as work:
         await work.insert_many(outbox, [_ROW | {"row_id": 1}])

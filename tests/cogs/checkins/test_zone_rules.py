@@ -1,6 +1,5 @@
 """T4: the rules of a zone change while schedules wait: their times follow, and who arranged them is told once."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from cogs.checkins.zone_rules import follow_zone_rules
@@ -68,7 +67,7 @@ async def test_a_date_that_was_asked_is_not_asked_again_by_new_rules(scene: Scen
     await scene.ask()
     schedule = await of_circle(scene)
     async with scene.app.database.transaction() as work:
-        await ScheduleStore(work).change(replace(schedule, next_at=scene.clock.now()))
+        await ScheduleStore(work).change(schedule._replace(next_at=scene.clock.now()))
         await FactStore(work).put("zone_rules", "2020a")
     await follow_zone_rules(scene.app.database, "2026f", scene.clock.now())
     await scene.sweep()
