@@ -87,7 +87,7 @@ _SETTLE = (
 
 def _first(lane: Lane) -> ScalarSelect[datetime]:
     """When the first row that waits in a lane is due: each is one look into the index, however many wait."""
-    of_lane = outbox.c.state == State.WAITING.value, outbox.c.lane == lane.value, _somewhere_we_are()
+    of_lane = outbox.c.state == State.WAITING.value, outbox.c.lane == lane.value, _somewhere_we_are(), _BUSY
     return select(outbox.c.due_at).where(*of_lane).order_by(outbox.c.due_at).limit(1).scalar_subquery()
 
 

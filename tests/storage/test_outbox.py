@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 from storage import outbox as store
 from storage.database import Database
 from storage.outbox import OutboxStore
-from storage.records.outbox import Lane, Target, ToSay
+from storage.records.outbox import Lane, State, Target, ToSay
 
 AT = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 LATER = AT + timedelta(minutes=1)
@@ -48,6 +48,17 @@ async def test_what_an_earlier_process_left_behind_takes_its_place_by_lane_when_
         assert await outbox.claim(LATER, LATER, 5, busy=(left.row_id,), lanes=(Lane.ANSWERS,)) == ()
         again = await outbox.claim(LATER, LATER + timedelta(minutes=1), 5)
         assert [row.key for row in again] == ["alert", "left behind", "prompt"]
+
+
+async def test_what_is_asked_for_again_while_it_is_in_hand_is_due_when_the_hand_is_free(database: Database) -> None:
+    async with database.transaction() as work:
+        outbox = OutboxStore(work)
+        await outbox.redraw(said("notice", Lane.ALERTS), AT)
+        (row,) = await outbox.claim(AT, LATER, 5)
+        await outbox.redraw(said("notice", Lane.ALERTS), AT)
+        assert not await outbox.settle(row, State.DELIVERED, AT)
+        assert await outbox.next_due(busy=(row.row_id,)) is None, "else it would be looked for without end"
+        assert await outbox.next_due() == AT
 
 
 @pytest.mark.parametrize(
