@@ -3,10 +3,10 @@
 import gc
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from cogs.alerts.matching.clues import Words
 from cogs.alerts.matching.exceptions import Bystanders, Place
@@ -28,11 +28,9 @@ _STRONG = 4e-4
 """Words rarer than this in ordinary talk are worth looking for in disguise."""
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Found(NamedTuple):
     rule: Rule
     place: Place
-    view: View
     start: int
     end: int
 
@@ -104,7 +102,7 @@ class Engine:
         own = self._own_patterns(text) if self._patterns else []
         if worth is None:
             return tuple(sorted(own, key=_order)) if own else ()
-        merged = _merged(text, [self._search(*view) for view in self._views(text, worth)])
+        merged = self._merged(text, self._views(text, worth))
         return tuple(sorted([*merged, *own], key=_order))
 
     def _own_patterns(self, text: str) -> list[Hit]:
@@ -128,7 +126,7 @@ class Engine:
     def _views(self, text: str, worth: Worth) -> Iterator[tuple[View, Holding]]:
         """The ways to read the text, each with the phrases that may stand there."""
         folded = fold_with_origin(text)
-        plain = read_tokens(folded.text) if worth.plain or worth.undone else []
+        plain = read_tokens(folded.text) if worth.plain else []
         if worth.plain:
             yield make_view("words", plain, folded), worth.plain
         if worth.undone:
@@ -151,19 +149,33 @@ class Engine:
         if holding is not None:
             yield view, holding
 
-    def _search(self, view: View, holding: Holding) -> list[tuple[_Found, str | None]]:
-        found: list[_Found] = []
+    def _search(self, view: View, holding: Holding) -> Iterator[_Found]:
         for layer, numbers in zip(self._layers, holding, strict=True):
             alive = [layer.phrases[number] for number in numbers]
             for rule, candidates in groupby(alive, key=lambda pair: pair[0]):
-                found.extend(_places(rule, [phrase for _, phrase in candidates], view))
-        if not found:
-            return []
+                yield from _places(rule, [phrase for _, phrase in candidates], view)
+
+    def _merged(self, text: str, views: Iterable[tuple[View, Holding]]) -> list[Hit]:
+        """One hit per rule and place: a later view adds only what an earlier one did not see."""
+        hits: list[Hit] = []
+        taken: dict[str, list[tuple[int, int]]] = {}
+        for view, holding in views:
+            fresh = [found for found in self._search(view, holding) if not _seen(found, taken.get(found.rule.name, ()))]
+            for found in fresh:
+                insort(taken.setdefault(found.rule.name, []), (found.start, found.end))
+            if fresh:
+                hits.extend(self._judged(text, view, fresh))
+        return hits
+
+    def _judged(self, text: str, view: View, found: Iterable[_Found]) -> Iterator[Hit]:
+        """The hits of one view, each with the exception that applies to it."""
         present: list[Exemption] = []
         for layer, numbers in zip(self._layers, self._exempting.said_with(view.tokens) or (), strict=False):
             present.extend(layer.exemptions[at] for at in sorted({layer.exempting[number] for number in numbers}))
         bystanders = Bystanders(view, present)
-        return [(item, bystanders.for_hit(item.rule, item.place)) for item in found]
+        for rule, place, start, end in found:
+            exception = bystanders.for_hit(rule, place)
+            yield Hit(rule.category, rule.severity, rule.name, start, end, text[start:end], exception, view.name)
 
 
 def _places(rule: Rule, phrases: list[Phrase], view: View) -> list[_Found]:
@@ -175,29 +187,15 @@ def _places(rule: Rule, phrases: list[Phrase], view: View) -> list[_Found]:
     reached = 0
     for first, last in sorted(places, key=lambda place: (place[0], -place[1])):
         if first >= reached:
-            found.append(_Found(rule, Place(first, last), view, *view.origin(first, last)))
+            found.append(_Found(rule, Place(first, last), *view.origin(first, last)))
             reached = last
     return found
 
 
-def _merged(text: str, views: list[list[tuple[_Found, str | None]]]) -> list[Hit]:
-    """One hit per rule and place: a later view adds only what an earlier one did not see."""
-    hits: list[Hit] = []
-    taken: dict[str, list[tuple[int, int]]] = {}
-    for judged in views:
-        fresh: list[_Found] = []
-        for found, exception in judged:
-            rule, start, end = found.rule, found.start, found.end
-            earlier = taken.get(rule.name, [])
-            at = bisect_left(earlier, (end, 0))
-            if at and earlier[at - 1][1] > start:
-                continue
-            fresh.append(found)
-            view = found.view.name
-            hits.append(Hit(rule.category, rule.severity, rule.name, start, end, text[start:end], exception, view))
-        for found in fresh:
-            insort(taken.setdefault(found.rule.name, []), (found.start, found.end))
-    return hits
+def _seen(found: _Found, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether the place overlaps one of those taken, which are in order."""
+    at = bisect_left(taken, (found.end, 0))
+    return at > 0 and taken[at - 1][1] > found.start
 
 
 def _order(hit: Hit) -> tuple[int, int, int, str, str]:

@@ -44,6 +44,7 @@ _ENDINGS = frozenset({"ing", "ed", "er", "ll", "ve", "re", "un", "en", "es", "st
 WORDS_OF_ONE_LETTER = frozenset("ai")
 _SELF = frozenset({"self", "selves", "dose", "dosed"})
 LONGEST = 16
+_SHORTEST_JOINED = 4
 _REMEMBERED = 1 << 14
 _LONGEST_REMEMBERED = 40
 _MOST_CANDIDATES = 24
@@ -164,7 +165,7 @@ class Undisguiser:
         return {
             f"{word[:at]} {word[at:]}"
             for word in self._phrase_words | often
-            if 4 <= len(word) <= LONGEST and word.isalpha()
+            if _SHORTEST_JOINED <= len(word) <= LONGEST and word.isalpha()
             for at in range(1, len(word))
             if self._worth_joining(word[:at], word[at:], word)
         }
@@ -183,7 +184,11 @@ class Undisguiser:
                 joined = False
                 continue
             known = text in settled
-            if index < last and not (known and texts[index + 1] in settled and texts[index + 1] not in _SELF):
+            if (
+                index < last
+                and len(text) + len(texts[index + 1]) >= _SHORTEST_JOINED
+                and not (known and texts[index + 1] in settled and texts[index + 1] not in _SELF)
+            ):
                 pair = self._pair(chunks[index], chunks[index + 1])
                 if pair is not None:
                     found.append(pair)
@@ -526,7 +531,7 @@ class Undisguiser:
         if second in self._settled and first in self._settled and second not in _SELF:
             return None
         second = second.rstrip(".,!?;:")
-        if not (first.isalpha() and second.isalpha() and 4 <= len(first) + len(second) <= LONGEST):
+        if not (first.isalpha() and second.isalpha() and _SHORTEST_JOINED <= len(first) + len(second) <= LONGEST):
             return None
         return first + second if self._worth_joining(first, second, first + second) else None
 
