@@ -154,9 +154,12 @@ def test_the_severity_of_what_rules_were_tuned_on_is_near() -> None:
     assert sum(abs(hit.severity - Severity.named(severity)) <= 1 for severity, hit in hits) / len(hits) >= 0.97
 
 
-def test_messages_held_out_of_all_tuning_are_found_as_often_as_they_were_at_first_sight() -> None:
-    held_out = _rows("held_out_2.txt")
+@pytest.mark.parametrize(("batch", "least"), [("held_out_2.txt", 0.68), ("held_out_3.txt", 0.62)])
+def test_messages_held_out_of_all_tuning_are_found_as_often_as_they_were_at_first_sight(
+    batch: str, least: float
+) -> None:
+    held_out = _rows(batch)
     grave = [alert(text) is not None for category, _, text in held_out if category != "none"]
     calm = [alert(text) is not None for category, _, text in held_out if category == "none"]
-    assert sum(grave) / len(grave) >= 0.68
+    assert sum(grave) / len(grave) >= least
     assert sum(calm) / len(calm) <= 0.15
