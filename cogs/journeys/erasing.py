@@ -3,7 +3,6 @@
 Afterwards nobody knows any more which messages these were. What covers them names nobody, and so outlives the erasure.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from cogs.journeys.reaching import redraw_to_say
@@ -30,9 +29,4 @@ async def cover_what_is_posted(database: Database, guild_id: int, member_id: int
 
 def _nameless(to_say: ToSay) -> ToSay:
     """An edit that finds nothing under its number, and so covers the message."""
-    return replace(
-        to_say,
-        key=f"{to_say.key}:nameless",
-        about_member_id=None,
-        arguments={"milestone_id": NOBODYS},
-    )
+    return to_say._replace(key=f"{to_say.key}:nameless", about_member_id=None, arguments={"milestone_id": NOBODYS})

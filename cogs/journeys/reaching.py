@@ -189,7 +189,7 @@ def celebration_to_say(milestone: Milestone, circle: Circle) -> ToSay:
 def redraw_to_say(milestone: Milestone) -> ToSay:
     assert milestone.channel_id is not None
     made = _celebration(milestone.guild_id, milestone.member_id, milestone.milestone_id, milestone.channel_id)
-    return replace(made, key=f"celebration:{milestone.milestone_id}:redraw", edits_message_id=milestone.message_id)
+    return made._replace(key=f"celebration:{milestone.milestone_id}:redraw", edits_message_id=milestone.message_id)
 
 
 async def _say(work: Work, new: NewMilestone, milestone_id: int, now: datetime) -> None:
