@@ -13,6 +13,8 @@ import pytest
 from storage.inspection import is_whole
 from tests.storage.house import ROOT, House, names
 
+pytestmark = pytest.mark.fault
+
 _WRITES_FOR_EVER = """
 import asyncio, sys
 from pathlib import Path

@@ -18,7 +18,10 @@ from storage.privacy import export_member, finish_erasures
 from storage.sealed import Sealer
 from tests.storage.house import ROOT, House, names, put
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL to send oneself")
+pytestmark = [
+    pytest.mark.fault,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL to send oneself"),
+]
 
 _HEAD = """
 import asyncio, sys

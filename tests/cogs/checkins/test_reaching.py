@@ -134,6 +134,7 @@ async def test_who_chose_the_next_press_is_told_there_without_an_excuse(scene: S
     assert "could not reach" not in answers[-1].text
 
 
+@pytest.mark.fault
 async def test_s25_two_hundred_people_at_nine_are_opened_ten_a_minute_and_all_are_asked(
     scene: Scene, wire: Wire
 ) -> None:
