@@ -1,10 +1,10 @@
 """The outbox: rows waiting to be said, claimed by lane, settled once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 
 from storage.ids import new_id, new_ids
 from storage.records.outbox import Lane, OutboxRow, State, Target, ToSay
@@ -25,30 +25,19 @@ _AT = bindparam("at", type_=outbox.c.due_at.type)
 
 # What every alert and every prompt runs is made once: to build a statement costs more than to run it.
 _BY_KEY = select(outbox).where(outbox.c.key == bindparam("key"))
-_BUSY = outbox.c.row_id.not_in(bindparam("busy", expanding=True))
-_WAITING = (
+_READY = (
     select(outbox)
     .where(
-        outbox.c.state == State.WAITING.value,
-        outbox.c.lane == bindparam("lane"),
-        outbox.c.due_at <= _AT,
+        or_(
+            and_(outbox.c.state == State.WAITING.value, outbox.c.due_at <= _AT),
+            and_(outbox.c.state == State.CLAIMED.value, outbox.c.claimed_until <= _AT),
+        ),
         _somewhere_we_are(),
-        _BUSY,
-    )
-    .order_by(outbox.c.due_at, outbox.c.row_id)
-    .limit(bindparam("most", type_=Integer))
-)
-_LEFT_BEHIND = (
-    select(outbox)
-    .where(
-        outbox.c.state == State.CLAIMED.value,
-        outbox.c.claimed_until <= _AT,
+        outbox.c.row_id.not_in(bindparam("busy", expanding=True)),
         outbox.c.lane.in_(bindparam("lanes", expanding=True)),
-        _somewhere_we_are(),
-        _BUSY,
     )
     .order_by(outbox.c.lane, outbox.c.due_at, outbox.c.row_id)
-    .limit(bindparam("most", type_=Integer))
+    .limit(bindparam("most"))
 )
 _CLAIM = (
     update(outbox)
@@ -83,19 +72,8 @@ _SETTLE = (
     .where(outbox.c.row_id == bindparam("this"), outbox.c.state.in_((*_OPEN, State.HELD.value)))
     .values(claimed_until=None)
 )
-
-
-def _first(lane: Lane) -> ScalarSelect[datetime]:
-    """When the first row that waits in a lane is due: each is one look into the index, however many wait."""
-    of_lane = outbox.c.state == State.WAITING.value, outbox.c.lane == lane.value, _somewhere_we_are(), _BUSY
-    return select(outbox.c.due_at).where(*of_lane).order_by(outbox.c.due_at).limit(1).scalar_subquery()
-
-
-_FIRST_DUE = select(
-    *(_first(lane) for lane in Lane),
-    select(func.min(outbox.c.claimed_until, type_=outbox.c.claimed_until.type))
-    .where(outbox.c.state == State.CLAIMED.value, _BUSY, _somewhere_we_are())
-    .scalar_subquery(),
+_NEXT_DUE = select(func.min(func.coalesce(outbox.c.claimed_until, outbox.c.due_at), type_=outbox.c.due_at.type)).where(
+    outbox.c.state.in_(_OPEN), outbox.c.row_id.not_in(bindparam("busy", expanding=True)), _somewhere_we_are()
 )
 
 
@@ -176,15 +154,9 @@ class OutboxStore:
         lanes: Collection[Lane] = tuple(Lane),
     ) -> tuple[OutboxRow, ...]:
         """Take what is due, most urgent lane first, and hold it until `until`; `busy` rows are in our own hands."""
-        *firsts, left_behind = await self._first_due(busy)
-        this: dict[str, Any] = {"at": now, "busy": list(busy), "most": limit}
-        rows: list[OutboxRow] = []
-        if left_behind is not None and left_behind <= now:
-            rows += await self._held(_LEFT_BEHIND, this | {"lanes": [int(lane) for lane in lanes]})
-        for lane, first in zip(Lane, firsts, strict=True):
-            if lane in lanes and first is not None and first <= now and len(rows) < limit:
-                rows += await self._held(_WAITING, this | {"lane": lane.value})
-        rows = sorted(rows, key=lambda row: (row.lane, row.due_at, row.row_id))[:limit]
+        which = {"at": now, "busy": list(busy), "lanes": [int(lane) for lane in lanes], "most": limit}
+        query = _READY.with_for_update(skip_locked=True) if self.work.dialect == "postgresql" else _READY
+        rows = [_row(row) for row in await self.work.execute(query, which)]
         if not rows:
             return ()
         await self.work.execute(_CLAIM, {"rows": [row.row_id for row in rows], "until": until, "at": now})
@@ -270,17 +242,7 @@ class OutboxStore:
 
     async def next_due(self, busy: Collection[int] = ()) -> datetime | None:
         """When the next row wants to be said; a claimed row counts with the end of its claim, a busy one not."""
-        return min((at for at in await self._first_due(busy) if at is not None), default=None)
-
-    async def _first_due(self, busy: Collection[int]) -> Sequence[datetime | None]:
-        """For each lane in turn when its first waiting row is due, and at the end when the first claim runs out."""
-        return tuple((await self.work.execute(_FIRST_DUE, {"busy": list(busy)})).one())
-
-    async def _held(self, query: Select[Any], which: Mapping[str, Any]) -> list[OutboxRow]:
-        """Rows that no other process can take before our transaction ends."""
-        if self.work.dialect == "postgresql":
-            query = query.with_for_update(skip_locked=True)
-        return [_row(row) for row in await self.work.execute(query, which)]
+        return (await self.work.execute(_NEXT_DUE, {"busy": list(busy)})).scalar_one()
 
     async def claimed(self) -> int:
         query = select(func.count()).where(outbox.c.state == State.CLAIMED.value)

@@ -40,7 +40,7 @@ outbox = Table(
         "state IN ('waiting', 'claimed', 'held', 'delivered', 'closed', 'gone', 'unknown', 'dropped')",
         name="known_state",
     ),
-    Index("outbox_due", "state", "lane", "due_at", "row_id"),
+    Index("outbox_due", "state", "due_at"),
     Index("outbox_of_member", "guild_id", "about_member_id"),
     sqlite_strict=True,
 )

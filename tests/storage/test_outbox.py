@@ -1,14 +1,7 @@
 """What is claimed from the outbox, and in which order."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import pytest
-from sqlalchemy import Select, text
-from sqlalchemy.dialects import sqlite
-
-from storage import outbox as store
 from storage.database import Database
 from storage.outbox import OutboxStore
 from storage.records.outbox import Lane, State, Target, ToSay
@@ -59,23 +52,3 @@ async def test_what_is_asked_for_again_while_it_is_in_hand_is_due_when_the_hand_
         assert not await outbox.settle(row, State.DELIVERED, AT)
         assert await outbox.next_due(busy=(row.row_id,)) is None, "else it would be looked for without end"
         assert await outbox.next_due() == AT
-
-
-@pytest.mark.parametrize(
-    ("statement", "which"),
-    [
-        (store._FIRST_DUE, {"busy": [1, 2]}),  # pyright: ignore[reportPrivateUsage]
-        (store._WAITING, {"busy": [1, 2], "lane": 3, "at": AT, "most": 24}),  # pyright: ignore[reportPrivateUsage]
-    ],
-)
-async def test_however_much_waits_only_what_is_next_is_looked_at(
-    sqlite_database: Database, statement: Select[Any], which: Mapping[str, Any]
-) -> None:
-    compiled = statement.params(which).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
-    async with sqlite_database.reading() as work:
-        steps = await work.execute(text(f"EXPLAIN QUERY PLAN {compiled}".replace(":", "\\:")))
-        plan = [str(step.detail) for step in steps]
-    looks = [step for step in plan if "outbox" in step]
-    assert looks
-    assert all("USING" in step and "INDEX outbox_due (state=?" in step for step in looks), plan
-    assert not any("TEMP B-TREE" in step for step in plan), plan
