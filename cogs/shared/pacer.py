@@ -24,6 +24,9 @@ _ALLOWED = 50  # requests a second by Discord's limit for the whole bot
 _FOR_ALERTS = 15
 """On top of what others may use up, alerts have a fifteenth: one that comes late in a full second leaves at once."""
 
+_CATCHES_UP = 0.1
+"""Seconds of its even pace that a crowd may make good after a moment in which nothing could leave."""
+
 _lane: ContextVar[Lane] = ContextVar("lane", default=Lane.ANSWERS)
 
 
@@ -83,6 +86,9 @@ class GlobalLimit(asyncio.Event):
 
 
 class Pacer:
+    """Prompts, which come by the thousand, leave one by one in an even pace: a second's worth at once arrives in part
+    with the next one's, and that is too many in one second. Whatever else is said does not wait for the pace."""
+
     def __init__(self, clock: Clock, per_second: int) -> None:
         self._clock = clock
         self._per_second = per_second
@@ -90,6 +96,7 @@ class Pacer:
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._order = itertools.count()
         self._resting_until = 0.0
+        self._next_prompt_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._requests: set[asyncio.Task[Any]] = set()
 
@@ -132,19 +139,27 @@ class Pacer:
         now = self._clock.monotonic()
         while self._released and self._released[0] <= now - 1:
             self._released.popleft()
-        while self._waiting and now >= self._resting_until and len(self._released) < self._most():
-            _, _, turn = heapq.heappop(self._waiting)
+        while self._waiting and now >= self._earliest() and len(self._released) < self._most():
+            lane, _, turn = heapq.heappop(self._waiting)
             if not turn.done():
                 turn.set_result(None)
                 self._released.append(now)
+                if lane == Lane.PROMPTS:
+                    self._next_prompt_at = max(self._next_prompt_at, now - _CATCHES_UP) + 1 / self._per_second
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         if self._waiting:
             over = len(self._released) - self._most()
             free_at = now if over < 0 else self._released[over] + 1
-            wait = max(free_at, self._resting_until) - now
+            wait = max(free_at, self._earliest()) - now
             self._timer = asyncio.get_running_loop().call_later(max(wait, 0.001), self._release)
+
+    def _earliest(self) -> float:
+        """When the one whose turn is next may leave, as far as that does not hang on how many have left."""
+        if self._waiting[0][0] != Lane.PROMPTS:
+            return self._resting_until
+        return max(self._resting_until, self._next_prompt_at)
 
     def _most(self) -> int:
         """How many may leave in one second while the one whose turn is next waits."""

@@ -23,6 +23,29 @@ async def test_no_more_than_the_limit_leave_in_one_second() -> None:
     await asyncio.gather(*turns)
 
 
+async def test_a_crowd_leaves_evenly_and_an_answer_does_not_wait_for_its_pace() -> None:
+    clock = FixedClock(AT)
+    pacer = Pacer(clock, per_second=45)
+    with in_lane(Lane.PROMPTS):
+        crowd = [asyncio.ensure_future(pacer.turn()) for _ in range(200)]
+        await asyncio.sleep(0)
+    left = [0]
+    for step in range(200):
+        if step == 50:
+            answer = asyncio.ensure_future(pacer.turn())
+            await asyncio.sleep(0)
+            assert answer.done()
+        clock.advance(timedelta(milliseconds=10))
+        pacer._release()
+        await asyncio.sleep(0)
+        left.append(sum(turn.done() for turn in crowd))
+    assert max(later - now for now, later in zip(left, left[20:], strict=False)) <= 15, "in a fifth of a second"
+    assert left[-1] >= 85, "of ninety in two seconds"
+    for turn in crowd:
+        turn.cancel()
+    pacer._release()
+
+
 async def test_an_alert_that_comes_last_leaves_first() -> None:
     clock = FixedClock(AT)
     pacer = Pacer(clock, per_second=1)
