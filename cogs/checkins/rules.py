@@ -16,6 +16,7 @@ from storage.checkin_schedules import Ahead
 from storage.records.checkins import Answer, NewSchedule, Schedule, Step, Visibility, Wishes
 
 LATEST = timedelta(hours=2)  # later than this, a question is not asked any more that day
+SUMMARY_LATEST = timedelta(hours=12)  # after its window; a stop of days is not followed by summaries of each
 MOST_SCHEDULES = 20
 DRAFT_AT = time(18)  # on the evening before, the host gets the draft
 FEWEST_COUNTED = 5

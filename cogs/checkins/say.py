@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from cogs.checkins.rules import too_late_for
+from cogs.checkins.rules import SUMMARY_LATEST, too_late_for
 from storage.records.checkins import Answer, Draft, NewPrompt, Prompt, Schedule, Wishes
 from storage.records.circles import Circle
 from storage.records.outbox import Lane, Target, ToSay
@@ -65,10 +65,10 @@ def moved_to_say(schedule: Schedule, member_id: int, edition: str, until: dateti
 
 
 def summary_to_say(prompt: Prompt, channel_id: int) -> ToSay:
-    """The summary, or the edit of the one that stands there."""
-    return _posted_or_edited(
-        SUMMARY, prompt.prompt_id, channel_id, prompt.summary_message_id, prompt.guild_id, None, "prompt_id"
-    )
+    """The summary, not long after its window; or the edit of the one that stands there, at any time."""
+    standing = prompt.summary_message_id
+    summary = _posted_or_edited(SUMMARY, prompt.prompt_id, channel_id, standing, prompt.guild_id, None, "prompt_id")
+    return summary if standing is not None else summary._replace(expires_at=prompt.closes_at + SUMMARY_LATEST)
 
 
 def shared_to_say(answer: Answer, channel_id: int) -> ToSay:

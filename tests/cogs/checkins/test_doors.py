@@ -233,6 +233,31 @@ async def test_when_nothing_is_shared_by_few_people_no_summary_is_posted(scene: 
     assert await scene.deliver() == []
 
 
+async def test_after_a_long_stop_no_summaries_of_days_gone_by_are_posted(scene: Scene) -> None:
+    prompt = await scene.ask()
+    await scene.tap(prompt, ANN, 1)
+    await scene.see(prompt, ANN, "circle")
+    scene.clock.advance(timedelta(hours=4 + 13))
+    await scene.sweep()
+    assert await scene.deliver() == []
+    await scene.tap(prompt, ANN, 3)
+    assert await scene.deliver() == []
+
+
+async def test_in_the_morning_after_a_stop_the_summary_of_the_evening_is_still_posted(scene: Scene) -> None:
+    prompt = await scene.ask()
+    await scene.tap(prompt, ANN, 1)
+    await scene.see(prompt, ANN, "circle")
+    scene.clock.advance(timedelta(hours=4 + 11))
+    await scene.sweep()
+    ((_, words),) = await scene.deliver()
+    assert "- ann: Steady" in words
+    scene.clock.advance(timedelta(hours=2))
+    await scene.tap(prompt, ANN, 3)
+    ((_, words),) = await scene.deliver()
+    assert "- ann: Up and down" in words
+
+
 async def test_a_late_or_changed_answer_redraws_the_summary(scene: Scene) -> None:
     prompt = await scene.ask()
     await scene.tap(prompt, ANN, 1)
