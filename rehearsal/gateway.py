@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
-import struct
-import zlib
 from collections import deque
 from collections.abc import Callable, Coroutine
-from typing import Any, Protocol
+from typing import Any
 
-import zstandard
 from aiohttp import WSMsgType, web
 
 from rehearsal.clock import RehearsalClock
 from rehearsal.faults import Faults
-from rehearsal.sessions import GUILD_PRESENCES, PRIVILEGED, Ears, Session
+from rehearsal.gateway_line import SEND_LIMIT, Connection
+from rehearsal.member_chunks import MemberChunks
+from rehearsal.sessions import PRIVILEGED, Ears, Session
 from rehearsal.shapes import event_shape, guild_shape, user_shape
 from rehearsal.transcript import Transcript, without_tokens
 from rehearsal.wire import Json, dumps, loads
@@ -24,88 +22,8 @@ from rehearsal.world import World
 
 HEARTBEAT_MS = 41_250
 IDENTIFIES, A_DAY = 1000, 86_400.0
-SEND_LIMIT, SEND_WINDOW = 120, 60.0
+SEND_WINDOW = 60.0
 PAYLOAD_LIMIT = 4096
-CHUNK = 1000
-
-
-class _Squeeze(Protocol):
-    def __call__(self, frame: bytes, /) -> bytes: ...
-
-
-def _squeezer(kind: str | None) -> _Squeeze | None:
-    """A transport compression that keeps its state over the whole connection."""
-    if kind == "zlib-stream":
-        stream = zlib.compressobj()
-        return lambda frame: stream.compress(frame) + stream.flush(zlib.Z_SYNC_FLUSH)
-    if kind == "zstd-stream":
-        block = zstandard.ZstdCompressor(level=3).compressobj()
-        return lambda frame: block.compress(frame) + block.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
-    return None
-
-
-SLICE = 25  # frames of a replay between two turns of everybody else
-
-
-class Connection:
-    """One live socket: its compression, its queue of frames, and what closed it."""
-
-    def __init__(self, ws: web.WebSocketResponse, request: web.Request, faults: Faults) -> None:
-        self.ws = ws
-        self.session: Session | None = None
-        self.closed_with: int | None = None
-        self.silent = False
-        self._request = request
-        self._faults = faults
-        self._squeeze = _squeezer(request.query.get("compress"))
-        self._queue: deque[bytes] = deque()
-        self._wake = asyncio.Event()
-        self.received: deque[float] = deque(maxlen=SEND_LIMIT + 1)
-
-    def push(self, frame: bytes) -> None:
-        """Queue a frame; frames leave in order."""
-        self._queue.append(frame)
-        self._wake.set()
-
-    @property
-    def waiting(self) -> int:
-        """Frames not yet handed to the socket."""
-        return 0 if self.silent else len(self._queue)
-
-    async def write(self) -> None:
-        """Send what is queued until the socket closes."""
-        while not self.ws.closed:
-            await self._wake.wait()
-            self._wake.clear()
-            sent = 0
-            while self._queue and not self.silent and not self.ws.closed:
-                sent += 1
-                if sent % SLICE == 0:
-                    await asyncio.sleep(0)  # a socket that takes everything never waits, and everybody else would
-                frame = self._queue.popleft()
-                if self._squeeze is None:
-                    await self.ws.send_str(frame.decode())
-                else:
-                    await self.ws.send_bytes(self._squeeze(frame))
-
-    def wake(self) -> None:
-        """Look at the queue again, after a silence."""
-        self._wake.set()
-
-    async def close(self, code: int) -> None:
-        """Close with a code, remembering it: aiohttp reports 1000 for a close that the server began."""
-        self.closed_with = code
-        await self.ws.close(code=code)
-
-    def reset(self) -> None:
-        """Cut the line with a TCP reset."""
-        self.closed_with = 1006
-        transport = self._request.transport
-        if transport is not None:
-            line = transport.get_extra_info("socket")
-            if line is not None:
-                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            transport.abort()
 
 
 class Gateway:
@@ -129,7 +47,7 @@ class Gateway:
         self.identifies_a_day = IDENTIFIES
         self.identified: deque[float] = deque()
         self._closing: set[asyncio.Task[None]] = set()
-        self._chunked: dict[int, float] = {}
+        self._members = MemberChunks(world, self.ears, clock)
         self._last_identify: dict[int, float] = {}
         world.listeners.append(self._heard)
 
@@ -181,7 +99,7 @@ class Gateway:
         """Serve one gateway connection from HELLO to its end."""
         ws = web.WebSocketResponse(max_msg_size=64 * 1024, compress=False, autoping=True)
         await ws.prepare(request)
-        connection = Connection(ws, request, self.faults)
+        connection = Connection(ws, request)
         down = self.faults.gateway_refusal()
         if down is not None:
             await connection.close(down)
@@ -245,7 +163,7 @@ class Gateway:
             3: self._presence,
             4: self._needs_session,
             6: self._resume,
-            8: self._members,
+            8: self._asks_for_members,
         }
         handler = handlers.get(op)
         return 4001 if handler is None else handler(connection, data)
@@ -258,6 +176,9 @@ class Gateway:
             return 4003
         self.ears.presences.asked_for(data)
         return None
+
+    def _asks_for_members(self, connection: Connection, data: Any) -> int | None:
+        return 4003 if connection.session is None else self._members.asked(connection.session, data)
 
     # ---- op 2
 
@@ -351,65 +272,6 @@ class Gateway:
             connection.push(frame)
         session.dispatch("RESUMED", b'{"_trace":[]}')
         return None
-
-    # ---- op 8
-
-    def _members(self, connection: Connection, data: Any) -> int | None:
-        session = connection.session
-        if session is None:
-            return 4003
-        guild_id = int(data["guild_id"])
-        guild = self.world.state.guilds.get(guild_id)
-        if guild is None or self.world.bot.id not in guild.members:
-            return None
-        wanted, query, limit = data.get("user_ids"), str(data.get("query") or ""), int(data.get("limit") or 0)
-        everyone = wanted is None and not query and limit == 0
-        if everyone and not session.intents & 1 << 1:
-            return 4014
-        now = self.clock.monotonic()
-        if everyone and now - self._chunked.get(guild_id, -1e9) < 30.0 and self._chunked.get(-guild_id) == id(session):
-            meta = {"guild_id": str(guild_id), "nonce": data.get("nonce")}
-            session.dispatch("RATE_LIMITED", dumps({"opcode": 8, "retry_after": 30.0, "meta": meta}))
-            return None
-        if everyone:
-            self._chunked[guild_id], self._chunked[-guild_id] = now, id(session)
-        for event, body in self._chunks(guild_id, wanted, query, limit, data, session.intents):
-            session.dispatch(event, body)
-        return None
-
-    def _chunks(
-        self, guild_id: int, wanted: Any, query: str, limit: int, data: Any, intents: int
-    ) -> list[tuple[str, bytes]]:
-        guild = self.world.state.guilds[guild_id]
-        ids: list[int] = list(guild.members)
-        missing: list[str] = []
-        if wanted is not None:
-            asked = [int(user) for user in (wanted if isinstance(wanted, list) else [wanted])][:100]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]  # ids from JSON
-            missing = [str(user) for user in asked if user not in guild.members]
-            ids = [user for user in asked if user in guild.members]
-        elif query:
-            prefix, users = query.casefold(), self.world.state.users
-            ids = [user for user in ids if users[user].name.casefold().startswith(prefix)
-                   or (guild.members[user].nick or "").casefold().startswith(prefix)]  # fmt: skip
-            ids = ids[: min(limit or 100, 100)]
-        elif limit:
-            ids = ids[:limit]
-        parts = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)] or [[]]
-        frames: list[tuple[str, bytes]] = []
-        for index, part in enumerate(parts):
-            body: Json = {
-                "guild_id": str(guild_id),
-                "members": [event_shape(self.world, "member", self.world.member_json(guild_id, user)) for user in part],
-                "chunk_index": index,
-                "chunk_count": len(parts),
-                "not_found": missing if index == 0 else [],
-            }
-            if data.get("presences") and intents & GUILD_PRESENCES:
-                body["presences"] = self.ears.presences.of(part)
-            if data.get("nonce") is not None:
-                body["nonce"] = data["nonce"]
-            frames.append(("GUILD_MEMBERS_CHUNK", dumps(body)))
-        return frames
 
     # ---- what the server may do to the bot
 
