@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -60,13 +60,14 @@ class Evening:
 
 
 @pytest.fixture
-def begins() -> datetime | None:
-    """When the journey begins; None: now. A test that needs a certain day says it with `parametrize`."""
-    return None
+def begins() -> datetime:
+    """When the journey begins: on a Monday at seven, whenever it is run. A test that needs another day says it with
+    `parametrize`."""
+    return datetime(2026, 3, 2, 7, tzinfo=UTC)
 
 
 @pytest.fixture
-async def evening(tmp_path: Path, begins: datetime | None) -> AsyncIterator[Evening]:
+async def evening(tmp_path: Path, begins: datetime) -> AsyncIterator[Evening]:
     rehearsal = Rehearsal(at=begins)
     start_worlds.fresh(rehearsal.world)
     people = People(rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations)

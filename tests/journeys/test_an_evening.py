@@ -63,7 +63,7 @@ async def test_a_morning_question_is_answered_with_one_tap_and_shown_as_the_memb
     await evening.slash("ash", "/circle join circle:Dawn")
     await evening.slash("marlow", "/checkin schedule circle:Dawn time:09:00")
     evening.read("ash")
-    await evening.rehearsal.bot_clock.advance(timedelta(hours=24))
+    await evening.rehearsal.bot_clock.advance(timedelta(hours=2))
     questions = [one for one in evening.read("ash") if "Check-in for Dawn" in one.text and one.kind == "message"]
     assert len(questions) == 1
     await evening.press("ash", "general", questions[0], "Mostly okay")
@@ -71,7 +71,10 @@ async def test_a_morning_question_is_answered_with_one_tap_and_shown_as_the_memb
     assert receipt.private
     assert "only you" in receipt.text
     await evening.press("ash", "general", receipt, "The circle may see it")
-    assert any("Ash: Mostly okay" in one.text for one in evening.read("wren"))
+    assert not any("Ash" in one.text for one in evening.read("wren"))
+    await evening.rehearsal.bot_clock.advance(timedelta(hours=4))
+    (summary,) = evening.read("wren")
+    assert "Ash: Mostly okay" in summary.text
 
 
 async def test_a_helpline_is_answered_privately_and_never_with_another_countrys_number(evening: Evening) -> None:
