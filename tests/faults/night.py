@@ -11,7 +11,7 @@ import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from tests.faults.invariants import broken
 from tests.warm_bot import WarmBot
 
 ROOT = Path(__file__).parents[2]
+EVENING = datetime(2026, 3, 2, 21, tzinfo=UTC)  # a Monday: what a fault breaks hangs on no hour of the day
 URGENT = "i am going to kill myself tonight"
 ASKED = "Someone may need a human now"
 STAFF = ("wren", "tamsin", "okello", "marlow")
@@ -280,7 +281,7 @@ async def a_night(
 
     `config` is added to the bot's settings; `sabotage` and `timings` break and shorten it from inside.
     """
-    rehearsal = Rehearsal(seed=5)
+    rehearsal = Rehearsal(seed=5, at=EVENING)
     place = start_worlds.believable(rehearsal.world)
     for name in MORE_PEOPLE:
         place.people[name] = rehearsal.world.create_user(name, display_name=name.title())

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,7 @@ async def test_a_bot_that_keeps_failing_waits_before_it_connects_and_the_operato
     outside.failing = False
     async with a_night(tmp_path, config=f'\n[operator]\ncontact = ""\noutside_hook = "{address}"\n') as night:
         await night.stop()
-        began = night.rehearsal.clock.now().isoformat()
+        began = datetime.now(UTC).isoformat()  # a start is counted before there is a clock to follow
         starts = tmp_path / "data" / "starts.json"
         starts.write_text(json.dumps([began] * 9))
         starts.chmod(0o600)
