@@ -1,6 +1,6 @@
 """Each asking: once per schedule and local date, sent or missed, summed up when its window ends."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -17,9 +17,9 @@ from sqlalchemy import (
     delete,
     func,
     literal_column,
-    or_,
     select,
     true,
+    union_all,
     update,
 )
 
@@ -31,9 +31,17 @@ from storage.work import Work
 Person = tuple[int, int]
 """Server and member."""
 
+
 # A text for each person, with all they had in it: sixty days of hundreds of people are too many rows to make into
 # objects between two presses.
-_LINES = func.aggregate_strings(cast(checkin_prompts.c.local_date, Text) + " " + checkin_prompts.c.source, "\n") + "\n"
+def _lines(day: ColumnElement[date], source: ColumnElement[str]) -> ColumnElement[str]:
+    return func.aggregate_strings(cast(day, Text) + " " + source, "\n") + "\n"
+
+
+# A member's askings stand in two indexes: what waits to be said in one, all else in the other. The words are those of
+# the indexes, and no bound values, or no index would be found by them.
+_QUEUED: ColumnElement[str] = literal_column(f"'{PromptState.QUEUED}'")
+_EITHER = (checkin_prompts.c.state == _QUEUED, checkin_prompts.c.state != _QUEUED)
 
 
 class PromptStore:
@@ -69,8 +77,12 @@ class PromptStore:
         query = (
             select(checkin_prompts)
             .where(
-                checkin_prompts.c.guild_id == guild_id,
-                or_(checkin_prompts.c.circle_id.in_(circle_ids), checkin_prompts.c.member_id == member_id),
+                _numbered(
+                    select(checkin_prompts.c.prompt_id).where(
+                        checkin_prompts.c.guild_id == guild_id, checkin_prompts.c.circle_id.in_(circle_ids)
+                    ),
+                    *_theirs(guild_id, member_id),
+                ),
                 checkin_prompts.c.local_date >= since,
                 checkin_prompts.c.state.in_((PromptState.QUEUED.value, PromptState.ASKED.value)),
             )
@@ -146,20 +158,25 @@ class PromptStore:
     async def had_by_circles(self, circle_ids: Sequence[int], since: date) -> Mapping[int, Asked]:
         """Which questions each circle has had since a date; for sweeps."""
         columns = checkin_prompts.c
-        query = select(columns.circle_id, _LINES).where(columns.circle_id.in_(circle_ids), columns.local_date >= since)
-        rows: list[Any] = list((await self.work.execute(query.group_by(columns.circle_id))).all())
+        query = (
+            select(columns.circle_id, _lines(columns.local_date, columns.source))
+            .where(columns.circle_id.in_(circle_ids), columns.local_date >= since)
+            .group_by(columns.circle_id)
+        )
+        rows: list[Any] = list((await self.work.execute(query)).all())
         return {circle_id: Asked(had) for circle_id, had in rows}
 
     async def had_by_members(self, people: Collection[Person], since: date) -> Mapping[Person, Asked]:
         """Which questions each of them has had since a date; for sweeps."""
         columns = checkin_prompts.c
-        # With the server in it, the index of a member's own askings is used; the whole table is long.
+        # With the server in it, the indexes of members' own askings are used; the whole table is long.
         whose = and_(
             columns.guild_id.in_({guild_id for guild_id, _ in people}),
             columns.member_id.in_({member_id for _, member_id in people}),
+            columns.local_date >= since,
         )
-        query = select(columns.guild_id, columns.member_id, _LINES).where(whose, columns.local_date >= since)
-        rows: list[Any] = list((await self.work.execute(query.group_by(columns.guild_id, columns.member_id))).all())
+        had = select(columns.guild_id, columns.member_id, columns.local_date, columns.source).where(whose)
+        rows: list[Any] = list((await self.work.execute(_of_each(had))).all())
         return {(guild_id, member_id): Asked(had) for guild_id, member_id, had in rows}
 
     async def had_of(self, sources: Mapping[Person, Collection[str]], since: date) -> Mapping[Person, Asked]:
@@ -203,16 +220,21 @@ def which_were_had(dialect: str) -> Select[Any, Any, str]:
         .cte("wanted")
         .prefix_with("MATERIALIZED")
     )
-    return (
-        select(wanted.c.guild_id, wanted.c.member_id, _LINES)
-        .where(
+    return _of_each(
+        select(wanted.c.guild_id, wanted.c.member_id, columns.local_date, columns.source).where(
             columns.guild_id == wanted.c.guild_id,
             columns.member_id == wanted.c.member_id,
             columns.source == wanted.c.source,
             columns.local_date >= bindparam("since", type_=columns.local_date.type),
         )
-        .group_by(wanted.c.guild_id, wanted.c.member_id)
     )
+
+
+def _of_each(had: Select[Any, Any, Any, Any]) -> Select[Any, Any, str]:
+    """A text for each person of what was had, found in either index."""
+    all_had = union_all(*(had.where(half) for half in _EITHER)).subquery("had")
+    guild_id, member_id, day, source = all_had.c
+    return select(guild_id, member_id, _lines(day, source)).group_by(guild_id, member_id)
 
 
 def _one(guild_id: int, prompt_id: int) -> ColumnElement[bool]:
@@ -220,7 +242,18 @@ def _one(guild_id: int, prompt_id: int) -> ColumnElement[bool]:
 
 
 def _of(guild_id: int, member_id: int) -> ColumnElement[bool]:
-    return and_(checkin_prompts.c.guild_id == guild_id, checkin_prompts.c.member_id == member_id)
+    return _numbered(*_theirs(guild_id, member_id))
+
+
+def _theirs(guild_id: int, member_id: int) -> Iterator[Select[Any]]:
+    columns = checkin_prompts.c
+    for half in _EITHER:
+        yield select(columns.prompt_id).where(columns.guild_id == guild_id, columns.member_id == member_id, half)
+
+
+def _numbered(*found: Select[Any]) -> ColumnElement[bool]:
+    """Each of the queries by its own index, whatever else is asked."""
+    return checkin_prompts.c.prompt_id.in_(union_all(*found))
 
 
 def _values(prompt: NewPrompt) -> dict[str, Any]:

@@ -117,7 +117,9 @@ class ScheduleStore:
         return tuple(_schedule(row) for row in await self.work.execute(query))
 
     async def next_draft(self) -> datetime | None:
-        query = select(func.min(checkin_schedules.c.draft_at)).where(_is_on())
+        query = select(func.min(checkin_schedules.c.draft_at)).where(
+            checkin_schedules.c.draft_at.is_not(None), _is_on()
+        )
         return (await self.work.execute(query)).scalar_one()
 
     async def drafted(self, schedule_ids: Sequence[int]) -> None:

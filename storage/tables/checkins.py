@@ -1,9 +1,30 @@
 """When people are asked, each asking once per local date, and what they answered."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    TextClause,
+    UniqueConstraint,
+    text,
+)
 
 from storage.tables.metadata import metadata
 from storage.types import Day, Flag, Json, Moment, RowId, Snowflake
+
+
+def _where(condition: str, name: str, *columns: str) -> Index:
+    """An index of few rows: those without are not written to it, and thousands are written at once."""
+    few: TextClause = text(condition)
+    return Index(name, *columns, sqlite_where=few, postgresql_where=few)
+
+
+_HAD = ("guild_id", "member_id", "source", "local_date", "state")
 
 checkin_schedules = Table(
     "checkin_schedules",
@@ -33,7 +54,7 @@ checkin_schedules = Table(
     CheckConstraint("(circle_id IS NULL) <> (member_id IS NULL)", name="of_a_circle_or_a_member"),
     CheckConstraint("window_minutes BETWEEN 15 AND 10080", name="a_window_of_hours"),
     Index("checkin_schedules_due", "next_at"),
-    Index("checkin_schedules_drafts", "draft_at"),
+    _where("draft_at IS NOT NULL", "checkin_schedules_drafts", "draft_at"),
     Index("checkin_schedules_of_circle", "circle_id"),
     Index("checkin_schedules_of_member", "guild_id", "member_id"),
     sqlite_strict=True,
@@ -61,10 +82,13 @@ checkin_prompts = Table(
     UniqueConstraint("schedule_id", "local_date", name="once_a_local_date"),
     CheckConstraint("state IN ('queued', 'asked', 'missed', 'skipped')", name="known_state"),
     Index("checkin_prompts_open", "summarised_at", "closes_at"),
-    Index("checkin_prompts_of_circle", "circle_id", "local_date"),
-    # Whether somebody had a question lately is read from the index alone, however long they have been here.
-    Index("checkin_prompts_of_member", "guild_id", "member_id", "source", "local_date"),
-    Index("checkin_prompts_message", "guild_id", "message_id"),
+    _where("circle_id IS NOT NULL", "checkin_prompts_of_circle", "circle_id", "local_date"),
+    # Whether somebody had a question lately is read from the index alone, however long they have been here. What waits
+    # to be said has its own: its rows lie side by side, where in the other each member has a page to be written. It
+    # takes its place there when it is said, and thousands are not said at once.
+    _where("state <> 'queued'", "checkin_prompts_of_member", *_HAD),
+    _where("state = 'queued'", "checkin_prompts_queued", *_HAD),
+    _where("message_id IS NOT NULL", "checkin_prompts_message", "guild_id", "message_id"),
     sqlite_strict=True,
 )
 

@@ -80,6 +80,8 @@ async def test_each_named_question_is_looked_up_in_the_index_and_no_row_is_read(
     )
     async with sqlite_database.transaction() as work:
         steps = [row.detail for row in await work.execute(plan)]
-    (lookup,) = [step for step in steps if "checkin_prompts" in step]
-    assert lookup.startswith("SEARCH checkin_prompts USING COVERING INDEX checkin_prompts_of_member")
-    assert lookup.endswith("(guild_id=? AND member_id=? AND source=? AND local_date>?)")
+    assert [step for step in steps if "checkin_prompts" in step] == [
+        f"SEARCH checkin_prompts USING COVERING INDEX {index}"
+        " (guild_id=? AND member_id=? AND source=? AND local_date>?)"
+        for index in ("checkin_prompts_queued", "checkin_prompts_of_member")
+    ]
