@@ -5,18 +5,16 @@ of phrases; what has its bit in all four levels, from whatever words, may be the
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import reduce
 from typing import NamedTuple
 
 from cogs.alerts.matching.clauses import START
+from cogs.alerts.matching.folding import folded_signs
 from cogs.alerts.matching.groups import LEVELS, Groups
+from cogs.alerts.matching.remembered import MOST, Remembered
 
 CLUES = 3
 HALVES = 64
 _FIRST_GROUP = CLUES + HALVES
-_LONGEST_REMEMBERED = 32
-_MOST_REMEMBERED = 1 << 13
-"""Each costs some 400 bytes, and a server with rules of its own has these beside the packs'."""
 
 
 class Reading(NamedTuple):
@@ -38,8 +36,8 @@ class Alive(NamedTuple):
     groups: int
 
 
-class BitsOfWords(dict[str, int]):
-    """A word -> the bits of the groups of phrases that wait for it, in every layer. Filled as words are met."""
+class BitsOfWords(Remembered[str, int]):
+    """A word -> the bits of the groups of phrases that wait for it, in every layer."""
 
     def __init__(self, layers: Sequence[Groups]) -> None:
         super().__init__()
@@ -50,62 +48,67 @@ class BitsOfWords(dict[str, int]):
         """The first letter of the starts that are waited for -> these starts."""
         for start in {word for groups in layers for word in groups.bits if word[-1] == START}:
             self._starting.setdefault(start[0], []).append(start)
+        self._numbers: dict[int, int] = {}
 
-    def __missing__(self, word: str) -> int:
-        starts = [start for start in self._starting.get(word[:1], ()) if word.startswith(start[:-1])]
+    def _worked_out(self, key: str) -> int:
+        starts = [start for start in self._starting.get(key[:1], ()) if key.startswith(start[:-1])]
         bits, first = 0, _FIRST_GROUP
         for groups in self._layers:
-            for waited_for in (word, *starts):
+            for waited_for in (key, *starts):
                 waiting = groups.bits.get(waited_for)
                 if waiting is not None:
                     for level in range(LEVELS):
                         bits |= waiting[level] << (first + level * self.width)
             first += groups.count
-        if len(word) <= _LONGEST_REMEMBERED:
-            if len(self) >= _MOST_REMEMBERED:  # a flood of rare words must not grow the process
-                self.clear()
-            self[word] = bits
-        return bits
+        return self.once(bits)
+
+    def once(self, bits: int) -> int:
+        """The same number as one object: most words share theirs with many others."""
+        if len(self._numbers) >= MOST:
+            self._numbers.clear()
+        return self._numbers.setdefault(bits, bits)
 
     def alive(self, bits: int) -> int:
         """What has its bit in every level, as one number; 0 for nearly every message."""
-        width = self.width
-        return bits & bits >> width & bits >> 2 * width & bits >> 3 * width
+        bits &= bits >> 2 * self.width
+        return bits & bits >> self.width
 
 
-class BitsOfChunks(dict[bytes, int]):
-    """A chunk -> the bits of what it says and shows, read in one way. Filled as chunks are met."""
+class BitsOfChunks(Remembered[bytes, int]):
+    """A chunk -> the bits of what it says and shows, read in one way."""
 
     def __init__(self, of_words: BitsOfWords, read: Callable[[bytes], Reading]) -> None:
         super().__init__()
         self._of_words = of_words
         self._read = read
-        self._before: dict[bytes, int] = {}
-        """Those of a generation ago: what is met again stays, and a flood of rare chunks does not grow the process."""
 
-    def __missing__(self, chunk: bytes) -> int:
-        bits = self._before.get(chunk)
-        if bits is None:
-            bits = self._of(self._read(chunk))
-        if len(chunk) <= _LONGEST_REMEMBERED:
-            if len(self) >= _MOST_REMEMBERED:
-                self._before = dict(self)
-                self.clear()
-            self[chunk] = bits
-        return bits
-
-    def _of(self, reading: Reading) -> int:
+    def _worked_out(self, key: bytes) -> int:
+        reading = self._read(key)
         bits = together(map(self._of_words.__getitem__, reading.words))
         clues, halves, others = reading.clues, reading.halves << CLUES, reading.others << CLUES
         if clues or halves or others:
             for level in range(LEVELS):
                 bits |= (clues | (halves if level < LEVELS // 2 else others)) << level * self._of_words.width
-        return bits
+        return self._of_words.once(bits)
+
+
+class BitsAsSent(Remembered[str, int]):
+    """A chunk as it was sent, syntax aside -> the bits of what it says and shows once it is folded."""
+
+    def __init__(self, of_chunks: BitsOfChunks) -> None:
+        super().__init__()
+        self._of_chunks = of_chunks
+
+    def _worked_out(self, key: str) -> int:
+        return together(map(self._of_chunks.__getitem__, folded_signs(key).split()))
 
 
 def together(bits: Iterable[int]) -> int:
     """The bits of several words or chunks, as one number."""
-    return reduce(int.__or__, bits, 0)
+    whole = 0
+    for each in bits:
+        whole |= each
+    return whole
 
 
 def parted(alive: int) -> Alive:

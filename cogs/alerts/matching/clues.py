@@ -11,6 +11,7 @@ from cogs.alerts.matching.bits import HALVES, Reading
 from cogs.alerts.matching.expressions import Anchor
 from cogs.alerts.matching.finder import Finder
 from cogs.alerts.matching.patterns import Sign
+from cogs.alerts.matching.remembered import Remembered
 from cogs.alerts.matching.tokens import expand, is_end, without_padding, words_of
 from cogs.alerts.matching.undisguise import WORDS_OF_ONE_LETTER, Undisguiser
 from cogs.alerts.matching.vocabulary import common_words
@@ -29,15 +30,10 @@ HIDDEN, MIRRORED, SINGLE = 1, 2, 4
 """What a chunk may show: a word in disguise, one written backwards, a letter by itself."""
 _GROUPS = HALVES // 2
 _LETTERS = 1 << HALVES - 1
-_LONGEST_REMEMBERED = 32
-_MOST_REMEMBERED = 1 << 14
 
 
-class Words(dict[bytes, tuple[str, ...]]):
-    """A chunk (what stands between blanks) -> its plain words; and what chunks show.
-
-    Filled as chunks are met.
-    """
+class Words(Remembered[bytes, tuple[str, ...]]):
+    """A chunk (what stands between blanks) -> its plain words; and what chunks show."""
 
     def __init__(self, anchors: Iterable[Anchor], undisguiser: Undisguiser) -> None:
         super().__init__()
@@ -60,13 +56,8 @@ class Words(dict[bytes, tuple[str, ...]]):
             half, other = sorted(pair.split(), key=undisguiser.rarity, reverse=True)
             self._others.setdefault(half, set()).add(other)
 
-    def __missing__(self, chunk: bytes) -> tuple[str, ...]:
-        plain = tuple(words_of(chunk))
-        if len(chunk) <= _LONGEST_REMEMBERED:
-            if len(self) >= _MOST_REMEMBERED:  # a flood of rare words must not grow the process
-                self.clear()
-            self[chunk] = plain
-        return plain
+    def _worked_out(self, key: bytes) -> tuple[str, ...]:
+        return tuple(words_of(key))
 
     def as_written(self, chunk: bytes) -> Reading:
         """What the chunk says as it is written."""

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from cogs.alerts.matching.bits import Alive, BitsOfChunks, parted, together
+from cogs.alerts.matching.bits import Alive, BitsAsSent, BitsOfChunks, parted, together
 from cogs.alerts.matching.clues import HIDDEN, MIRRORED, SINGLE, Words
-from cogs.alerts.matching.folding import fold
+from cogs.alerts.matching.folding import folded_signs, without_syntax
 from cogs.alerts.matching.lookalikes import TURNED
 from cogs.alerts.matching.packs import Exemption, Phrase, Rule
 from cogs.alerts.matching.sieve import Holding, PhraseSieve, Sieves
@@ -65,18 +65,20 @@ class FirstLook:
         self._plain = words.__getitem__
         self._sieves = Sieves([layer.sieve for layer in layers])
         self._alive = self._sieves.bits.alive
-        self._as_written = BitsOfChunks(self._sieves.bits, words.as_written).__getitem__
+        as_written = BitsOfChunks(self._sieves.bits, words.as_written)
+        self._as_written = as_written.__getitem__
+        self._as_sent = BitsAsSent(as_written).__getitem__
         self._undone = BitsOfChunks(self._sieves.bits, words.undone).__getitem__
 
     def at(self, text: str) -> Worth | None:
         """How the message is worth reading, or None."""
-        folded = fold(text)
-        chunks = folded.split()
-        alive = self._alive(together(map(self._as_written, chunks)))
+        signs = without_syntax(text)
+        alive = self._alive(together(map(self._as_sent, signs.split())))
         turned = not text.isascii() and not TURNED.isdisjoint(text) and sum(map(TURNED.__contains__, text)) >= 2
-        return self._closer(folded, chunks, parted(alive), turned=turned) if alive or turned else None
+        return self._closer(folded_signs(signs), parted(alive), turned=turned) if alive or turned else None
 
-    def _closer(self, folded: bytes, chunks: list[bytes], alive: Alive, *, turned: bool) -> Worth | None:
+    def _closer(self, folded: bytes, alive: Alive, *, turned: bool) -> Worth | None:
+        chunks = folded.split()
         clues, halves, groups = alive
         hidden = bool(clues & HIDDEN) or bool(clues & SINGLE and self._words.letter_by_letter(folded))
         plain: Holding | None = None

@@ -118,7 +118,11 @@ _ASCII = bytes(ord(_CONTROL.get(code, chr(code).lower())) for code in range(128)
 
 def fold(text: str) -> bytes:
     """The folded text alone, as ASCII bytes, at C speed."""
-    text = without_syntax(text)
+    return folded_signs(without_syntax(text))
+
+
+def folded_signs(text: str) -> bytes:
+    """The folded text of one that holds no syntax."""
     if text.isascii():
         return text.encode().translate(_ASCII)
     return text.translate(_FOLD).encode()

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cogs.alerts.matching.bits import BitsOfChunks, BitsOfWords, parted, together
+from cogs.alerts.matching.bits import BitsAsSent, BitsOfChunks, BitsOfWords, parted, together
 from cogs.alerts.matching.engine import Engine, parse_rule, starter_engine
-from cogs.alerts.matching.folding import fold, fold_with_origin
+from cogs.alerts.matching.folding import fold, fold_with_origin, folded_signs, without_syntax
 from cogs.alerts.matching.packs import Pack, Phrase
 from cogs.alerts.matching.phrases import PhraseError, parse_phrase
+from cogs.alerts.matching.remembered import MOST
 from cogs.alerts.matching.sieve import PhraseSieve
 from cogs.alerts.matching.spelling import MORE_FILLERS
 from cogs.alerts.matching.tokens import Token, is_end, make_view, read_tokens, words_of
@@ -161,6 +162,20 @@ def test_a_phrase_of_which_no_word_is_needed_is_refused() -> None:
         PhraseSieve([parse_phrase("[blue] [moon]")])
 
 
+def test_whatever_ends_a_chunk_before_it_is_folded_ends_one_after() -> None:
+    blanks = [sign for sign in map(chr, range(0x110000)) if sign.isspace()]
+    assert len(blanks) > 20
+    assert not [sign for sign in blanks if folded_signs(sign).strip()]
+
+
+@pytest.mark.parametrize(
+    "text", ["I Want To K1LL\u00a0MySelf", "<@1> I\u2019m &amp;lt; i`m <:x:1> OK", "a\x85B\x1cc\u2028d \x02"]
+)
+def test_chunks_as_sent_say_what_they_say_folded(text: str) -> None:
+    sent = together(map(LOOK._as_sent, without_syntax(text).split()))
+    assert sent == together(map(LOOK._as_written, fold(text).split()))
+
+
 def test_a_flood_of_odd_words_does_not_grow_the_process() -> None:
     words = ENGINE._words
     chunks = BitsOfChunks(BitsOfWords([LAYER.sieve.groups]), words.as_written)
@@ -168,6 +183,10 @@ def test_a_flood_of_odd_words_does_not_grow_the_process() -> None:
         assert chunks[b"k1ll%d" % number] == chunks[b"k1ll%d" % number]
     for number in range(100):
         assert chunks[b"%d@" % number + b"x@y" * 1200]
-    assert max(map(len, (chunks, chunks._before, words))) < 40_000
-    assert sum(map(len, (*chunks, *chunks._before, *words))) < 1_000_000
+    sent = BitsAsSent(chunks)
+    for number in range(20_000):
+        assert sent[f"K1LL{number}"] == sent[f"k1ll{number}"]
+    kept = [part for each in (sent, chunks, chunks._of_words, words) for part in (each, each._before)]
+    assert max(map(len, kept)) <= MOST
+    assert sum(len(key) for part in kept for key in part) < 1_000_000
     assert ENGINE.scan("i want to k1ll myself")
