@@ -2,46 +2,27 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 import orjson
 from sqlalchemy import (
-    JSON,
     ColumnElement,
     Select,
-    Text,
     and_,
-    bindparam,
-    cast,
     delete,
     func,
-    literal_column,
     select,
-    true,
     union_all,
     update,
 )
 
+from storage.questions_had import EITHER, lines, of_each, which_were_had
 from storage.records.checkins import Asked, NewPrompt, Prompt, PromptState
 from storage.tables.checkins import checkin_prompts
-from storage.types import Snowflake
 from storage.work import Work
 
 Person = tuple[int, int]
 """Server and member."""
-
-
-# A text for each person, with all they had in it: sixty days of hundreds of people are too many rows to make into
-# objects between two presses.
-def _lines(day: ColumnElement[date], source: ColumnElement[str]) -> ColumnElement[str]:
-    return func.aggregate_strings(cast(day, Text) + " " + source, "\n") + "\n"
-
-
-# A member's askings stand in two indexes: what waits to be said in one, all else in the other. The words are those of
-# the indexes, and no bound values, or no index would be found by them.
-_QUEUED: ColumnElement[str] = literal_column(f"'{PromptState.QUEUED}'")
-_EITHER = (checkin_prompts.c.state == _QUEUED, checkin_prompts.c.state != _QUEUED)
 
 
 class PromptStore:
@@ -159,7 +140,7 @@ class PromptStore:
         """Which questions each circle has had since a date; for sweeps."""
         columns = checkin_prompts.c
         query = (
-            select(columns.circle_id, _lines(columns.local_date, columns.source))
+            select(columns.circle_id, lines(columns.local_date, columns.source))
             .where(columns.circle_id.in_(circle_ids), columns.local_date >= since)
             .group_by(columns.circle_id)
         )
@@ -176,7 +157,7 @@ class PromptStore:
             columns.local_date >= since,
         )
         had = select(columns.guild_id, columns.member_id, columns.local_date, columns.source).where(whose)
-        rows: list[Any] = list((await self.work.execute(_of_each(had))).all())
+        rows: list[Any] = list((await self.work.execute(of_each(had))).all())
         return {(guild_id, member_id): Asked(had) for guild_id, member_id, had in rows}
 
     async def had_of(self, sources: Mapping[Person, Collection[str]], since: date) -> Mapping[Person, Asked]:
@@ -203,40 +184,6 @@ class PromptStore:
         await self.work.execute(delete(checkin_prompts).where(checkin_prompts.c.guild_id == guild_id))
 
 
-@cache
-def which_were_had(dialect: str) -> Select[Any, Any, str]:
-    """People and their questions come as one value (hundreds of bound ones would cost more than the answer), and are
-    taken apart first, so that each question of each is looked up in the index and nothing else of theirs is."""
-    columns = checkin_prompts.c
-    each = func.json_array_elements if dialect == "postgresql" else func.json_each
-    text_of_each = func.json_array_elements_text if dialect == "postgresql" else func.json_each
-    given = bindparam("who", type_=Text)
-    who = each(cast(given, JSON) if dialect == "postgresql" else given).table_valued("value", name="who")
-    guild_id, member_id = (cast(who.c.value.op("->>")(literal_column(at)), Snowflake) for at in ("0", "1"))
-    named = text_of_each(who.c.value.op("->")(literal_column("2"))).table_valued("value", name="named")
-    wanted = (
-        select(guild_id.label("guild_id"), member_id.label("member_id"), named.c.value.label("source"))
-        .select_from(who.join(named, true()))
-        .cte("wanted")
-        .prefix_with("MATERIALIZED")
-    )
-    return _of_each(
-        select(wanted.c.guild_id, wanted.c.member_id, columns.local_date, columns.source).where(
-            columns.guild_id == wanted.c.guild_id,
-            columns.member_id == wanted.c.member_id,
-            columns.source == wanted.c.source,
-            columns.local_date >= bindparam("since", type_=columns.local_date.type),
-        )
-    )
-
-
-def _of_each(had: Select[Any, Any, Any, Any]) -> Select[Any, Any, str]:
-    """A text for each person of what was had, found in either index."""
-    all_had = union_all(*(had.where(half) for half in _EITHER)).subquery("had")
-    guild_id, member_id, day, source = all_had.c
-    return select(guild_id, member_id, _lines(day, source)).group_by(guild_id, member_id)
-
-
 def _one(guild_id: int, prompt_id: int) -> ColumnElement[bool]:
     return and_(checkin_prompts.c.guild_id == guild_id, checkin_prompts.c.prompt_id == prompt_id)
 
@@ -247,7 +194,7 @@ def _of(guild_id: int, member_id: int) -> ColumnElement[bool]:
 
 def _theirs(guild_id: int, member_id: int) -> Iterator[Select[Any]]:
     columns = checkin_prompts.c
-    for half in _EITHER:
+    for half in EITHER:
         yield select(columns.prompt_id).where(columns.guild_id == guild_id, columns.member_id == member_id, half)
 
 

@@ -9,10 +9,11 @@ from cogs.checkins.choosing import Given, choose, given_for
 from cogs.checkins.packs import fitting
 from cogs.shared.recurrence import daily
 from cogs.shared.recurrence_forms import to_row
-from storage.checkin_prompts import PromptStore, which_were_had
+from storage.checkin_prompts import PromptStore
 from storage.checkin_schedules import Ahead, ScheduleStore
 from storage.database import Database
 from storage.ids import new_ids
+from storage.questions_had import which_were_had
 from storage.records.checkins import Asked, NewPrompt, NewSchedule, PromptState, Schedule
 from storage.records.circles import Pathway
 from storage.work import Work
