@@ -50,7 +50,7 @@ class BitsOfWords(Remembered[str, int]):
             self._starting.setdefault(start[0], []).append(start)
         self._numbers: dict[int, int] = {}
 
-    def _worked_out(self, key: str) -> int:
+    def worked_out(self, key: str) -> int:
         starts = [start for start in self._starting.get(key[:1], ()) if key.startswith(start[:-1])]
         bits, first = 0, _FIRST_GROUP
         for groups in self._layers:
@@ -82,7 +82,7 @@ class BitsOfChunks(Remembered[bytes, int]):
         self._of_words = of_words
         self._read = read
 
-    def _worked_out(self, key: bytes) -> int:
+    def worked_out(self, key: bytes) -> int:
         reading = self._read(key)
         bits = together(map(self._of_words.__getitem__, reading.words))
         clues, halves, others = reading.clues, reading.halves << CLUES, reading.others << CLUES
@@ -99,8 +99,12 @@ class BitsAsSent(Remembered[str, int]):
         super().__init__()
         self._of_chunks = of_chunks
 
-    def _worked_out(self, key: str) -> int:
-        return together(map(self._of_chunks.__getitem__, folded_signs(key).split()))
+    def worked_out(self, key: str) -> int:
+        folded = folded_signs(key)
+        lowered = folded.decode()
+        if lowered.isalnum() and lowered != key:  # "The" is looked up as "the"
+            return self[lowered]
+        return together(map(self._of_chunks.worked_out, folded.split()))
 
 
 def together(bits: Iterable[int]) -> int:

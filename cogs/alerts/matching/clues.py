@@ -56,7 +56,7 @@ class Words(Remembered[bytes, tuple[str, ...]]):
             half, other = sorted(pair.split(), key=undisguiser.rarity, reverse=True)
             self._others.setdefault(half, set()).add(other)
 
-    def _worked_out(self, key: bytes) -> tuple[str, ...]:
+    def worked_out(self, key: bytes) -> tuple[str, ...]:
         return tuple(words_of(key))
 
     def as_written(self, chunk: bytes) -> Reading:
@@ -92,6 +92,15 @@ class Words(Remembered[bytes, tuple[str, ...]]):
             return reading._replace(others=reading.others | _LETTERS)
         edge = bool(said) and (single[0] or single[-1])
         return reading._replace(halves=reading.halves | _LETTERS) if edge else reading
+
+    def undone_alone(self, chunk: bytes) -> list[str]:
+        """The plain words of the chunk by itself, with disguise undone."""
+        said = self._undisguiser.chunk_alone(chunk.decode())
+        return [word for piece in said if not is_end(piece) for word in expand(piece)]
+
+    def mirrored(self, chunk: bytes) -> Reading:
+        """What the chunk says read backwards."""
+        return Reading(words_of(chunk[::-1]), 0)
 
     def _holds_joined(self, word: str) -> bool:
         return any(end - start < len(word) for _, start, end in self._inside.find(word.encode(), True))

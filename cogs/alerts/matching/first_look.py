@@ -69,6 +69,7 @@ class FirstLook:
         self._as_written = as_written.__getitem__
         self._as_sent = BitsAsSent(as_written).__getitem__
         self._undone = BitsOfChunks(self._sieves.bits, words.undone).__getitem__
+        self._backwards = BitsOfChunks(self._sieves.bits, words.mirrored).__getitem__
 
     def at(self, text: str) -> Worth | None:
         """How the message is worth reading, or None."""
@@ -89,7 +90,7 @@ class FirstLook:
             plain = self._standing(said, words)
             hidden = hidden or (bool(halves) and self._words.in_halves(words, told)) or self._padded(said, words, told)
         undone = self._with_disguise_undone(folded, chunks) if hidden else None
-        mirrored = bool(clues & MIRRORED) and self._mirrored(folded)
+        mirrored = bool(clues & MIRRORED) and self._mirrored(folded, chunks)
         return Worth(plain, undone, mirrored, turned) if plain or undone or mirrored or turned else None
 
     def holding(self, words: Sequence[str]) -> Holding | None:
@@ -109,13 +110,21 @@ class FirstLook:
             return False
         return self._standing(said, without_padding(words)) is not None
 
-    def _mirrored(self, folded: bytes) -> bool:
+    def _mirrored(self, folded: bytes, chunks: Iterable[bytes]) -> bool:
         """Whether the text may say something when it is read backwards."""
+        if not self._alive(together(map(self._backwards, chunks))):
+            return False
         return self.holding(words_of(folded[::-1])) is not None
 
     def _with_disguise_undone(self, folded: bytes, chunks: list[bytes]) -> tuple[list[Token], Holding] | None:
-        if not self._alive(together(map(self._undone, chunks))):
+        alive = self._alive(together(map(self._undone, chunks)))
+        if not alive:
             return None
+        clues, halves, groups = parted(alive)
+        if not (clues or halves):  # then chunks say nothing together that they do not say by themselves
+            told = set(chain.from_iterable(map(self._words.undone_alone, chunks)))
+            if self._sieves.said(groups, told) is None:
+                return None
         text = folded.decode()
         words = self._undisguiser.words_alone(text)
         holding = None if words is None else self.holding(words)

@@ -16,9 +16,9 @@ from cogs.shared.words import mark
 LEVELS = 4
 _SHARING = 30
 """One word must not stand for two clauses."""
-_OFTEN = 1e-4
+_OFTEN = 3e-5
 """A phrase that lets pass more than this share of ordinary messages is taken apart."""
-_RARELY = 1e-5
+_RARELY = 3e-6
 """The share of ordinary messages that a group of several phrases may let pass."""
 
 Levels = tuple[Clause, ...]

@@ -7,27 +7,28 @@ Value = TypeVar("Value")
 
 LONGEST = 32
 """What is longer is worked out each time."""
-MOST = 1 << 13
+MOST = 1 << 14
 """Keys of one generation; there are never more than two."""
 
 
 class Remembered(dict[Key, Value], Generic[Key, Value]):
-    """A key -> what `_worked_out` makes of it. Filled as keys are met; what is met again stays."""
+    """A key -> what `worked_out` makes of it. Filled as keys are met; what is met again stays."""
 
     def __init__(self) -> None:
         super().__init__()
         self._before: dict[Key, Value] = {}
         """Those of a generation ago."""
 
-    def _worked_out(self, key: Key) -> Value:
+    def worked_out(self, key: Key) -> Value:
+        """The value, worked out anew."""
         raise NotImplementedError
 
     def __missing__(self, key: Key) -> Value:
         if len(key) > LONGEST:
-            return self._worked_out(key)
+            return self.worked_out(key)
         value = self._before.get(key)
         if value is None:
-            value = self._worked_out(key)
+            value = self.worked_out(key)
         if len(self) >= MOST:
             self._before = dict(self)
             self.clear()

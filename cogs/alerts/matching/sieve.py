@@ -1,6 +1,7 @@
 """The sieve: which of very many phrases the words of a message may say. Ordinary talk says none of them."""
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from cogs.alerts.matching.bits import BitsOfWords, parted, together
 from cogs.alerts.matching.clauses import START, Clause, Clauses
@@ -28,13 +29,14 @@ class PhraseSieve:
             last = groups.bit_length() - 1
             numbers.update(self.groups.members[last])
             groups ^= 1 << last
-        return sorted([number for number in numbers if self._may_be_said(number, words)])
-
-    def _may_be_said(self, number: int, words: set[str]) -> bool:
-        for clause in self._clauses[number]:
-            if clause.isdisjoint(words) and not self._started(clause, words):
-                return False
-        return True
+        found: list[int] = []
+        for number in sorted(numbers):
+            for clause in self._clauses[number]:
+                if clause.isdisjoint(words) and not self._started(clause, words):
+                    break
+            else:
+                found.append(number)
+        return found
 
     def _started(self, clause: Clause, words: set[str]) -> bool:
         starts = self._starts.get(clause)
@@ -45,16 +47,20 @@ class Sieves:
     """The sieves of all layers as one: words are asked once, whatever the number of layers."""
 
     def __init__(self, sieves: Sequence[PhraseSieve]) -> None:
-        self._sieves = sieves
+        counts = [sieve.groups.count for sieve in sieves]
+        firsts = accumulate(counts, initial=0)
+        self._parts = [
+            (sieve, first, (1 << count) - 1) for sieve, first, count in zip(sieves, firsts, counts, strict=False)
+        ]
+        """Each sieve, the first of its bits and all of them."""
         self.bits = BitsOfWords([sieve.groups for sieve in sieves])
 
     def said(self, groups: int, words: set[str]) -> Holding | None:
         """For each layer, the phrases of these groups (as bits) that these words may say; None where there are none."""
         found: Holding = []
-        for sieve in self._sieves:
-            count = sieve.groups.count
-            found.append(sieve.said(groups & (1 << count) - 1, words))
-            groups >>= count
+        for sieve, first, every in self._parts:
+            of_layer = groups >> first & every
+            found.append(sieve.said(of_layer, words) if of_layer else [])
         return found if any(found) else None
 
     def said_with(self, words: Iterable[str]) -> Holding | None:
