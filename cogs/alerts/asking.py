@@ -12,7 +12,7 @@ from cogs.alerts.actions import climb_one
 from cogs.alerts.matching.findings import Severity
 from cogs.alerts.paging import Why
 from cogs.alerts.people import Routing, organisers_only, routing_of, without
-from cogs.alerts.policy import Policy, soon
+from cogs.alerts.policy import Policy, graver, soon, thawed
 from cogs.shared.timings import Timings
 from storage.alerts import AlertStore
 from storage.cases import CaseStore
@@ -90,11 +90,12 @@ async def ask_for_human(work: Work, wish: Wish, now: datetime, timings: Timings)
 
 
 async def _again(work: Work, case: Case, policy: Policy, now: datetime, timings: Timings) -> Case:
-    """Somebody asks and nobody has the case: people are asked again, at most every two minutes."""
-    if case.next_step_at is None:
-        return await climb_one(work, rules.laddered(case, policy, now), now, timings, Why.WORSE)
+    """Somebody asks and nobody has the case: people are asked again, at most every two minutes; at once, and by its own
+    ladder, where the case waited in a queue that would ask nobody yet."""
+    if case.next_step_at is None or graver(policy.name, thawed(case.policy).name):
+        return await climb_one(work, rules.laddered(case, policy, now), now, timings, Why.ASKED)
     if now - case.paged_at >= timedelta(minutes=2):
-        return await paging.page(work, case, Why.WORSE, now, timings)
+        return await paging.page(work, case, Why.ASKED, now, timings)
     await paging.redraw(work, case, now, timings)
     return case
 

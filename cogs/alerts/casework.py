@@ -26,6 +26,7 @@ from storage.work import Work
 TEST_ACKNOWLEDGED = "alerts.test_acknowledged"
 NOBODY_TOLD = "alerts.nobody_told"
 BATCH = 200
+_ONE_MORE_EVERY = timedelta(minutes=2)
 
 
 class Refused(StrEnum):
@@ -132,13 +133,14 @@ async def hand_over(
 async def bring_in_others(
     work: Work, guild_id: int, case_id: int, by_member_id: int, now: datetime, timings: Timings
 ) -> Case | NotYours | Refused:
-    """Ask for a second person; at most one such page in two minutes."""
+    """Ask for a second person; at most one such page in two minutes, however often it is pressed."""
     case = await _case_for_work(work, guild_id, case_id, by_member_id)
     if isinstance(case, Refused):
         return case
     if case.is_over:
         return NotYours(case.resolved_by_member_id, over=True)
-    if now - case.paged_at < timedelta(minutes=2) and case.told_at is None:
+    asked_at = [entry.at for entry in await CaseStore(work).trail(case_id) if entry.what == "more_hands"]
+    if any(timedelta(0) <= now - at < _ONE_MORE_EVERY for at in asked_at):
         return case
     case = rules.touched(case, now)
     await CaseStore(work).write_down(case, "more_hands", now, by_member_id)

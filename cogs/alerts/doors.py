@@ -89,8 +89,15 @@ class CaseDoors:
         self._wake()
         if isinstance(done, Case):
             await answer(press.interaction, text_working.still_with_them(w))
-        else:
+        elif isinstance(done, Refused) or done.over:
             await self.entry.cannot(press, w, done)
+        elif done.holder_member_id is not None:
+            await answer(press.interaction, text_working.others_case(w, done.holder_member_id))
+        else:
+            case = await self.entry.known(press, w, server)
+            await answer(
+                press.interaction, views.said_with(text_working.nobody_has_it(w), [views.take_button(w, case)])
+            )
 
     async def resolve(self, press: Press) -> None:
         w, server = await self.entry.enter(press)

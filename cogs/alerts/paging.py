@@ -29,6 +29,7 @@ class Why(StrEnum):
     STEP = "step"
     WORSE = "worse"
     NEW_PLACE = "new_place"
+    ASKED = "asked"  # somebody asked about them once more, and nobody has it
     REOPENED = "reopened"
     STILL_THERE = "still_there"
     NO_OTHER_WAY = "no_other_way"  # this path is used because another one failed

@@ -103,10 +103,8 @@ def _asking(w: Words, case: Case, why: Why, step: int, now: datetime) -> str:
     if case.kind is CaseKind.DRILL:
         return w("This is an exercise. Nobody is in danger.") + " " + _step(w, case, step, minutes)
     match why:
-        case Why.WORSE:
-            return w("They have written again, and it is more serious than before.")
-        case Why.NEW_PLACE:
-            return w("They have now written in another channel too.")
+        case Why.WORSE | Why.NEW_PLACE | Why.ASKED:
+            return _more(w, case, why)
         case Why.REOPENED:
             return w("The person who had this has not been heard from. It is open again. Please press “I've got this”.")
         case Why.STILL_THERE:
@@ -127,6 +125,17 @@ def _asking(w: Words, case: Case, why: Why, step: int, now: datetime) -> str:
             )
         case Why.STEP | Why.NO_OTHER_WAY:
             return _step(w, case, step, minutes)
+
+
+def _more(w: Words, case: Case, why: Why) -> str:
+    """Something was added to a case that is open already."""
+    if why is Why.WORSE:
+        return w("They have written again, and it is more serious than before.")
+    if why is Why.NEW_PLACE:
+        return w("They have now written in another channel too.")
+    if case.kind is CaseKind.REPORT:
+        return w("I have been told about this person again, and nobody has this yet.")
+    return w("They are asking for a human. Please press “I've got this” when you take it.")
 
 
 def _step(w: Words, case: Case, step: int, minutes: int) -> str:

@@ -59,6 +59,14 @@ def somebody_has_it(w: Words, holder_member_id: int | None) -> str:
     return w("{who} took this a moment before you. Thank you for being quick.", who=person(w, holder_member_id))
 
 
+def nobody_has_it(w: Words) -> str:
+    return w("This is open, and nobody has it right now. If you are with them, please press “I've got this”.")
+
+
+def others_case(w: Words, holder_member_id: int) -> str:
+    return w("{who} has this, so I am asking them. Nothing has changed.", who=person(w, holder_member_id))
+
+
 def is_over(w: Words) -> str:
     return w("This has been resolved already. Nothing more to do here.")
 

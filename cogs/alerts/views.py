@@ -57,12 +57,12 @@ def _avoids(case: Case) -> bool:
 def _rows(w: Words, face: Face) -> list["discord.ui.ActionRow[Any]"]:
     case = face.case
     if case.kind in (CaseKind.TEST, CaseKind.DRILL):
-        return [] if case.is_over else [discord.ui.ActionRow(_take(w, case))]
+        return [] if case.is_over else [discord.ui.ActionRow(take_button(w, case))]
     newest = face.alerts[0] if face.alerts else None
     link = None if newest is None else text.message_link(newest)
     first: list[Button] = []
     if case.state is CaseState.OPEN:
-        first.append(_take(w, case))
+        first.append(take_button(w, case))
     if case.state is CaseState.ACKNOWLEDGED:
         first.append(_button(w("Still with them"), "still", case, discord.ButtonStyle.success))
     if not case.is_over:
@@ -99,7 +99,7 @@ def debrief(w: Words, lines: Sequence[str]) -> discord.ui.LayoutView:
     return with_help(w, lines, [im_off] if isinstance(im_off, discord.ui.Button) else [])
 
 
-def _take(w: Words, case: Case) -> Button:
+def take_button(w: Words, case: Case) -> Button:
     return _button(w("I've got this"), "take", case, discord.ButtonStyle.success)
 
 

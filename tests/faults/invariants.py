@@ -112,7 +112,7 @@ def i5_escalation(e: Evidence) -> Iterator[str]:
             continue
         for entry in e.rows("SELECT * FROM case_trail WHERE case_id = ? ORDER BY entry_id", case["case_id"]):
             at, detail = moment(entry["at"]), orjson.loads(entry["detail"])
-            if entry["what"] == "reopened" or (entry["what"] == "page:worse" and detail["step"] == 0):
+            if entry["what"] == "reopened" or (entry["what"] in ("page:worse", "page:asked") and detail["step"] == 0):
                 step, anchor, before = -1, at, at
             if entry["what"] == "adopted":  # what an older copy of the database had lost goes on where it stood
                 step, anchor = detail["step"], moment(case["anchor_at"])
