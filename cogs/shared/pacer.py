@@ -27,6 +27,11 @@ _FOR_ALERTS = 15
 _CATCHES_UP = 0.1
 """Seconds of its even pace that a crowd may make good after a moment in which nothing could leave."""
 
+_KEPT_FREE = 2  # of those fifty, for alerts
+_LATELY = 64  # answers from which it is known how long one takes
+_SLOWEST = 1.0
+"""Seconds after which a request that has no answer has arrived, or waits in the library for the limit of its route."""
+
 _lane: ContextVar[Lane] = ContextVar("lane", default=Lane.ANSWERS)
 
 
@@ -85,6 +90,17 @@ class GlobalLimit(asyncio.Event):
         return found
 
 
+class _Left:
+    """A request that has left, and until when Discord may count it: for a second from when it arrived, which is known
+    from its answer."""
+
+    __slots__ = ("at", "until")
+
+    def __init__(self, at: float) -> None:
+        self.at = at
+        self.until = at + _SLOWEST + 1
+
+
 class Pacer:
     """Prompts, which come by the thousand, leave one by one in an even pace: a second's worth at once arrives in part
     with the next one's, and that is too many in one second. Whatever else is said does not wait for the pace."""
@@ -92,20 +108,21 @@ class Pacer:
     def __init__(self, clock: Clock, per_second: int) -> None:
         self._clock = clock
         self._per_second = per_second
-        self._released: deque[float] = deque()
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._left: list[_Left] = []
+        self._lately: deque[float] = deque(maxlen=_LATELY)
+        self._waiting: list[tuple[int, int, asyncio.Future[_Left]]] = []
         self._order = itertools.count()
         self._resting_until = 0.0
         self._next_prompt_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._requests: set[asyncio.Task[Any]] = set()
 
-    async def turn(self) -> None:
+    async def turn(self) -> _Left:
         """Return when it is this caller's turn to make one request."""
-        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        mine: asyncio.Future[_Left] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (_lane.get().value, next(self._order), mine))
         self._release()
-        await mine
+        return await mine
 
     def rest(self, seconds: float) -> None:
         """No request at all for a while: Discord, or what stands in front of it, asked for that."""
@@ -119,8 +136,11 @@ class Pacer:
         """The same request function, one turn each, and finished even if its caller stops waiting."""
 
         async def one(*args: Any, **kwargs: Any) -> Any:
-            await self.turn()
-            return await request(*args, **kwargs)
+            left = await self.turn()
+            try:
+                return await request(*args, **kwargs)
+            finally:
+                self._answered(left)
 
         async def paced(*args: Any, **kwargs: Any) -> Any:
             task = asyncio.ensure_future(one(*args, **kwargs))
@@ -135,34 +155,50 @@ class Pacer:
         if not task.cancelled():
             task.exception()  # seen: whoever still waits has it too
 
+    def _answered(self, left: _Left) -> None:
+        took = self._clock.monotonic() - left.at
+        self._lately.append(took)
+        # What the quickest took is the way there and back; whatever is longer may have been held up on its way.
+        left.until = left.at + min(took - min(self._lately), _SLOWEST) + 1
+        if self._waiting:
+            self._release()
+
     def _release(self) -> None:
         now = self._clock.monotonic()
-        while self._released and self._released[0] <= now - 1:
-            self._released.popleft()
-        while self._waiting and now >= self._earliest() and len(self._released) < self._most():
+        self._left = [left for left in self._left if left.until > now or left.at + 1 > now]
+        while self._waiting and now >= self._earliest(now):
             lane, _, turn = heapq.heappop(self._waiting)
             if not turn.done():
-                turn.set_result(None)
-                self._released.append(now)
+                left = _Left(now)
+                turn.set_result(left)
+                self._left.append(left)
                 if lane == Lane.PROMPTS:
                     self._next_prompt_at = max(self._next_prompt_at, now - _CATCHES_UP) + 1 / self._per_second
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         if self._waiting:
-            over = len(self._released) - self._most()
-            free_at = now if over < 0 else self._released[over] + 1
-            wait = max(free_at, self._earliest()) - now
+            wait = self._earliest(now) - now
             self._timer = asyncio.get_running_loop().call_later(max(wait, 0.001), self._release)
 
-    def _earliest(self) -> float:
-        """When the one whose turn is next may leave, as far as that does not hang on how many have left."""
-        if self._waiting[0][0] != Lane.PROMPTS:
-            return self._resting_until
-        return max(self._resting_until, self._next_prompt_at)
+    def _earliest(self, now: float) -> float:
+        """When the one whose turn is next may leave: by our pace, and by what Discord may still count in a second."""
+        lane = self._waiting[0][0]
+        by_pace = _below(self._most(lane), [left.at + 1 for left in self._left], now)
+        by_arrival = _below(
+            _ALLOWED - (0 if lane == Lane.ALERTS else _KEPT_FREE), [left.until for left in self._left], now
+        )
+        evenly = self._next_prompt_at if lane == Lane.PROMPTS else 0.0
+        return max(by_pace, by_arrival, evenly, self._resting_until)
 
-    def _most(self) -> int:
-        """How many may leave in one second while the one whose turn is next waits."""
-        if self._waiting[0][0] != Lane.ALERTS:
+    def _most(self, lane: int) -> int:
+        """How many may leave in one second while one of this lane waits."""
+        if lane != Lane.ALERTS:
             return self._per_second
         return max(self._per_second, min(self._per_second + self._per_second // _FOR_ALERTS, _ALLOWED))
+
+
+def _below(most: int, ends: list[float], now: float) -> float:
+    """When fewer than `most` are left of those that end at these moments."""
+    to_come = sorted(end for end in ends if end > now)
+    return to_come[len(to_come) - most] if len(to_come) >= most else now

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import discord
+import pytest
 
 from cogs.shared.clock import FixedClock
 from cogs.shared.pacer import GlobalLimit, Pacer, in_lane
@@ -26,24 +27,86 @@ async def test_no_more_than_the_limit_leave_in_one_second() -> None:
 async def test_a_crowd_leaves_evenly_and_an_answer_does_not_wait_for_its_pace() -> None:
     clock = FixedClock(AT)
     pacer = Pacer(clock, per_second=45)
+
+    async def request() -> None:
+        pass
+
     with in_lane(Lane.PROMPTS):
-        crowd = [asyncio.ensure_future(pacer.turn()) for _ in range(200)]
-        await asyncio.sleep(0)
+        crowd = [asyncio.ensure_future(pacer.pace(request)()) for _ in range(200)]
+    await _turns()
     left = [0]
     for step in range(200):
         if step == 50:
             answer = asyncio.ensure_future(pacer.turn())
-            await asyncio.sleep(0)
+            await _turns()
             assert answer.done()
         clock.advance(timedelta(milliseconds=10))
         pacer._release()
-        await asyncio.sleep(0)
+        await _turns()
         left.append(sum(turn.done() for turn in crowd))
     assert max(later - now for now, later in zip(left, left[20:], strict=False)) <= 15, "in a fifth of a second"
     assert left[-1] >= 85, "of ninety in two seconds"
     for turn in crowd:
         turn.cancel()
     pacer._release()
+
+
+@pytest.mark.parametrize("way", [20, 160])
+async def test_also_after_a_moment_in_which_nothing_arrived_discord_sees_no_more_than_it_allows(way: int) -> None:
+    """Each is answered after `way` ms, half of which is the way there; for a third of a second all are held up."""
+    clock = FixedClock(AT)
+    pacer = Pacer(clock, per_second=45)
+    under_way: list[tuple[int, asyncio.Event]] = []
+    step, answered, arrived = 0, 0, list[int]()
+
+    async def request() -> None:
+        done = asyncio.Event()
+        under_way.append((step, done))
+        await done.wait()
+
+    with in_lane(Lane.PROMPTS):
+        crowd = [asyncio.ensure_future(pacer.pace(request)()) for _ in range(300)]
+    for step in range(400):
+        await _turns()
+        held_up = 150 <= step < 185
+        for since, _ in under_way[len(arrived) :]:
+            if not held_up and step - since >= way // 20:
+                arrived.append(step)
+        for at in arrived[answered:]:
+            if step - at >= way // 20:
+                under_way[answered][1].set()
+                answered += 1
+        await _turns()
+        clock.advance(timedelta(milliseconds=10))
+        pacer._release()
+    assert max(sum(begins <= at < begins + 100 for at in arrived) for begins in range(400)) <= 50
+    assert len(arrived) >= 45 * 3.5, "in four seconds, in a third of one of which nothing arrived"
+    for turn in crowd:
+        turn.cancel()
+
+
+async def _turns() -> None:
+    for _ in range(6):
+        await asyncio.sleep(0)
+
+
+async def test_what_is_never_answered_does_not_keep_others_for_long() -> None:
+    clock = FixedClock(AT)
+    pacer = Pacer(clock, per_second=45)
+    never = asyncio.Event()
+
+    async def request() -> None:
+        await never.wait()
+
+    stuck = [asyncio.ensure_future(pacer.pace(request)()) for _ in range(45)]
+    await _turns()
+    clock.advance(timedelta(seconds=2.01))
+    pacer._release()
+    more = [asyncio.ensure_future(pacer.turn()) for _ in range(45)]
+    await _turns()
+    assert all(turn.done() for turn in more)
+    never.set()
+    await asyncio.gather(*stuck)
 
 
 async def test_an_alert_that_comes_last_leaves_first() -> None:
