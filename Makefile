@@ -43,7 +43,7 @@ run: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -m "not fault" --numprocesses=auto --dist=worksteal
 
-# The page in Chromium; without Chromium and axe-core (.ci/browser has them) these are skipped in `make test`, not here.
+# The page in Chromium, which `make test` leaves alone: two browsers and a bot on two cores make each other late.
 browser: $(VENV)/.dev
 	BROWSER_NEEDED=1 $(BIN)/python -m pytest -m browser
 

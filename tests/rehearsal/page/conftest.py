@@ -6,7 +6,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
@@ -39,24 +38,17 @@ def open_room() -> Iterator[OpenRoom]:
 
 @pytest.fixture(scope="session")
 def browser_path() -> str:
-    """Debian's Chromium, if it is here."""
-    if os.environ.get("BROWSER_TESTED"):
-        pytest.skip("the tests in a browser have just been run by themselves")
+    """Debian's Chromium. `make browser` needs it; `make test` leaves it alone, here or not."""
+    if not os.environ.get("BROWSER_NEEDED"):
+        pytest.skip("`make browser` runs the tests in Chromium; .ci/browser installs what they need")
     if not Path(CHROMIUM).exists():
-        _without("Chromium is not installed: apt-get install chromium")
+        pytest.fail("Chromium is not installed: apt-get install chromium")
     return CHROMIUM
 
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """The source of axe-core, if `.ci/browser` has fetched it."""
+    """The source of axe-core, which `.ci/browser` fetches."""
     if not AXE.exists():
-        _without("axe-core is not here: .ci/browser fetches it")
+        pytest.fail("axe-core is not here: .ci/browser fetches it")
     return AXE.read_text("utf-8")
-
-
-def _without(why: str) -> NoReturn:
-    """A stranger's machine skips; CI, which says that the browser is needed, fails."""
-    if os.environ.get("BROWSER_NEEDED"):
-        pytest.fail(why)
-    pytest.skip(why)
