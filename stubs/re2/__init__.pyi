@@ -13,7 +13,15 @@ class _Match:
     def end(self, group: int = 0) -> int: ...
     def span(self, group: int = 0) -> tuple[int, int]: ...
 
+class _Anchor:
+    UNANCHORED: _Anchor
+
+class _Program:
+    Anchor: type[_Anchor]
+    def Match(self, anchor: _Anchor, text: bytes, pos: int, endpos: int) -> list[tuple[int, int]]: ...  # noqa: N802
+
 class _Regexp:
+    _regexp: _Program
     programsize: int
     def search(self, text: bytes, pos: int | None = None, endpos: int | None = None) -> _Match | None: ...
     def fullmatch(self, text: bytes, pos: int | None = None, endpos: int | None = None) -> _Match | None: ...

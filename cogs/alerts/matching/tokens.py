@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from cogs.alerts.matching.folding import Folded
@@ -102,7 +102,8 @@ class View:
     data: bytes
     tokens: tuple[str, ...]
     offsets: tuple[int, ...]
-    origins: tuple[tuple[int, int], ...]
+    _places: list[Token]
+    _origin: tuple[int, ...] | range
 
     def token_range(self, start: int, end: int) -> tuple[int, int]:
         """The tokens (first, one past the last) that the byte span covers, sentence ends trimmed."""
@@ -116,24 +117,17 @@ class View:
 
     def origin(self, first: int, last: int) -> tuple[int, int]:
         """The span of code points of the original that the tokens come from."""
-        places = [place for place in self.origins[first:last] if place[1] > place[0]]
-        if not places:
-            return (0, 0)
-        return min(place[0] for place in places), max(place[1] for place in places)
+        origin = self._origin
+        ends = [
+            end
+            for token in self._places[max(first - 1, 0) : last - 1]
+            for end in (origin[token.start], origin[token.end - 1])
+        ]
+        return (min(ends), max(ends) + 1) if ends else (0, 0)
 
 
 def make_view(name: str, tokens: list[Token], folded: Folded) -> View:
     """The view of these tokens; their places are turned into code points of the original."""
     texts = [".", *(token.text for token in tokens), "."]
-    offsets: list[int] = []
-    position = 1
-    for text in texts:
-        offsets.append(position)
-        position += len(text) + 1
-    origin = folded.origin
-    places = [(0, 0)]
-    for token in tokens:
-        first, last = origin[token.start], origin[token.end - 1]
-        places.append((min(first, last), max(first, last) + 1))
-    places.append((0, 0))
-    return View(name, (" " + " ".join(texts) + " ").encode(), tuple(texts), tuple(offsets), tuple(places))
+    offsets = tuple(accumulate([len(text) + 1 for text in texts], initial=1))
+    return View(name, f" {' '.join(texts)} ".encode(), tuple(texts), offsets[:-1], tokens, folded.origin)
