@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cogs.alerts.matching.packs import Exemption, Phrases, Rule
-from cogs.alerts.matching.tokens import View, is_end
+from cogs.alerts.matching.tokens import ENDS, View
 
 _NEARBY = 14
 """Words around a hit in which an `unless` counts."""
@@ -31,7 +31,7 @@ class Bystanders:
         self._exemptions = present
         self._covering: dict[str, list[Exemption]] = {}
         self._places: dict[int, tuple[list[Place], list[int]]] = {}
-        self._ends = [index for index, token in enumerate(view.tokens) if is_end(token)]
+        self._ends = [index for index, token in enumerate(view.tokens) if token in ENDS]
 
     def _find(self, phrases: Phrases) -> tuple[list[Place], list[int]]:
         """The places of these phrases in order, and where each begins."""

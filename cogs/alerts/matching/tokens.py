@@ -15,6 +15,10 @@ from cogs.alerts.matching.spelling import EXPANDED, MORE_FILLERS, WITH_APOSTROPH
 _PIECE = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*'?|[.!?;]+(?=[\s\"')\]]|$)|\n|[\x02\x03]")
 
 
+ENDS = frozenset({".", "?"})
+"""What ends a sentence."""
+
+
 class Token(NamedTuple):
     """One word, or the end of a sentence ("." or "?"), with its place in the folded text."""
 
@@ -70,6 +74,9 @@ def read_tokens(folded: str) -> list[Token]:
     for match in _PIECE.finditer(folded):
         piece = match[0]
         start, end = match.span()
+        if piece not in EXPANDED and piece.isalnum():  # nearly all are
+            tokens.append(Token(piece, start, end))
+            continue
         words = _words_of(piece)
         if words or piece[0].isalnum():
             tokens.extend([Token(word, start, end) for word in words])
@@ -82,7 +89,7 @@ def read_tokens(folded: str) -> list[Token]:
 
 def whole_sentences(tokens: list[Token]) -> list[Token]:
     """Drops the ends between very short pieces: "i. want. to. sleep" is one sentence cut up."""
-    ends = [index for index, token in enumerate(tokens) if is_end(token.text)]
+    ends = [index for index, token in enumerate(tokens) if token.text in ENDS]
     edges = [-1, *ends, len(tokens)]
     short = [after - before <= 3 for before, after in pairwise(edges)]
     cut = {end for end, (left, right) in zip(ends, pairwise(short), strict=True) if left and right}
@@ -91,7 +98,7 @@ def whole_sentences(tokens: list[Token]) -> list[Token]:
 
 def is_end(word: str) -> bool:
     """Whether this token ends a sentence."""
-    return word == "." or word == "?"
+    return word in ENDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +116,10 @@ class View:
         """The tokens (first, one past the last) that the byte span covers, sentence ends trimmed."""
         first = bisect_right(self.offsets, start + 1) - 1
         last = bisect_right(self.offsets, end - 2)
-        while first < last - 1 and is_end(self.tokens[first]):
+        tokens = self.tokens
+        while first < last - 1 and tokens[first] in ENDS:
             first += 1
-        while last - 1 > first and is_end(self.tokens[last - 1]):
+        while last - 1 > first and tokens[last - 1] in ENDS:
             last -= 1
         return first, last
 

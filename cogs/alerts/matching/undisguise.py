@@ -11,7 +11,7 @@ from math import log2
 
 from cogs.alerts.matching.finder import Finder
 from cogs.alerts.matching.spelling import EXPANDED, MORE_FILLERS, WITH_APOSTROPHE
-from cogs.alerts.matching.tokens import Token, expand, is_end, read_tokens, whole_sentences
+from cogs.alerts.matching.tokens import ENDS, Token, expand, is_end, read_tokens, whole_sentences
 from cogs.alerts.matching.vocabulary import common_words
 
 LEET: dict[str, str] = {
@@ -97,7 +97,9 @@ class Undisguiser:
                 rank = 30_000
             self._cost[word] = (4.5 if len(word) == 1 else 1.5) + log2(rank + 2)
         self.known = frozenset(self._cost)
-        self._words = Finder.of(sorted(word for word in self.known if len(word) <= LONGEST))
+        words = sorted(word for word in self.known if len(word) <= LONGEST)
+        self._words = Finder.of(words)
+        self._prices = [self._cost[word] for word in words]
         self._settled = self.known
         self._read: dict[str, tuple[tuple[str, int, int], ...]] = {}
         self._chunks: dict[tuple[str, bool], list[Token]] = {}
@@ -249,7 +251,7 @@ class Undisguiser:
 
     def _in_digits(self, texts: list[str]) -> bool:
         """Whether the whole text is written in digits: two chunks are words only when they are read so."""
-        return sum([self.looks_leet(text) for text in texts]) >= 2
+        return sum([self._looks_leet(text) for text in texts if not text.isalpha()]) >= 2
 
     def _remembered(self, chunk: str, *, all_digits: bool) -> list[Token]:
         """The tokens of one chunk, counted from its start; common chunks are worked out once."""
@@ -464,15 +466,15 @@ class Undisguiser:
 
     def _cover(self, letters: str) -> list[tuple[str, int, int]]:
         cost = self._cost
-        ending: list[list[int]] = [[] for _ in range(len(letters) + 1)]
-        for _, first, last in self._words.find(letters.encode(), True):
-            ending[last].append(last - first)
+        ending: list[list[tuple[int, float]]] = [[] for _ in range(len(letters) + 1)]
+        for word, first, last in self._words.find(letters.encode(), True):
+            ending[last].append((last - first, self._prices[word]))
         best: list[float] = [0.0]
         step: list[int] = [0]
         for end in range(1, len(letters) + 1):
             least, length = best[end - 1] + 17.0, 1
-            for size in sorted(ending[end]):
-                price = best[end - size] + cost[letters[end - size : end]]
+            for size, priced in sorted(ending[end]):
+                price = best[end - size] + priced
                 if price < least:
                     least, length = price, size
             best.append(least)
@@ -587,13 +589,12 @@ def _finished(tokens: list[Token]) -> list[Token]:
     found: list[Token] = []
     for index, token in enumerate(tokens):
         text = token.text
-        if text in MORE_FILLERS and index + 1 < len(tokens) and not is_end(tokens[index + 1].text):
+        if text in MORE_FILLERS and index + 1 < len(tokens) and tokens[index + 1].text not in ENDS:
             continue
-        words = expand(text)
-        if len(words) == 1 and words[0] == text:
-            found.append(token)
+        if text in EXPANDED or "'" in text:
+            found.extend([Token(word, token.start, token.end) for word in expand(text)])
         else:
-            found.extend([Token(word, token.start, token.end) for word in words])
+            found.append(token)
     return whole_sentences(found)
 
 
