@@ -29,6 +29,8 @@ from rehearsal.rules.form import Form
 from rehearsal.rules.modals import check_modal
 from rehearsal.wire import Refusal
 from storage.database import Database
+from storage.records.servers import ChannelMode
+from storage.servers import ServerChoices, ServerStore
 
 ROOT = Path(__file__).parents[1]
 GUILD, BOT, OWNER = 900_000_000_000_000_001, 900_000_000_000_000_002, 900_000_000_000_000_003
@@ -332,6 +334,13 @@ async def offline_app(database: Database, clock: Clock | None = None, features: 
     assert await app.quiet.until_quiet(60)  # what follows from the server's coming is over before the test begins
     app.doors.ready = True
     return app
+
+
+async def set_up_server(database: Database, organiser: Person = OLGA) -> None:
+    """The server is set up: alerts have a channel, `organiser` is named, and one room is watched."""
+    choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (organiser.id,), [(GENERAL, ChannelMode.NORMAL)])
+    async with database.transaction() as work:
+        await ServerStore(work).save(GUILD, choices, AT)
 
 
 def _features() -> Sequence[str]:

@@ -8,6 +8,7 @@ from cogs.alerts import actions, casework, paging
 from cogs.alerts.actions import Batch, Recorded
 from cogs.alerts.matching.findings import Hit, Severity
 from cogs.alerts.seen import Around, Seen
+from cogs.shared.app import App
 from cogs.shared.timings import Timings
 from storage.alerts import AlertStore
 from storage.cases import CaseStore
@@ -17,6 +18,7 @@ from storage.records.alerts import Case, CaseKind, Source
 from storage.records.outbox import OutboxRow, State, Target
 from storage.records.servers import ChannelMode
 from storage.servers import ServerChoices, ServerStore
+from tests import house as offline_house
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TIMINGS = Timings()
@@ -58,11 +60,18 @@ async def record(
     return recorded
 
 
-async def open_case(database: Database, member_id: int = ANN, kind: CaseKind = CaseKind.ALERT) -> Case:
+async def open_case(
+    database: Database, member_id: int = ANN, kind: CaseKind = CaseKind.ALERT, guild_id: int = GUILD
+) -> Case:
     async with database.reading() as work:
-        case = await CaseStore(work).open_of(GUILD, member_id, kind)
+        case = await CaseStore(work).open_of(guild_id, member_id, kind)
     assert case is not None
     return case
+
+
+async def case_of(app: App, member_id: int, kind: CaseKind = CaseKind.ALERT) -> Case:
+    """The open case about a person in the offline server."""
+    return await open_case(app.database, member_id, kind, offline_house.GUILD)
 
 
 async def case_now(database: Database, case_id: int) -> Case:

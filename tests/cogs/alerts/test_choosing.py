@@ -10,7 +10,6 @@ from cogs.alerts import casework, text_choosing, waits
 from cogs.alerts.member_note import NOBODY_ANSWERED
 from cogs.alerts.paging import NOTICE
 from cogs.shared.app import App
-from cogs.shared.clock import FixedClock
 from cogs.shared.words import words_for
 from storage.alert_settings import AlertSettingsStore
 from storage.cases import CaseStore
@@ -22,14 +21,10 @@ from storage.oncall import OnCallStore
 from storage.records.alert_settings import AlertSettings, CaseCount
 from storage.records.alerts import Outcome
 from storage.records.oncall import Shift
-from storage.records.servers import ChannelMode
-from storage.servers import ServerChoices, ServerStore
 from tests.cogs.alerts import house
 from tests.house import (
-    ALERTS,
     ANN,
     AT,
-    GENERAL,
     GUILD,
     MODERATORS,
     OLGA,
@@ -37,24 +32,9 @@ from tests.house import (
     RITA,
     flatten,
     offline,
-    offline_app,
 )
 
 URGENT = "i am going to kill myself tonight"
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock(AT)
-
-
-@pytest.fixture
-async def app(sqlite_database: Database, clock: FixedClock) -> App:
-    app = await offline_app(sqlite_database, clock, features=["alerts"])
-    async with sqlite_database.transaction() as work:
-        choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (OLGA.id,), [(GENERAL, ChannelMode.NORMAL)])
-        await ServerStore(work).save(GUILD, choices, AT)
-    return app
 
 
 async def test_an_organiser_sees_and_changes_the_table_and_a_responder_only_sees_it(app: App) -> None:

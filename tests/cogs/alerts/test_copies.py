@@ -3,7 +3,6 @@
 from typing import Any
 
 import discord
-import pytest
 
 from cogs.alerts.catching_up import CatchUp
 from cogs.alerts.looking import Looker
@@ -14,17 +13,21 @@ from cogs.alerts.paging import NOTICE, REDRAW
 from cogs.alerts.recording import Recorder
 from cogs.alerts.staff import Staff
 from cogs.shared.app import App
-from cogs.shared.clock import FixedClock
 from storage.alert_settings import AlertSettingsStore
 from storage.alerts import AlertStore
 from storage.cases import CaseStore
-from storage.database import Database
 from storage.records.alert_settings import AlertSettings
 from storage.records.alerts import Case, Source
-from storage.records.servers import ChannelMode
-from storage.servers import ServerChoices, ServerStore
+from storage.servers import ServerStore
 from tests.cogs.alerts.test_doors import deliver_all
-from tests.house import ALERTS, ANN, AT, GENERAL, GUILD, MODERATORS, OLGA, RESPONDERS, offline, offline_app
+from tests.house import (
+    ALERTS,
+    ANN,
+    AT,
+    GENERAL,
+    GUILD,
+    offline,
+)
 
 URGENT = "i am going to kill myself tonight"
 PROXY = 777_000_000_000_000_001
@@ -32,15 +35,6 @@ AS_PROXY = {
     "webhook_id": str(PROXY),
     "author": {"id": str(PROXY), "username": "Ann, elsewhere", "discriminator": "0000", "avatar": None, "bot": True},
 }
-
-
-@pytest.fixture
-async def app(sqlite_database: Database) -> App:
-    app = await offline_app(sqlite_database, FixedClock(AT), features=["alerts"])
-    async with sqlite_database.transaction() as work:
-        choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (OLGA.id,), [(GENERAL, ChannelMode.NORMAL)])
-        await ServerStore(work).save(GUILD, choices, AT)
-    return app
 
 
 async def case_of(app: App, member_id: int) -> Case | None:

@@ -2,20 +2,18 @@
 
 from datetime import timedelta
 
-import pytest
-
 from cogs.alerts.paging import NOTICE, REDRAW
 from cogs.alerts.telling import HELLO
 from cogs.shared.app import App
 from cogs.shared.clock import FixedClock
 from cogs.shared.ui import custom_id
 from storage.cases import CaseStore
-from storage.database import Database
 from storage.outbox import OutboxStore
-from storage.records.alerts import Case, CaseKind, CaseState, Outcome
+from storage.records.alerts import CaseKind, CaseState, Outcome
 from storage.records.outbox import State
 from storage.records.servers import ChannelMode
-from storage.servers import ServerChoices, ServerStore
+from storage.servers import ServerStore
+from tests.cogs.alerts.house import case_of
 from tests.house import (
     ALERTS,
     ANN,
@@ -23,38 +21,15 @@ from tests.house import (
     BEN,
     GENERAL,
     GUILD,
-    MODERATORS,
     MOE,
     OLGA,
     RESPONDERS,
     RITA,
     ROB,
     offline,
-    offline_app,
 )
 
 URGENT = "i am going to kill myself tonight"
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock(AT)
-
-
-@pytest.fixture
-async def app(sqlite_database: Database, clock: FixedClock) -> App:
-    app = await offline_app(sqlite_database, clock, features=["alerts"])
-    async with sqlite_database.transaction() as work:
-        choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (OLGA.id,), [(GENERAL, ChannelMode.NORMAL)])
-        await ServerStore(work).save(GUILD, choices, AT)
-    return app
-
-
-async def case_of(app: App, member_id: int, kind: CaseKind = CaseKind.ALERT) -> Case:
-    async with app.database.reading() as work:
-        case = await CaseStore(work).open_of(GUILD, member_id, kind)
-    assert case is not None
-    return case
 
 
 async def deliver_all(app: App) -> None:

@@ -9,10 +9,17 @@ from cogs.shared.app import App
 from storage.cases import CaseStore
 from storage.database import Database
 from storage.fresh_cases import fresh_case
-from storage.records.servers import ChannelMode
-from storage.servers import ServerChoices, ServerStore
 from storage.work import Work
-from tests.house import ALERTS, ANN, AT, BEN, GENERAL, GUILD, MODERATORS, OLGA, RESPONDERS, ROB, offline, offline_app
+from tests.house import (
+    ANN,
+    AT,
+    BEN,
+    GUILD,
+    ROB,
+    offline,
+    offline_app,
+    set_up_server,
+)
 
 URGENT = "i am going to kill myself tonight"
 
@@ -20,9 +27,7 @@ URGENT = "i am going to kill myself tonight"
 @pytest.fixture
 async def app(sqlite_database: Database) -> App:
     app = await offline_app(sqlite_database, features=["alerts"])
-    choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (OLGA.id,), [(GENERAL, ChannelMode.NORMAL)])
-    async with sqlite_database.transaction() as work:
-        await ServerStore(work).save(GUILD, choices, AT)
+    await set_up_server(sqlite_database)
     await app.delivery.start()
     return app
 

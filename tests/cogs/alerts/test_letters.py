@@ -22,8 +22,7 @@ from storage.outbox import OutboxStore
 from storage.records.alerts import Case, CaseKind
 from storage.records.care import Looked
 from storage.records.outbox import State
-from storage.records.servers import ChannelMode
-from storage.servers import ServerChoices, ServerStore
+from tests.cogs.alerts.house import case_of
 from tests.cogs.helplines.test_doors import button
 from tests.house import (
     ALERTS,
@@ -32,9 +31,7 @@ from tests.house import (
     BEN,
     GENERAL,
     GUILD,
-    MODERATORS,
     OLGA,
-    RESPONDERS,
     RITA,
     ROB,
     offline,
@@ -43,27 +40,6 @@ from tests.house import (
 
 URGENT = "i am going to kill myself tonight"
 HURT = "he hit me again and i am scared to go home"
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock(AT)
-
-
-@pytest.fixture
-async def app(sqlite_database: Database, clock: FixedClock) -> App:
-    app = await offline_app(sqlite_database, clock, features=["alerts"])
-    async with sqlite_database.transaction() as work:
-        choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (OLGA.id,), [(GENERAL, ChannelMode.NORMAL)])
-        await ServerStore(work).save(GUILD, choices, AT)
-    return app
-
-
-async def case_of(app: App, member_id: int, kind: CaseKind = CaseKind.ALERT) -> Case:
-    async with app.database.reading() as work:
-        case = await CaseStore(work).open_of(GUILD, member_id, kind)
-    assert case is not None
-    return case
 
 
 def press_id(verb: str, case: Case) -> str:

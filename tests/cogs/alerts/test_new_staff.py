@@ -1,40 +1,20 @@
 """H9: who gives themselves the role while somebody's case is open may help, and is noted in what the person exports."""
 
-import pytest
-
 from cogs.shared.app import App
-from cogs.shared.clock import FixedClock
 from cogs.shared.ui import custom_id
 from storage.cases import CaseStore
-from storage.database import Database
 from storage.privacy import export_member
-from storage.records.servers import ChannelMode
-from storage.servers import ServerChoices, ServerStore
 from tests.house import (
-    ALERTS,
     ANN,
-    AT,
     BEN,
-    GENERAL,
     GUILD,
     MODERATORS,
-    OLGA,
     RESPONDERS,
     OfflineDiscord,
     Person,
     _member,
     offline,
-    offline_app,
 )
-
-
-@pytest.fixture
-async def app(sqlite_database: Database) -> App:
-    app = await offline_app(sqlite_database, FixedClock(AT), features=["alerts"])
-    async with sqlite_database.transaction() as work:
-        choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (OLGA.id,), [(GENERAL, ChannelMode.NORMAL)])
-        await ServerStore(work).save(GUILD, choices, AT)
-    return app
 
 
 async def given(people: OfflineDiscord, who: Person, *roles: int) -> Person:

@@ -12,12 +12,9 @@ from cogs.shared.app import App
 from cogs.shared.clock import FixedClock
 from cogs.shared.ui import custom_id
 from storage.cases import CaseStore
-from storage.database import Database
 from storage.own_rules import OwnRuleStore
 from storage.records.alerts import CaseKind
 from storage.records.own_rules import OwnRule, RuleState
-from storage.records.servers import ChannelMode
-from storage.servers import ServerChoices, ServerStore
 from tests.house import (
     ALERTS,
     ANN,
@@ -25,9 +22,7 @@ from tests.house import (
     BEN,
     GENERAL,
     GUILD,
-    MODERATORS,
     OLGA,
-    RESPONDERS,
     RITA,
     OfflineDiscord,
     offline,
@@ -36,20 +31,6 @@ from tests.house import (
 
 ZOO = {"words": "purple elephant*", "category": "relapse", "severity": "high", "name": "zoo"}
 ADD = "/alerts rule add"
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock(AT)
-
-
-@pytest.fixture
-async def app(sqlite_database: Database, clock: FixedClock) -> App:
-    app = await offline_app(sqlite_database, clock, features=["alerts"])
-    async with sqlite_database.transaction() as work:
-        choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (OLGA.id,), [(GENERAL, ChannelMode.NORMAL)])
-        await ServerStore(work).save(GUILD, choices, AT)
-    return app
 
 
 async def draft(app: App, people: OfflineDiscord, rule: Mapping[str, object] = ZOO) -> tuple[str, int]:

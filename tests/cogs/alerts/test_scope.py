@@ -6,21 +6,12 @@ import pytest
 
 from cogs.shared.app import App
 from storage.cases import CaseStore
-from storage.database import Database
 from storage.records.alerts import CaseKind
-from storage.records.servers import ChannelMode
-from storage.servers import ServerChoices, ServerStore
 from tests.house import (
-    ALERTS,
     ANN,
-    AT,
     GENERAL,
     GUILD,
-    MODERATORS,
-    OLGA,
-    RESPONDERS,
     offline,
-    offline_app,
 )
 
 URGENT = "i am going to kill myself tonight"
@@ -52,15 +43,6 @@ def _poll(question: str, *answers: str) -> dict[str, Any]:
             "layout_type": 1,
         }
     }
-
-
-@pytest.fixture
-async def app(sqlite_database: Database) -> App:
-    app = await offline_app(sqlite_database, features=["alerts"])
-    async with sqlite_database.transaction() as work:
-        choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (OLGA.id,), [(GENERAL, ChannelMode.NORMAL)])
-        await ServerStore(work).save(GUILD, choices, AT)
-    return app
 
 
 async def category(app: App) -> str | None:

@@ -13,26 +13,23 @@ from cogs.alerts.spilling import Spill
 from cogs.shared.app import App
 from cogs.shared.clock import FixedClock
 from cogs.shared.ui import custom_id
-from storage.cases import CaseStore
 from storage.database import Database
-from storage.records.alerts import Case, CaseKind
-from storage.records.servers import ChannelMode
-from storage.servers import ServerChoices, ServerStore
+from storage.records.alerts import CaseKind
+from storage.servers import ServerStore
+from tests.cogs.alerts.house import case_of
 from tests.house import (
     ALERTS,
     ANN,
     AT,
-    GENERAL,
     GUILD,
-    MODERATORS,
     MOE,
     OLGA,
-    RESPONDERS,
     RITA,
     ROB,
     OfflineDiscord,
     offline,
     offline_app,
+    set_up_server,
 )
 
 URGENT = "i am going to kill myself tonight"
@@ -41,17 +38,8 @@ URGENT = "i am going to kill myself tonight"
 @pytest.fixture
 async def app(sqlite_database: Database) -> App:
     app = await offline_app(sqlite_database, FixedClock(AT), features=["alerts"])
-    async with sqlite_database.transaction() as work:
-        choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (MOE.id,), [(GENERAL, ChannelMode.NORMAL)])
-        await ServerStore(work).save(GUILD, choices, AT)
+    await set_up_server(sqlite_database, MOE)
     return app
-
-
-async def case_about(app: App, member_id: int, kind: CaseKind) -> Case:
-    async with app.database.reading() as work:
-        case = await CaseStore(work).open_of(GUILD, member_id, kind)
-    assert case is not None
-    return case
 
 
 async def test_a_moderator_who_asks_for_a_human_does_not_have_it_posted_where_they_read(app: App) -> None:
@@ -66,7 +54,7 @@ async def test_a_moderator_who_asks_for_a_human_does_not_have_it_posted_where_th
 async def test_a_report_about_a_moderator_is_not_there_for_other_responders(app: App) -> None:
     with offline(app) as folk:
         await folk.submit(custom_id("alerts", "worried", RITA.id), ANN, {"note": "she was harsh"})
-        case = await case_about(app, RITA.id, CaseKind.REPORT)
+        case = await case_of(app, RITA.id, CaseKind.REPORT)
         (status,) = await folk.command("/alerts status", ROB)
         (forged,) = await folk.press(custom_id("alerts", "reveal", case.case_id), ROB)
         (own,) = await folk.press(custom_id("alerts", "take", case.case_id), RITA)

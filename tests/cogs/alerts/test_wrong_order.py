@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from cogs.alerts import casework
 from cogs.alerts.matching.findings import Severity
 from cogs.alerts.paging import NOTICE
@@ -13,28 +11,12 @@ from cogs.shared.clock import FixedClock
 from cogs.shared.ui import custom_id
 from storage.cases import CaseStore
 from storage.database import Database
-from storage.records.servers import ChannelMode
-from storage.servers import ServerChoices, ServerStore
 from tests.cogs.alerts import house
-from tests.cogs.alerts.house import Taken, notices, open_case, record, seen, set_up, sweep, take
-from tests.house import ALERTS, ANN, AT, GENERAL, GUILD, MODERATORS, OLGA, RESPONDERS, RITA, ROB, offline, offline_app
+from tests.cogs.alerts.house import Taken, case_of, notices, open_case, record, seen, set_up, sweep, take
+from tests.house import ANN, GENERAL, GUILD, RESPONDERS, RITA, ROB, offline
 
 MINUTE = timedelta(minutes=1)
 URGENT = "i am going to kill myself tonight"
-
-
-@pytest.fixture
-def clock() -> FixedClock:
-    return FixedClock(AT)
-
-
-@pytest.fixture
-async def app(sqlite_database: Database, clock: FixedClock) -> App:
-    app = await offline_app(sqlite_database, clock, features=["alerts"])
-    async with sqlite_database.transaction() as work:
-        choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (OLGA.id,), [(GENERAL, ChannelMode.NORMAL)])
-        await ServerStore(work).save(GUILD, choices, AT)
-    return app
 
 
 async def test_a_second_person_is_asked_for_once_in_two_minutes_however_often_it_is_pressed(
@@ -58,7 +40,7 @@ async def test_a_second_person_is_asked_for_once_in_two_minutes_however_often_it
 async def test_a_holder_who_comes_back_too_late_learns_that_nobody_has_it(app: App, clock: FixedClock) -> None:
     with offline(app) as people:
         await people.say(URGENT, ANN)
-        case = await house_case(app)
+        case = (await case_of(app, ANN.id)).case_id
         await people.press(custom_id("alerts", "take", case), RITA)
         clock.advance(20 * MINUTE)
         for minutes in (0, 5):
@@ -86,19 +68,8 @@ async def test_who_asks_for_a_human_while_a_relapse_waits_in_the_queue_has_peopl
         )
         ((_, queued),) = await people.rendered(NOTICE)
         await people.command("/support", ANN)
-        case = await case_now_of(app)
+        case = await case_of(app, ANN.id)
         asked = [words for _, words in await people.rendered(NOTICE)]
     assert f"<@&{RESPONDERS}>" not in queued
     assert thawed(case.policy).name == "soon"
     assert any(f"<@&{RESPONDERS}>" in words for words in asked)
-
-
-async def house_case(app: App) -> int:
-    return (await case_now_of(app)).case_id
-
-
-async def case_now_of(app: App) -> house.Case:
-    async with app.database.reading() as work:
-        case = await CaseStore(work).open_of(GUILD, ANN.id, house.CaseKind.ALERT)
-    assert case is not None
-    return case

@@ -16,18 +16,13 @@ from storage.database import Database
 from storage.oncall import OnCallStore
 from storage.outbox import OutboxStore
 from storage.records.outbox import State
-from storage.records.servers import ChannelMode
-from storage.servers import ServerChoices, ServerStore
 from tests.house import (
     ALERTS,
     ANN,
     AT,
     BEN,
-    GENERAL,
     GUILD,
-    MODERATORS,
     MOE,
-    OLGA,
     RESPONDERS,
     RITA,
     ROB,
@@ -37,6 +32,7 @@ from tests.house import (
     _user,
     offline,
     offline_app,
+    set_up_server,
 )
 
 WHOLE_WEEK = {"days": "every_day", "begin": "00:00", "end": "00:00", "zone": "UTC"}
@@ -50,9 +46,7 @@ def clock() -> FixedClock:
 @pytest.fixture
 async def app(sqlite_database: Database, clock: FixedClock) -> App:
     app = await offline_app(sqlite_database, clock, features=["oncall"])
-    async with sqlite_database.transaction() as work:
-        choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (OLGA.id,), [(GENERAL, ChannelMode.NORMAL)])
-        await ServerStore(work).save(GUILD, choices, AT)
+    await set_up_server(sqlite_database)
     return app
 
 

@@ -24,10 +24,19 @@ from storage.oncall import OnCallStore
 from storage.records.alert_settings import AlertSettings
 from storage.records.events import Event
 from storage.records.oncall import Rota, Shift
-from storage.records.servers import ChannelMode
-from storage.servers import ServerChoices, ServerStore
+from storage.servers import ServerStore
 from tests.cogs.alerts import house
-from tests.house import ALERTS, ANN, AT, GENERAL, GUILD, MODERATORS, OLGA, RESPONDERS, RITA, offline, offline_app
+from tests.house import (
+    ALERTS,
+    ANN,
+    AT,
+    GUILD,
+    OLGA,
+    RITA,
+    offline,
+    offline_app,
+    set_up_server,
+)
 
 DISCORD = "https://discord.com/api/v10"
 
@@ -63,9 +72,7 @@ async def outside() -> AsyncIterator[Outside]:
 @pytest.fixture
 async def app(sqlite_database: Database) -> App:
     app = await offline_app(sqlite_database, FixedClock(AT), features=["alerts"])
-    async with sqlite_database.transaction() as work:
-        choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (OLGA.id,), [(GENERAL, ChannelMode.NORMAL)])
-        await ServerStore(work).save(GUILD, choices, AT)
+    await set_up_server(sqlite_database)
     return app
 
 

@@ -10,9 +10,17 @@ from cogs.watch import actions, rules
 from cogs.watch.jobs import Watch
 from cogs.watch.rules import HERE_ONLY, Looked, Reason
 from storage.database import Database
-from storage.records.servers import ChannelMode
-from storage.servers import ServerChoices, ServerStore
-from tests.house import ALERTS, ANN, AT, GENERAL, GUILD, MODERATORS, OLGA, RESPONDERS, offline, offline_app
+from tests.house import (
+    ALERTS,
+    ANN,
+    AT,
+    GENERAL,
+    GUILD,
+    OLGA,
+    offline,
+    offline_app,
+    set_up_server,
+)
 
 REASONS = st.frozensets(st.sampled_from(sorted(Reason)))
 
@@ -54,9 +62,7 @@ def test_people_hear_only_of_what_two_looks_agree_on_and_never_twice(
 @pytest.fixture
 async def app(sqlite_database: Database) -> App:
     app = await offline_app(sqlite_database, FixedClock(AT), features=[])
-    async with sqlite_database.transaction() as work:
-        choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (OLGA.id,), [(GENERAL, ChannelMode.NORMAL)])
-        await ServerStore(work).save(GUILD, choices, AT)
+    await set_up_server(sqlite_database)
     return app
 
 
