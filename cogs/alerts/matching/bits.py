@@ -95,6 +95,8 @@ class BitsOfChunks(Remembered[bytes, int]):
 class BitsAsSent(Remembered[str, int]):
     """A chunk as it was sent, syntax aside -> the bits of what it says and shows once it is folded."""
 
+    most = 2 * MOST  # "The" stands beside "the"
+
     def __init__(self, of_chunks: BitsOfChunks) -> None:
         super().__init__()
         self._of_chunks = of_chunks

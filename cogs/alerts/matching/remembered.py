@@ -1,18 +1,20 @@
 """What is worked out for a word or a chunk is remembered, and a flood of rare ones never grows the process."""
 
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 Key = TypeVar("Key", str, bytes)
 Value = TypeVar("Value")
 
 LONGEST = 32
 """What is longer is worked out each time."""
-MOST = 1 << 14
+MOST = 1 << 13
 """Keys of one generation; there are never more than two."""
 
 
 class Remembered(dict[Key, Value], Generic[Key, Value]):
     """A key -> what `worked_out` makes of it. Filled as keys are met; what is met again stays."""
+
+    most: ClassVar = MOST
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,7 +31,7 @@ class Remembered(dict[Key, Value], Generic[Key, Value]):
         value = self._before.get(key)
         if value is None:
             value = self.worked_out(key)
-        if len(self) >= MOST:
+        if len(self) >= self.most:
             self._before = dict(self)
             self.clear()
         self[key] = value

@@ -187,6 +187,6 @@ def test_a_flood_of_odd_words_does_not_grow_the_process() -> None:
     for number in range(20_000):
         assert sent[f"K1LL{number}"] == sent[f"k1ll{number}"]
     kept = [part for each in (sent, chunks, chunks._of_words, words) for part in (each, each._before)]
-    assert max(map(len, kept)) <= MOST
+    assert max(map(len, kept)) <= 2 * MOST
     assert sum(len(key) for part in kept for key in part) < 1_000_000
     assert ENGINE.scan("i want to k1ll myself")
