@@ -11,6 +11,7 @@ from cogs.alerts.letters import want_follow_up
 from cogs.alerts.matching.findings import Severity
 from cogs.alerts.people import may_see
 from cogs.alerts.playbooks import playbook
+from cogs.alerts.rules import NotYours
 from cogs.alerts.standing import member_of, works_here
 from cogs.alerts.sweeping import SWEEP
 from cogs.shared.answers import Text, answer, ask
@@ -24,8 +25,10 @@ from cogs.shared.words import Words
 from storage.cases import CaseStore
 from storage.errors import KeyGone
 from storage.records.alerts import Case, CaseKind, Outcome
+from storage.records.servers import Server
 
 _A_DAY = timedelta(days=1)
+_A_MOMENT = timedelta(minutes=2)
 
 
 class CaseDoors:
@@ -65,8 +68,14 @@ class CaseDoors:
                 await answer(press.interaction, text_working.test_passed(w, live=done.now_live))
             else:
                 await self._you_have_it(press, w, done.case)
+        elif isinstance(done, NotYours) and not done.over and await self._had_it_for_long(press, w, server):
+            await answer(press.interaction, text_working.has_had_it(w, done.holder_member_id))
         else:
             await self.entry.cannot(press, w, done)
+
+    async def _had_it_for_long(self, press: Press, w: Words, server: Server) -> bool:
+        case, now = await self.entry.known(press, w, server), self.app.clock.now()
+        return case.acknowledged_at is not None and now - case.acknowledged_at > _A_MOMENT
 
     async def _you_have_it(self, press: Press, w: Words, case: Case) -> None:
         """With a second urgent case within a day, handing over is offered in the same breath."""
@@ -101,7 +110,7 @@ class CaseDoors:
 
     async def resolve(self, press: Press) -> None:
         w, server = await self.entry.enter(press)
-        await self.entry.known(press, w, server)
+        await self.entry.open_case(press, w, server)
         await ask(press.interaction, views.resolve_form(w, press.row_id))
 
     async def resolved(self, press: Press) -> None:
@@ -113,7 +122,7 @@ class CaseDoors:
 
     async def no_crisis(self, press: Press) -> None:
         w, server = await self.entry.enter(press)
-        await self.entry.known(press, w, server)
+        await self.entry.open_case(press, w, server)
         await ask(press.interaction, views.no_crisis_form(w, press.row_id))
 
     async def was_nothing(self, press: Press) -> None:
@@ -158,7 +167,7 @@ class CaseDoors:
 
     async def hand(self, press: Press) -> None:
         w, server = await self.entry.enter(press)
-        await self.entry.known(press, w, server)
+        await self.entry.open_case(press, w, server)
         await ask(press.interaction, views.hand_form(w, press.row_id))
 
     async def handed(self, press: Press) -> None:

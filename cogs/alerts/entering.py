@@ -62,6 +62,13 @@ class Entry:
             raise UserError(text_working.own_case(w))
         return case
 
+    async def open_case(self, press: Press, w: Words, server: Server) -> Case:
+        """The same for doors that ask for more: nobody fills in a form about what is over."""
+        case = await self.known(press, w, server)
+        if case.is_over:
+            raise UserError(text_working.is_over(w))
+        return case
+
     async def cannot(self, press: Press, w: Words, why: NotYours | Refused) -> None:
         if why is Refused.OWN_CASE:
             said = text_working.own_case(w)

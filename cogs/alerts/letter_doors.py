@@ -46,7 +46,7 @@ class LetterDoors:
 
     async def write(self, press: Press) -> None:
         w, server = await self.entry.enter(press)
-        case = await self.entry.known(press, w, server)
+        case = await self.entry.open_case(press, w, server)
         async with self.app.database.reading() as work:
             may = await letters.may_write(work, case)
         if not may:

@@ -191,7 +191,7 @@ class Listening:
     async def available(self, guild: discord.Guild) -> None:
         if self.app.doors.ready:
             self.catch_up.deaf_until_now(guild.id)
-            await self.catch_up.guild(guild.id)
+            await self.catch_up.guild(guild.id, edits=True)  # of an outage nothing is replayed, edits neither
 
     async def unavailable(self, guild: discord.Guild) -> None:
         self.marks.freeze(guild.id)

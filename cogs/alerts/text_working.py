@@ -59,6 +59,13 @@ def somebody_has_it(w: Words, holder_member_id: int | None) -> str:
     return w("{who} took this a moment before you. Thank you for being quick.", who=person(w, holder_member_id))
 
 
+def has_had_it(w: Words, holder_member_id: int | None) -> str:
+    return w(
+        "{who} has this already. If they need help, press “Bring in others”; to take it over, press “Hand over…”.",
+        who=person(w, holder_member_id),
+    )
+
+
 def nobody_has_it(w: Words) -> str:
     return w("This is open, and nobody has it right now. If you are with them, please press “I've got this”.")
 

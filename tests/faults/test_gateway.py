@@ -159,16 +159,19 @@ async def test_messages_without_their_words_make_it_unwell(night: Night) -> None
 
 async def test_an_outage_of_the_server_deletes_nothing_and_is_caught_up_with(night: Night) -> None:
     """G18, H14: an outage is not a removal."""
+    harmless = await night.people.say("briar", "general", "good morning everybody here")
+    await night.advance(seconds=30)  # its mark is written: only what is newer would be read anew
     night.levers.server_unavailable(night.place.guild_id)
     await night.cry()
+    await night.people.edit("briar", "general", harmless, "i am going to kill myself tonight")
     await night.quiet()
     await night.advance(seconds=70)
     assert night.rows("SELECT count(*) FROM servers WHERE left_at IS NULL") == [(1,)]
     assert night.pages() == []
     night.levers.server_unavailable(night.place.guild_id, False)
-    await night.until(lambda: night.pages(), seconds=20)
+    await night.until(lambda: len(night.pages()) == 2, seconds=20)  # what was edited meanwhile is read again as well
     await night.quiet()
-    assert len(night.pages()) == 1
+    assert len(night.pages()) == 2
 
 
 async def test_history_that_may_not_be_read_is_told_with_its_span_and_read_when_it_may(night: Night) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from cogs.alerts import casework
 from cogs.alerts.matching.findings import Severity
 from cogs.alerts.paging import NOTICE
@@ -54,6 +56,30 @@ async def test_a_holder_who_comes_back_too_late_learns_that_nobody_has_it(app: A
     assert "press “I've got this”" in late.text
     assert "You have this now" in taken.text
     assert f"<@{ROB.id}> has this" in other.text
+
+
+async def test_who_presses_hours_later_learns_who_has_it_and_how_to_take_it_over(app: App, clock: FixedClock) -> None:
+    with offline(app) as people:
+        await people.say(URGENT, ANN)
+        case = (await case_of(app, ANN.id)).case_id
+        await people.press(custom_id("alerts", "take", case), RITA)
+        (second,) = await people.press(custom_id("alerts", "take", case), ROB)
+        clock.advance(timedelta(hours=3))
+        (late,) = await people.press(custom_id("alerts", "take", case), ROB)
+    assert "took this a moment before you" in second.text
+    assert f"<@{RITA.id}> has this already" in late.text
+    assert "Hand over…" in late.text
+
+
+@pytest.mark.parametrize("verb", ["resolve", "no_crisis", "hand", "write"])
+async def test_an_old_button_asks_nobody_to_fill_in_a_form_about_what_is_over(app: App, verb: str) -> None:
+    with offline(app) as people:
+        await people.say(URGENT, ANN)
+        case = (await case_of(app, ANN.id)).case_id
+        await people.submit(custom_id("alerts", "resolved", case), RITA, {"outcome": ["talked"], "note": ""})
+        (old,) = await people.press(custom_id("alerts", verb, case), ROB)
+    assert old.kind == "message"
+    assert "has been resolved already" in old.text
 
 
 async def test_who_asks_for_a_human_while_a_relapse_waits_in_the_queue_has_people_asked_at_once(app: App) -> None:
