@@ -118,6 +118,15 @@ class ServerStore:
             )
         return tuple(sorted(new))
 
+    async def weigh(self, guild_id: int, channel_id: int, mode: ChannelMode) -> bool:
+        """Choose how closely a watched channel is looked at; False when it is not watched."""
+        result = await self.work.execute(
+            update(watched_channels)
+            .where(watched_channels.c.guild_id == guild_id, watched_channels.c.channel_id == channel_id)
+            .values(mode=mode.value)
+        )
+        return result.rowcount == 1
+
     async def unwatch(self, guild_id: int, channel_ids: Collection[int]) -> None:
         await self.work.execute(
             delete(watched_channels).where(

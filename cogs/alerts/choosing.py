@@ -21,7 +21,7 @@ from cogs.shared.ui import Press
 from cogs.shared.webhook import WebhookError, is_webhook, post_to_webhook
 from cogs.shared.words import Words, command_text, words_for
 from storage.alert_settings import AlertSettingsStore
-from storage.records.servers import Server
+from storage.records.servers import ChannelMode, Server
 from storage.servers import ServerStore
 
 Interaction = discord.Interaction[Any]
@@ -58,6 +58,36 @@ _POLICY_NAMES = [
     app_commands.Choice(name=command_text("Only count"), value="count"),
     app_commands.Choice(name=command_text("As suggested"), value="suggested"),
 ]
+_MODES = [
+    app_commands.Choice(name=command_text("As everywhere"), value=ChannelMode.NORMAL.value),
+    app_commands.Choice(
+        name=command_text("Sensitive: everything weighs one level more"), value=ChannelMode.SENSITIVE.value
+    ),
+    app_commands.Choice(
+        name=command_text("For venting: only what is high or critical"), value=ChannelMode.VENTING.value
+    ),
+    app_commands.Choice(name=command_text("Off: only what is critical"), value=ChannelMode.OFF.value),
+]
+
+
+class AnyPlace(app_commands.Transformer):
+    """Where people can write. discord.py's own word for a forum also names a kind of channel that Discord's
+    specification does not know here."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        kinds = discord.ChannelType
+        return [kinds.text, kinds.news, kinds.voice, kinds.stage_voice, kinds.forum]
+
+    async def transform(self, interaction: Interaction, value: Any, /) -> discord.abc.Snowflake:
+        return value
+
+
+Place = app_commands.Transform[discord.abc.Snowflake, AnyPlace]
 
 
 Remember = Callable[[int, Mapping[tuple[str, int], str], Repeat], None]
@@ -73,6 +103,7 @@ def add_routing_commands(group: app_commands.Group, app: App, remember: Remember
     _pace(routing, app, remember)
     _options(routing, app)
     _hook(routing, app)
+    _channel(routing, app)
 
 
 def _show(group: app_commands.Group, app: App) -> None:
@@ -165,6 +196,23 @@ def _options(group: app_commands.Group, app: App) -> None:
             )
             await store.save(server.guild_id, chosen, app.clock.now())
         await answer(interaction, Text("\n".join(text_choosing.pace(w, chosen))))
+
+
+def _channel(group: app_commands.Group, app: App) -> None:
+    @group.command(name="channel", description=command_text("How closely a watched channel is looked at"))
+    @app_commands.describe(
+        channel=command_text("A channel that is watched"), how=command_text("What counts there as an alert")
+    )
+    @app_commands.choices(how=_MODES)
+    async def weigh(interaction: Interaction, channel: Place, how: str) -> None:
+        w, server = await enter(app, interaction, change=True)
+        if how not in {mode.value for mode in ChannelMode}:
+            raise UserError(w("Please pick one from the list."))
+        async with app.database.transaction() as work:
+            known = await ServerStore(work).weigh(server.guild_id, channel.id, ChannelMode(how))
+        if not known:
+            raise UserError(text_choosing.not_watched(w, channel.id))
+        await answer(interaction, text_choosing.weighed(w, channel.id, ChannelMode(how)))
 
 
 def _hook(group: app_commands.Group, app: App) -> None:

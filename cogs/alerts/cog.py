@@ -32,7 +32,7 @@ from storage.oncall import OnCallStore
 from storage.outbox import OutboxStore
 from storage.own_rules import OwnRuleStore
 from storage.records.alerts import Case
-from storage.records.servers import ChannelMode, Server
+from storage.records.servers import Server
 from storage.servers import ServerStore
 
 
@@ -249,8 +249,6 @@ def _unreadable(guild: discord.Guild, server: Server) -> list[int]:
     found: list[int] = []
     for watched in server.watched:
         channel = guild.get_channel(watched.channel_id)
-        if watched.mode is ChannelMode.OFF:
-            continue
         allowed = None if channel is None else channel.permissions_for(guild.me)
         if allowed is None or not (allowed.view_channel and allowed.read_message_history):
             found.append(watched.channel_id)

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 
 from cogs.alerts import own_rules, text_own_rules, views_own_rules
-from cogs.alerts.choosing import CATEGORY_NAMES, SEVERITY_NAMES, enter
+from cogs.alerts.choosing import CATEGORY_NAMES, SEVERITY_NAMES, Place, enter
 from cogs.alerts.matching.engine import CATEGORIES, RuleError
 from cogs.alerts.matching.findings import Severity
 from cogs.alerts.matching.own_rules import MAX_RULE_LENGTH
@@ -31,26 +31,6 @@ Interaction = discord.Interaction[Any]
 Phrase = app_commands.Range[str, 1, MAX_RULE_LENGTH]
 Name = app_commands.Range[str, 1, 32]
 _CATEGORIES = [choice for choice in CATEGORY_NAMES if choice.value in CATEGORIES]
-
-
-class AnyPlace(app_commands.Transformer):
-    """Where people can write. discord.py's own word for a forum also names a kind of channel that Discord's
-    specification does not know here."""
-
-    @property
-    def type(self) -> discord.AppCommandOptionType:
-        return discord.AppCommandOptionType.channel
-
-    @property
-    def channel_types(self) -> list[discord.ChannelType]:
-        kinds = discord.ChannelType
-        return [kinds.text, kinds.news, kinds.voice, kinds.stage_voice, kinds.forum]
-
-    async def transform(self, interaction: Interaction, value: Any, /) -> discord.abc.Snowflake:
-        return value
-
-
-Place = app_commands.Transform[discord.abc.Snowflake, AnyPlace]
 
 
 def add_rule_commands(group: app_commands.Group, doors: "RuleDoors") -> None:

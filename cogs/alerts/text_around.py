@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cogs.alerts.asking import Unasked
+from cogs.alerts.matching.engine import CATEGORIES
 from cogs.alerts.matching.findings import Hit
 from cogs.alerts.text import category, moment, severity
 from cogs.shared.quoting import plain_name
@@ -13,7 +14,7 @@ from cogs.shared.words import Words
 from storage.records.alerts import Case, CaseState
 from storage.records.marks import Blind, Gap
 from storage.records.oncall import Rota
-from storage.records.servers import ChannelMode, Server
+from storage.records.servers import ChannelMode, Server, WatchedChannel
 
 
 def hello(w: Words) -> list[str]:
@@ -82,17 +83,18 @@ def gap(w: Words, found: Gap) -> str:
     )
 
 
+_MOST_SINCE, _MOST_OPEN = 20, 10
 _MOST_NAMED = 60
 """Mentions of channels that fit into one message beside everything else that is said."""
 
 
 def watched(w: Words, server: Server | None, here: int | None = None) -> list[str]:
     """What is watched; first whether the channel is in which somebody asks, since a long list names only a part."""
-    on = [] if server is None else [one for one in server.watched if one.mode is not ChannelMode.OFF]
-    if server is None or not on:
+    on = [] if server is None else server.watched
+    if not on:
         return [w("No channel of this server is watched by me.")]
     this = next((one for one in on if one.channel_id == here), None)
-    lines = [f"- <#{one.channel_id}> {_mode(w, one.mode)}".rstrip() for one in on[:_MOST_NAMED]]
+    lines = [f"- {_looked_at(w, one)}" for one in on[:_MOST_NAMED]]
     if len(on) > _MOST_NAMED:
         lines.append(w.plural("- and {n} more channel", "- and {n} more channels", len(on) - _MOST_NAMED))
     return [
@@ -100,10 +102,11 @@ def watched(w: Words, server: Server | None, here: int | None = None) -> list[st
         w("This channel is watched.") if this is not None else w("This channel is not watched."),
         "\n".join(lines),
         w(
-            "A program looks for words about suicide, self-harm, overdose and other danger. It does not understand "
-            "people, and it misses things, most of all in other languages than English. What it finds goes to the "
-            "responders and moderators of this server: who wrote, where, when, and the words. If nobody answers, the "
-            "organisers are told. If a responder is the one who may need help, they do not see their own."
+            "A program looks for words about these: {categories}. It does not understand people, and it misses "
+            "things, most of all in other languages than English. What it finds goes to the responders and moderators "
+            "of this server: who wrote, where, when, and the words. If nobody answers, the organisers are told. If a "
+            "responder is the one who may need help, they do not see their own.",
+            categories=w.listed(category(w, name) for name in CATEGORIES),
         ),
         w(
             "The words are kept locked for at most seven days after the matter is closed; that there was something, "
@@ -113,10 +116,14 @@ def watched(w: Words, server: Server | None, here: int | None = None) -> list[st
     ]  # fmt: skip
 
 
-def _mode(w: Words, mode: ChannelMode) -> str:
-    if mode is ChannelMode.SENSITIVE:
-        return w("(looked at more closely)")
-    return w("(only what is urgent)") if mode is ChannelMode.VENTING else ""
+def _looked_at(w: Words, one: WatchedChannel) -> str:
+    how = {
+        ChannelMode.NORMAL: "",
+        ChannelMode.SENSITIVE: w("(looked at more closely)"),
+        ChannelMode.VENTING: w("(only what is urgent)"),
+        ChannelMode.OFF: w("(only what is critical)"),
+    }[one.mode]
+    return f"<#{one.channel_id}> {how}".rstrip()
 
 
 def tried(w: Words, hits: Sequence[Hit]) -> list[str]:
@@ -159,13 +166,12 @@ class Standing:
 
 def status(w: Words, at: Standing) -> list[str]:
     server = at.server
-    on = [one for one in server.watched if one.mode is not ChannelMode.OFF]
     lines = [
         w("### How alerts stand"),
         w("Live since {when}.", when=moment(server.live_at, "f"))
         if server.live_at is not None
         else w("Not live yet: no responder has answered a test alert."),
-        w("Watched: {channels}", channels=w.listed(f"<#{one.channel_id}>" for one in on) if on else w("no channel")),
+        w("Watched: {channels}", channels=_since(w, server.watched)),
         w("Last alert: {when}", when=w("none yet") if at.newest_alert is None else moment(at.newest_alert, "R")),
     ]
     lines += _duty(w, at)
@@ -180,7 +186,23 @@ def status(w: Words, at: Standing) -> list[str]:
         )
     if not at.cases:
         return [*lines, w("Nothing is open.")]
-    return [*lines, w("**Open:**"), *(_open(w, case) for case in at.cases[:10])]
+    lines += [w("**Open:**"), *(_open(w, case) for case in at.cases[:_MOST_OPEN])]
+    hidden = len(at.cases) - _MOST_OPEN
+    return lines if hidden <= 0 else [*lines, w.plural("- and {n} more is open", "- and {n} more are open", hidden)]
+
+
+def _since(w: Words, watched: Sequence[WatchedChannel]) -> str:
+    """Each with how closely and since when; a long list names only a part."""
+    if not watched:
+        return w("no channel")
+    named = [
+        w("{channel} since {when}", channel=_looked_at(w, one), when=moment(one.since, "d"))
+        for one in watched[:_MOST_SINCE]
+    ]
+    if len(watched) > _MOST_SINCE:
+        more = len(watched) - _MOST_SINCE
+        named.append(w.plural("{n} more channel", "{n} more channels", more))
+    return w.listed(named)
 
 
 def _duty(w: Words, at: Standing) -> list[str]:

@@ -8,6 +8,7 @@ from cogs.alerts.policy import choices, suggested
 from cogs.alerts.text import category, moment, severity
 from cogs.shared.words import Words
 from storage.records.alert_settings import AlertSettings
+from storage.records.servers import ChannelMode
 
 CATEGORIES = (
     "suicide", "self_harm", "overdose", "relapse", "drug_sourcing", "abuse", "eating_disorder", "harassment",
@@ -74,6 +75,20 @@ def routed(w: Words, name: str, level: Severity, policy: str) -> str:
         category=category(w, name),
         policy=policy_name(w, policy),
     )
+
+
+def weighed(w: Words, channel_id: int, mode: ChannelMode) -> str:
+    what = {
+        ChannelMode.NORMAL: w("everything from medium up counts, as everywhere"),
+        ChannelMode.SENSITIVE: w("everything weighs one level more"),
+        ChannelMode.VENTING: w("only what is high or critical counts"),
+        ChannelMode.OFF: w("only what is critical counts; nothing switches that off in a watched channel"),
+    }[mode]
+    return w("In {channel}: {what}. /watched shows it to everybody.", channel=f"<#{channel_id}>", what=what)
+
+
+def not_watched(w: Words, channel_id: int) -> str:
+    return w("{channel} is not watched. Please choose it with /setup status first.", channel=f"<#{channel_id}>")
 
 
 def not_for(w: Words, level: Severity) -> str:

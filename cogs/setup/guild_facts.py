@@ -9,7 +9,7 @@ import discord
 from cogs.setup import rules, text
 from cogs.setup.settings_file import Facts
 from cogs.shared.words import Words
-from storage.records.servers import ChannelMode, Server
+from storage.records.servers import Server
 
 WATCHABLE = (discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum)
 
@@ -79,8 +79,7 @@ def channel_problems(w: Words, seen: Seen, server: Server) -> list[str]:
                 problems.append(text.refused_channel(w, refused))
             problems += _pings(w, seen, channel, roles)
     for watched in server.watched:
-        if watched.mode is not ChannelMode.OFF:
-            problems += _lacking(w, seen, watched.channel_id, rules.NEEDED_IN_WATCHED_CHANNEL)
+        problems += _lacking(w, seen, watched.channel_id, rules.NEEDED_IN_WATCHED_CHANNEL)
     return problems
 
 

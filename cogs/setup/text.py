@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from cogs.setup.rules import Lacking, RefusedChannel, Why
 from cogs.shared.quoting import plain_name
 from cogs.shared.words import Words
-from storage.records.servers import ChannelMode, Server
+from storage.records.servers import Server
 
 
 def refused_channel(w: Words, refused: RefusedChannel) -> str:
@@ -68,7 +68,7 @@ def out_of_step(w: Words, count: int) -> str:
 def panel(w: Words, server: Server, soon: Sequence[int] = ()) -> list[str]:
     """Where set-up stands, a line each; `soon`: watched as soon as the notice is posted there."""
     people = [f"<@{member_id}>" for member_id in server.organiser_ids]
-    watched = [f"<#{c.channel_id}>" for c in server.watched if c.mode is not ChannelMode.OFF]
+    watched = [f"<#{c.channel_id}>" for c in server.watched]
     watched += [w("{channel} (as soon as its notice stands there)", channel=f"<#{one}>") for one in soon]
     return [
         w("Time zone: {zone}", zone=server.zone),

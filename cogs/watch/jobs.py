@@ -29,7 +29,7 @@ from storage.cases import CaseStore
 from storage.errors import StorageError
 from storage.records.events import Event
 from storage.records.outbox import OutboxRow
-from storage.records.servers import ChannelMode, Server
+from storage.records.servers import Server
 from storage.servers import ServerStore
 
 log = logging.getLogger(__name__)
@@ -246,6 +246,6 @@ def _blind(guild: discord.Guild, server: Server) -> list[int]:
         channel = guild.get_channel(watched.channel_id)
         allowed = None if channel is None else channel.permissions_for(guild.me)
         readable = allowed is not None and allowed.view_channel and allowed.read_message_history
-        if watched.mode is not ChannelMode.OFF and not readable:
+        if not readable:
             found.append(watched.channel_id)
     return found

@@ -40,4 +40,4 @@ class Server:
     watch_new_from: datetime | None = None
 
     def watches(self, channel_id: int) -> bool:
-        return any(w.channel_id == channel_id and w.mode is not ChannelMode.OFF for w in self.watched)
+        return any(w.channel_id == channel_id for w in self.watched)

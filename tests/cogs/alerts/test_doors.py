@@ -252,6 +252,8 @@ async def test_anyone_may_ask_what_is_watched(app: App) -> None:
     assert f"<#{GENERAL}>" in answer.text
     assert "This channel is watched" in answer.text
     assert "misses things" in answer.text
+    for looked_for in ("suicide", "self-harm", "use or craving", "getting or selling drugs", "harassment", "eating"):
+        assert looked_for in answer.text
 
 
 async def test_what_is_watched_fits_into_one_answer_however_many_channels_there_are(app: App) -> None:
