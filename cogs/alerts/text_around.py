@@ -90,7 +90,7 @@ _MOST_NAMED = 60
 
 def watched(w: Words, server: Server | None, here: int | None = None) -> list[str]:
     """What is watched; first whether the channel is in which somebody asks, since a long list names only a part."""
-    on = [] if server is None else server.watched
+    on = () if server is None else server.watched
     if not on:
         return [w("No channel of this server is watched by me.")]
     this = next((one for one in on if one.channel_id == here), None)
