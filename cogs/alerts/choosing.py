@@ -61,7 +61,7 @@ _POLICY_NAMES = [
 _MODES = [
     app_commands.Choice(name=command_text("As everywhere"), value=ChannelMode.NORMAL.value),
     app_commands.Choice(
-        name=command_text("Sensitive: everything weighs one level more"), value=ChannelMode.SENSITIVE.value
+        name=command_text("Sensitive: everything counts one level more"), value=ChannelMode.SENSITIVE.value
     ),
     app_commands.Choice(
         name=command_text("For venting: only what is high or critical"), value=ChannelMode.VENTING.value

@@ -80,7 +80,7 @@ def routed(w: Words, name: str, level: Severity, policy: str) -> str:
 def weighed(w: Words, channel_id: int, mode: ChannelMode) -> str:
     what = {
         ChannelMode.NORMAL: w("everything from medium up counts, as everywhere"),
-        ChannelMode.SENSITIVE: w("everything weighs one level more"),
+        ChannelMode.SENSITIVE: w("everything counts one level more"),
         ChannelMode.VENTING: w("only what is high or critical counts"),
         ChannelMode.OFF: w("only what is critical counts; nothing switches that off in a watched channel"),
     }[mode]
