@@ -22,13 +22,15 @@ _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 class Report:
     """`first` to `last` are the days it covers. Waits are seconds, None where too few cases tell.
 
-    `by_category` and `low` hold None for what is fewer than five. `false_alarms`: rule -> share of its cases, only
+    `by_category` and `low` hold None for what is fewer than five; `cases` is then those that are shown, and `and_few`
+    says that a few more were there, where the whole would give their number away. `false_alarms`: rule -> share of its cases, only
     where it had five. `uncovered`: spans of the coming week without anybody on call; None where no rota is kept.
     """
 
     first: date
     last: date
     cases: int | None
+    and_few: bool
     median: int | None
     ninetieth: int | None
     by_category: Mapping[str, int | None] = field(default_factory=dict[str, "int | None"])
@@ -49,13 +51,17 @@ def report(first: date, counts: Sequence[CaseCount], low: Mapping[str, int], rot
     for count in counts:
         if count.rule:
             by_rule.setdefault(count.rule, Counter())[count.outcome == Outcome.NOT_A_CRISIS.value] += 1
+    by_category = {name: hidden(n) for name, n in Counter(count.category for count in counts).most_common()}
+    shown = sum(n or 0 for n in by_category.values())
+    and_few = shown > 0 and hidden(len(counts) - shown) is None
     return Report(
         first=first,
         last=first + 6 * _DAY,
-        cases=hidden(len(counts)),
+        cases=shown if and_few else hidden(len(counts)),
+        and_few=and_few,
         median=_percentile(waits, 0.5),
         ninetieth=_percentile(waits, 0.9),
-        by_category={name: hidden(n) for name, n in Counter(count.category for count in counts).most_common()},
+        by_category=by_category,
         false_alarms={
             rule: found[True] / found.total() for rule, found in sorted(by_rule.items()) if found.total() >= FEWEST
         },

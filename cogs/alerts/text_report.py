@@ -32,7 +32,10 @@ def _cases(w: Words, found: Report) -> list[str]:
     if found.cases == 0:
         return [w("No case was closed in that week.")]
     by_category = [f"{category(w, name)}: {number(w, count)}" for name, count in found.by_category.items()]
-    said = [w("**Cases:** {number}", number=number(w, found.cases))]
+    cases = number(w, found.cases)
+    said = [
+        w("**Cases:** more than {number}", number=cases) if found.and_few else w("**Cases:** {number}", number=cases)
+    ]
     return [*said, *(f"- {one}" for one in by_category)]
 
 

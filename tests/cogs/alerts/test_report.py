@@ -75,7 +75,14 @@ def test_a_small_category_is_named_without_its_number() -> None:
     said = of([*[count()] * 6, *[count("relapse", rule="relapse/used")] * 2])
     assert "- suicide: 6" in said
     assert "- use or craving: fewer than 5" in said
-    assert "**Cases:** 8" in said
+    assert "**Cases:** more than 6" in said, "eight, less six, would be the number that is hidden"
+
+
+def test_the_whole_is_told_where_it_gives_no_small_number_away() -> None:
+    assert "**Cases:** 6" in of([count()] * 6)
+    two_small = [*[count()] * 6, *[count("relapse")] * 3, *[count("abuse")] * 3]
+    assert "**Cases:** 12" in of(two_small)
+    assert "**Cases:** fewer than 5" in of([count()] * 2 + [count("relapse")] * 2)
 
 
 def test_rules_that_called_without_need_are_named_from_five_cases_on() -> None:
