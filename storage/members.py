@@ -32,6 +32,11 @@ class MemberStore:
         row = result.one_or_none()
         return None if row is None else _member(row)
 
+    async def servers_of(self, member_id: int) -> tuple[int, ...]:
+        """Where this account chose something once, over servers: for a DM, which names none."""
+        query = select(members.c.guild_id).where(members.c.member_id == member_id)
+        return tuple((await self.work.execute(query)).scalars())
+
     async def change(self, guild_id: int, member_id: int, changes: MemberChanges, now: datetime) -> Member:
         """Keep what the member chose. A newly chosen way opens a door that had been shut, and forgets where the way
         before it led: what was meant for a DM must not end in a thread that staff can read."""

@@ -9,10 +9,12 @@ from cogs.alerts.looking import is_a_persons
 from cogs.alerts.standing import member_of
 from cogs.shared.app import App
 from storage.alerts import AlertStore
+from storage.members import MemberStore
 from storage.servers import ServerStore
 
 _ONCE_IN = timedelta(hours=1)
 _MOST_SERVERS = 3
+_MOST_ASKED = 20  # of Discord, about somebody whom it has not shown us yet; first where they have told us something
 
 
 class Greeter:
@@ -41,8 +43,17 @@ class Greeter:
             known = [server.guild_id for server in await ServerStore(work).all()]
         if message.guild is not None:
             return (message.guild.id,) if message.guild.id in known else ()
+        here = [guild_id for guild_id in known if self._is_known_in(guild_id, message.author.id)]
+        if here:
+            return tuple(here[:_MOST_SERVERS])
+        async with self.app.database.reading() as work:
+            theirs = set(await MemberStore(work).servers_of(message.author.id))
         found: list[int] = []
-        for guild_id in known[:20]:
+        for guild_id in sorted(known, key=lambda guild_id: guild_id not in theirs)[:_MOST_ASKED]:
             if len(found) < _MOST_SERVERS and await member_of(self.app, guild_id, message.author.id) is not None:
                 found.append(guild_id)
         return tuple(found)
+
+    def _is_known_in(self, guild_id: int, member_id: int) -> bool:
+        guild = self.app.get_guild(guild_id)
+        return guild is not None and guild.get_member(member_id) is not None

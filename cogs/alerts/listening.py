@@ -51,6 +51,7 @@ class Listening:
             "on_raw_message_delete": self.deleted,
             "on_raw_bulk_message_delete": self.many_deleted,
             "on_thread_create": self.thread,
+            "on_thread_update": self.renamed,
             "on_automod_action": self.automod,
             "on_ready": self.session,
             "on_disconnect": self.disconnected,
@@ -130,6 +131,13 @@ class Listening:
             self.marks.caught_up(place)
         if isinstance(thread.parent, discord.ForumChannel):
             return
+        await self._title(thread)
+
+    async def renamed(self, before: discord.Thread, after: discord.Thread) -> None:
+        if after.name != before.name:
+            await self._title(after)
+
+    async def _title(self, thread: discord.Thread) -> None:
         owner = await member_of(self.app, thread.guild.id, thread.owner_id)
         if owner is not None and not owner.bot:
             await self.scan_for_member(thread.guild.id, owner.id, thread.id, thread.name)

@@ -23,8 +23,9 @@ class Report:
     """`first` to `last` are the days it covers. Waits are seconds, None where too few cases tell.
 
     `by_category` and `low` hold None for what is fewer than five; `cases` is then those that are shown, and `and_few`
-    says that a few more were there, where the whole would give their number away. `false_alarms`: rule -> share of its cases, only
-    where it had five. `uncovered`: spans of the coming week without anybody on call; None where no rota is kept.
+    says that a few more were there, where the whole would give their number away. `false_alarms`: rule -> share of its
+    cases, only where it had five. `uncovered`: spans of the coming week without anybody on call; None where no rota is
+    kept.
     """
 
     first: date

@@ -9,7 +9,7 @@ from cogs.alerts.matching.engine import CATEGORIES
 from cogs.alerts.matching.findings import Hit
 from cogs.alerts.text import category, moment, severity
 from cogs.shared.quoting import plain_name
-from cogs.shared.rota import Span, gaps, on_call
+from cogs.shared.rota import Span, duties, gaps, on_call
 from cogs.shared.words import Words
 from storage.records.alerts import Case, CaseState
 from storage.records.marks import Blind, Gap
@@ -85,6 +85,7 @@ def gap(w: Words, found: Gap) -> str:
 
 _MOST_SINCE, _MOST_OPEN = 20, 10
 _MOST_NAMED = 60
+_MOST_SHIFTS = 8  # of one day
 """Mentions of channels that fit into one message beside everything else that is said."""
 
 
@@ -214,7 +215,12 @@ def _duty(w: Words, at: Standing) -> list[str]:
     duty = on_call(at.rota, at.now)
     people = w.listed(f"<@{member_id}>" for member_id in duty) if duty else w("nobody; all responders are asked")
     lines.append(w("On call: {people}", people=people))
-    free = gaps(at.rota, Span(at.now, at.now + timedelta(days=1)))
+    today = Span(at.now, at.now + timedelta(days=1))
+    shifts = sorted(duties(at.rota, today), key=lambda one: one.span.from_at)[:_MOST_SHIFTS]
+    if shifts:
+        told = (f"<@{one.member_id}> {moment(one.span.from_at)} – {moment(one.span.to_at)}" for one in shifts)
+        lines.append(w("Within a day: {shifts}", shifts=w.listed(told)))
+    free = gaps(at.rota, today)
     if free:
         spans = w.listed(f"{moment(one.from_at)} – {moment(one.to_at)}" for one in free[:4])
         lines.append(w("Nobody is on call within a day: {spans}", spans=spans))

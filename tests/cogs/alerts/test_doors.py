@@ -12,7 +12,7 @@ from storage.outbox import OutboxStore
 from storage.records.alerts import CaseKind, CaseState, Outcome
 from storage.records.outbox import State
 from storage.records.servers import ChannelMode
-from storage.servers import ServerStore
+from storage.servers import ServerChoices, ServerStore
 from tests.cogs.alerts.house import case_of
 from tests.house import (
     ALERTS,
@@ -21,6 +21,7 @@ from tests.house import (
     BEN,
     GENERAL,
     GUILD,
+    MODERATORS,
     MOE,
     OLGA,
     RESPONDERS,
@@ -198,6 +199,17 @@ async def test_a_dm_is_answered_once_an_hour(app: App, clock: FixedClock) -> Non
         clock.advance(timedelta(hours=1, minutes=1))
         await _dm(people, app)
         assert len(await people.rendered(HELLO)) == 2
+
+
+async def test_also_the_last_of_many_servers_is_where_a_human_can_be_asked_for(app: App) -> None:
+    choices = ServerChoices("UTC", ALERTS, RESPONDERS, MODERATORS, (OLGA.id,), [])
+    async with app.database.transaction() as work:
+        for earlier in range(1, 31):
+            await ServerStore(work).save(earlier, choices, AT)
+    with offline(app) as people:
+        await _dm(people, app)
+        ((_, words),) = await people.rendered(HELLO)
+    assert "Ask a human in Harbour" in words
 
 
 async def test_a_mention_is_answered_where_it_was_made_and_only_once_an_hour(app: App) -> None:

@@ -268,6 +268,8 @@ async def test_the_status_names_who_is_on_call_and_when_nobody_is(app: App, cloc
     with offline(app) as people:
         (status,) = await people.command("/alerts status", RITA)
     assert f"On call: <@{RITA.id}>" in status.text
+    ends = int((AT + timedelta(hours=1)).timestamp())
+    assert f"Within a day: <@{RITA.id}> <t:{int(AT.timestamp())}:t> – <t:{ends}:t>" in status.text
     assert "Nobody is on call within a day" in status.text
     assert "Last sign of life over the gateway: <t:" in status.text
 

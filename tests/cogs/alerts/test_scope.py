@@ -103,25 +103,39 @@ async def test_an_edit_is_looked_at(app: App) -> None:
 
 async def test_the_title_of_a_thread_is_looked_at(app: App) -> None:
     with offline(app) as people:
-        app._connection.parse_thread_create(
-            {
-                "id": str(THREAD),
-                "guild_id": str(GUILD),
-                "parent_id": str(GENERAL),
-                "owner_id": str(ANN.id),
-                "type": 11,
-                "name": URGENT,
-                "newly_created": True,
-                "last_message_id": None,
-                "message_count": 0,
-                "member_count": 1,
-                "thread_metadata": {
-                    "archived": False,
-                    "auto_archive_duration": 60,
-                    "archive_timestamp": WHEN,
-                    "locked": False,
-                },
-            }
-        )
+        app._connection.parse_thread_create(a_thread(URGENT) | {"newly_created": True})
         await people.settle()
     assert await category(app) == "suicide"
+
+
+async def test_a_thread_that_is_given_another_title_is_looked_at_again(app: App) -> None:
+    with offline(app) as people:
+        app._connection.parse_thread_create(a_thread("a walk on Sunday") | {"newly_created": True})
+        await people.settle()
+        app._connection.parse_thread_update(a_thread("a walk on Sunday"))
+        await people.settle()
+        assert await category(app) is None
+        app._connection.parse_thread_update(a_thread(URGENT))
+        await people.settle()
+    assert await category(app) == "suicide"
+
+
+def a_thread(name: str) -> Any:
+    """Ann's thread in the watched channel, as Discord tells of it."""
+    return {
+        "id": str(THREAD),
+        "guild_id": str(GUILD),
+        "parent_id": str(GENERAL),
+        "owner_id": str(ANN.id),
+        "type": 11,
+        "name": name,
+        "last_message_id": None,
+        "message_count": 0,
+        "member_count": 1,
+        "thread_metadata": {
+            "archived": False,
+            "auto_archive_duration": 60,
+            "archive_timestamp": WHEN,
+            "locked": False,
+        },
+    }
