@@ -152,7 +152,7 @@ def _check(argv: list[str], config_path: Path | None) -> int:
     try:
         found += _problems_of_the_installation(load(config_path, os.environ))
     except ConfigError as error:
-        found.append(str(error))
+        found += str(error).splitlines()
     try:
         starter_engine()
     except PackError as error:

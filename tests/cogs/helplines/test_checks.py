@@ -251,6 +251,21 @@ def test_a_check_of_the_installation_names_what_is_wrong_with_a_line_and_says_th
     assert "helplines: gb-samaritans: its date is in the future [dates]" in capsys.readouterr().out.splitlines()
 
 
+def test_each_problem_of_a_configuration_is_named_and_counted(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text((ROOT / "config.example.toml").read_text("utf-8").replace("per_second", "a_second"), "utf-8")
+    config.chmod(0o600)
+    assert cli.main(["--config", str(config), "check"], run=never, root=ROOT) == cli.PROBLEMS
+    *named, told = capsys.readouterr().out.splitlines()
+    assert [line.partition(" is ")[0].split()[-1] for line in named] == [
+        "delivery.requests_a_second",
+        "delivery.requests_per_second",
+    ]
+    assert told == "2 to mend before the bot can run."
+
+
 async def never(config: object) -> int:
     raise AssertionError("a check starts nothing")
 
