@@ -14,6 +14,8 @@ from rehearsal.transcript import Transcript
 from rehearsal.wire import dumps, loads
 from rehearsal.world import World
 
+_LOOK_AT_LINES = 0.05  # real seconds
+
 
 class NotQuiet(Exception):  # noqa: N818  # reads as what it means
     """The bot did not come to rest in the (real) time allowed."""
@@ -89,7 +91,8 @@ class BotClock:
         self._world.tick()
 
     async def quiet(self, timeout: float = 30.0) -> datetime | None:
-        """Wait until every follower has handled all it was sent and has nothing due, in flight or waiting.
+        """Wait until every follower has handled all it was sent and has nothing due, in flight or waiting. When a
+        session begins or ends meanwhile, they are asked anew.
 
         Returns the earliest moment at which one of them has something to do (None: nothing planned); raises
         `NotQuiet` after `timeout` real seconds.
@@ -97,16 +100,16 @@ class BotClock:
         try:
             async with asyncio.timeout(timeout):
                 while True:
-                    before = self._gateway.sent()
-                    due = await self._ask_all(before)
+                    before, lines = self._gateway.sent(), self._gateway.lines()
+                    due = await self._ask_all(before, lines)
                     if len(self._followers) > 1:  # what one of them did last may be another's to do
-                        due = await self._ask_all(before)
-                    if self._gateway.sent() == before and not self.busy():
+                        due = await self._ask_all(before, lines)
+                    if self._gateway.lines() == lines and self._gateway.sent() == before and not self.busy():
                         return due
         except TimeoutError:
             raise NotQuiet(f"the bot was not at rest after {timeout:g} s") from None
 
-    async def _ask_all(self, gateway_seq: dict[str, int]) -> datetime | None:
+    async def _ask_all(self, gateway_seq: dict[str, int], lines: frozenset[str]) -> datetime | None:
         waits: list[asyncio.Future[datetime | None]] = []
         for ws, asked in list(self._followers.items()):
             self._asked += 1
@@ -114,9 +117,12 @@ class BotClock:
             asked[self._asked] = future
             waits.append(future)
             await ws.send_bytes(dumps({"op": "quiet", "seq": self._asked, "gateway_seq": gateway_seq}))
-        dues = [due for due in await asyncio.gather(*waits) if due is not None]
+        left = set(waits)
+        while left and self._gateway.lines() == lines:  # numbers of a session that has ended will never be heard
+            _, left = await asyncio.wait(left, timeout=_LOOK_AT_LINES)
         await asyncio.sleep(0)
-        return min(dues, default=None)
+        dues = [future.result() for future in waits if future.done()]
+        return min((due for due in dues if due is not None), default=None)
 
     async def advance(self, by: timedelta, *, timeout: float = 60.0, pace: float = 0.0) -> list[datetime]:
         """Let `by` pass, stopping at every due moment on the way until the bot is at rest, and for `pace` real seconds

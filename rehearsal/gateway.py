@@ -93,6 +93,10 @@ class Gateway:
             if connection.session is not None and not connection.silent
         }
 
+    def lines(self) -> frozenset[str]:
+        """The sessions that have a line which says something; what `sent` counts is of these."""
+        return frozenset(c.session.id for c in self.connections if c.session is not None and not c.silent)
+
     # ---- the socket
 
     async def handle(self, request: web.Request) -> web.WebSocketResponse:

@@ -2,10 +2,12 @@
 
 Messages in: `{"op":"time","offset_ms":n}` moves `now`; `{"op":"quiet","seq":n,"gateway_seq":{"0":m}}` asks. The answer
 `{"op":"quiet","seq":n,"next_due":"…"|null}` is given once every event up to those gateway sequence numbers is handled
-(those of the shards that this process runs), nothing is in flight, and nothing is due.
+(those of the shards that this process runs), nothing is in flight, and nothing is due. A later question takes the place
+of what an earlier one waited for, and both are answered: numbers of a session that has ended will never come.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
@@ -38,7 +40,10 @@ class PushedClock:
         self._quiet = quiet
         self._heard_up_to = heard_up_to
         self._offset_known = asyncio.Event()
-        self._answers: set[asyncio.Task[None]] = set()
+        self._wanted: dict[str, int] = {}
+        self._asked: list[tuple[aiohttp.ClientWebSocketResponse, int]] = []
+        self._looks = 0
+        self._answering: asyncio.Task[None] | None = None
 
     async def first_time(self) -> None:
         """Return when the offset is known for the first time; nothing may be decided before that."""
@@ -62,28 +67,29 @@ class PushedClock:
             self._clock.jump_to_offset(timedelta(milliseconds=int(message["offset_ms"])))
             self._offset_known.set()
         elif message.get("op") == "quiet":
-            task = asyncio.create_task(self._answer(socket, message))
-            self._answers.add(task)
-            task.add_done_callback(self._answers.discard)
+            self._wanted = {str(shard): int(seq) for shard, seq in message.get("gateway_seq", {}).items()}
+            self._asked.append((socket, int(message["seq"])))
+            self._looks = 0
+            if self._answering is None or self._answering.done():
+                self._answering = asyncio.create_task(self._answer(), name="circlekeeper: pushed clock")
 
-    async def _answer(self, socket: aiohttp.ClientWebSocketResponse, asked: dict[str, Any]) -> None:
-        wanted = {str(shard): int(seq) for shard, seq in asked.get("gateway_seq", {}).items()}
-        looks, heard = 0, self._heard_up_to()
-        while looks < _ENOUGH_LOOKS:
-            before, heard = heard, self._heard_up_to()
-            if any(heard.get(shard, 0) < seq for shard, seq in before.items()):
-                wanted = {}  # a new session: what the old one was sent is lost, and nobody waits for it
-            looks = looks + 1 if self._all_quiet(wanted) else 0
-            await asyncio.sleep(0 if looks else 0.002)
-        due = self._schedule.next_due()
-        answer = {"op": "quiet", "seq": asked["seq"], "next_due": None if due is None else due.isoformat()}
-        if not socket.closed:
-            await socket.send_str(orjson.dumps(answer).decode())
+    async def _answer(self) -> None:
+        while self._asked:
+            while self._looks < _ENOUGH_LOOKS:
+                self._looks = self._looks + 1 if self._all_quiet() else 0
+                await asyncio.sleep(0 if self._looks else 0.002)
+            due, asked = self._schedule.next_due(), self._asked
+            self._asked = []
+            for socket, number in asked:
+                answer = {"op": "quiet", "seq": number, "next_due": None if due is None else due.isoformat()}
+                if not socket.closed:
+                    with contextlib.suppress(ConnectionError):  # it has gone meanwhile, and asks again when it is back
+                        await socket.send_str(orjson.dumps(answer).decode())
 
-    def _all_quiet(self, wanted: dict[str, int]) -> bool:
+    def _all_quiet(self) -> bool:
         heard = self._heard_up_to()
         return (
-            all(seq >= wanted.get(shard, 0) for shard, seq in heard.items())  # other shards are other processes
+            all(seq >= self._wanted.get(shard, 0) for shard, seq in heard.items())  # other shards are other processes
             and self._quiet.nothing_in_flight()
             and self._schedule.settled()
         )

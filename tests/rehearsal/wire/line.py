@@ -87,12 +87,19 @@ class Line:
 
 
 @asynccontextmanager
-async def line(town: Town, compress: str | None = None) -> AsyncIterator[Line]:
-    """A socket to the town's gateway that has heard HELLO."""
+async def line_to(gateway: str, compress: str | None = None) -> AsyncIterator[Line]:
+    """A socket to a gateway that has heard HELLO."""
     query = f"?v=10&encoding=json{'&compress=' + compress if compress else ''}"
-    async with aiohttp.ClientSession() as session, session.ws_connect(town.thread.addresses.gateway + query) as ws:
+    async with aiohttp.ClientSession() as session, session.ws_connect(gateway + query) as ws:
         opened = Line(ws, compress)
         hello = await opened.hear()
         assert hello is not None, opened.closed
         assert hello["op"] == 10
+        yield opened
+
+
+@asynccontextmanager
+async def line(town: Town, compress: str | None = None) -> AsyncIterator[Line]:
+    """A socket to the town's gateway that has heard HELLO."""
+    async with line_to(town.thread.addresses.gateway, compress) as opened:
         yield opened

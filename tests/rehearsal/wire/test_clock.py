@@ -11,6 +11,7 @@ import pytest
 
 from rehearsal.bot_clock import NotQuiet
 from rehearsal.server import Rehearsal
+from tests.rehearsal.wire.line import line_to
 
 
 class Follower:
@@ -21,6 +22,7 @@ class Follower:
         self.offsets: list[int] = []
         self.done: list[datetime] = []
         self.mute = False
+        self.never_hears = False  # what its session was sent: it has left that session
         self.follows = asyncio.Event()
         self.hands_on_to: Follower | None = None
 
@@ -39,7 +41,7 @@ class Follower:
             self.done.append(self.dues.pop(0))
             if self.hands_on_to is not None:
                 self.hands_on_to.dues.append(self.done[-1])
-        if not self.mute:
+        if not self.mute and not (self.never_hears and told["gateway_seq"]):
             due = self.dues[0].isoformat() if self.dues else None
             await ws.send_str(json.dumps({"op": "quiet", "seq": told["seq"], "next_due": due}))
 
@@ -82,6 +84,18 @@ async def test_a_bot_that_never_comes_to_rest_is_named(rehearsal: Running) -> No
     follower.mute = True
     with pytest.raises(NotQuiet):
         await server.bot_clock.quiet(timeout=0.05)
+
+
+async def test_a_session_that_ends_while_rest_is_waited_for_is_waited_for_no_longer(rehearsal: Running) -> None:
+    server, follower, addresses = rehearsal
+    follower.never_hears = True
+    async with line_to(addresses.gateway) as line:
+        await line.identify()
+        waiting = asyncio.create_task(server.bot_clock.quiet(timeout=10))
+        await line.say(1, None)
+        await line.until(11)
+        assert not waiting.done()
+    await waiting
 
 
 async def test_two_processes_come_to_rest_together_when_one_hands_work_on(rehearsal: Running) -> None:
