@@ -31,6 +31,7 @@ class BotClock:
         self._transcript = transcript
         self._followers: dict[web.WebSocketResponse, dict[int, asyncio.Future[datetime | None]]] = {}
         self._asked = 0
+        self._waits_for = ""
         self._moving = asyncio.Lock()
         self._came = asyncio.Event()
         self._alone = asyncio.Event()
@@ -56,6 +57,9 @@ class BotClock:
                 if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                     continue
                 answer = loads(message.data)
+                if answer.get("op") == "waiting":
+                    self._waits_for = str(answer["for"])
+                    continue
                 waiting = asked.pop(int(answer["seq"]), None) if answer.get("op") == "quiet" else None
                 if waiting is not None and not waiting.done():
                     due = answer.get("next_due")
@@ -97,6 +101,7 @@ class BotClock:
         Returns the earliest moment at which one of them has something to do (None: nothing planned); raises
         `NotQuiet` after `timeout` real seconds.
         """
+        self._waits_for = ""
         try:
             async with asyncio.timeout(timeout):
                 while True:
@@ -107,7 +112,8 @@ class BotClock:
                     if self._gateway.lines() == lines and self._gateway.sent() == before and not self.busy():
                         return due
         except TimeoutError:
-            raise NotQuiet(f"the bot was not at rest after {timeout:g} s") from None
+            why = f"; it last waited for {self._waits_for}" if self._waits_for else ""
+            raise NotQuiet(f"the bot was not at rest after {timeout:g} s{why}") from None
 
     async def _ask_all(self, gateway_seq: dict[str, int], lines: frozenset[str]) -> datetime | None:
         waits: list[asyncio.Future[datetime | None]] = []

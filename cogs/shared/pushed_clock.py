@@ -3,7 +3,8 @@
 Messages in: `{"op":"time","offset_ms":n}` moves `now`; `{"op":"quiet","seq":n,"gateway_seq":{"0":m}}` asks. The answer
 `{"op":"quiet","seq":n,"next_due":"…"|null}` is given once every event up to those gateway sequence numbers is handled
 (those of the shards that this process runs), nothing is in flight, and nothing is due. A later question takes the place
-of what an earlier one waited for, and both are answered: numbers of a session that has ended will never come.
+of what an earlier one waited for, and both are answered: numbers of a session that has ended will never come. When rest
+takes seconds, `{"op":"waiting","for":"…"}` says for what.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from cogs.shared.schedule import Schedule
 log = logging.getLogger(__name__)
 
 _ENOUGH_LOOKS = 3  # a task that was just created has had its turn by then
+_SAY_WHY = 2000  # looks without rest, some seconds
 
 
 class PushedClock:
@@ -74,22 +76,37 @@ class PushedClock:
                 self._answering = asyncio.create_task(self._answer(), name="circlekeeper: pushed clock")
 
     async def _answer(self) -> None:
+        restless = 0
         while self._asked:
             while self._looks < _ENOUGH_LOOKS:
-                self._looks = self._looks + 1 if self._all_quiet() else 0
-                await asyncio.sleep(0 if self._looks else 0.002)
+                if self._all_quiet():
+                    self._looks += 1
+                    await asyncio.sleep(0)
+                else:
+                    self._looks, restless = 0, restless + 1
+                    if restless % _SAY_WHY == 0:
+                        await self._say({"op": "waiting", "for": self._waits_for()}, self._asked[-1][0])
+                    await asyncio.sleep(0.002)
             due, asked = self._schedule.next_due(), self._asked
             self._asked = []
             for socket, number in asked:
                 answer = {"op": "quiet", "seq": number, "next_due": None if due is None else due.isoformat()}
-                if not socket.closed:
-                    with contextlib.suppress(ConnectionError):  # it has gone meanwhile, and asks again when it is back
-                        await socket.send_str(orjson.dumps(answer).decode())
+                await self._say(answer, socket)
+
+    async def _say(self, what: dict[str, Any], socket: aiohttp.ClientWebSocketResponse) -> None:
+        if not socket.closed:
+            with contextlib.suppress(ConnectionError):  # it has gone meanwhile, and asks again when it is back
+                await socket.send_str(orjson.dumps(what).decode())
+
+    def _waits_for(self) -> str:
+        heard = self._heard_up_to()
+        events = [f"event {self._wanted[shard]} of shard {shard} (at {heard[shard]})" for shard in self._missing(heard)]
+        due = [f"sweep {name}" for name in self._schedule.unsettled()]
+        return ", ".join(events + self._quiet.in_flight() + due)
+
+    def _missing(self, heard: dict[str, int]) -> list[str]:
+        """The shards of this process (others are other processes) that have not heard all yet."""
+        return [shard for shard, seq in heard.items() if seq < self._wanted.get(shard, 0)]
 
     def _all_quiet(self) -> bool:
-        heard = self._heard_up_to()
-        return (
-            all(seq >= self._wanted.get(shard, 0) for shard, seq in heard.items())  # other shards are other processes
-            and self._quiet.nothing_in_flight()
-            and self._schedule.settled()
-        )
+        return not self._missing(self._heard_up_to()) and self._quiet.nothing_in_flight() and self._schedule.settled()

@@ -28,6 +28,10 @@ class Quiet:
     def nothing_in_flight(self) -> bool:
         return self._busy == 0 and not self._library_tasks()
 
+    def in_flight(self) -> list[str]:
+        """The names of what is in flight: names of tasks, never what they carry."""
+        return [f"{self._busy} at work"] * bool(self._busy) + [task.get_name() for task in self._library_tasks()]
+
     async def until_quiet(self, longest: float) -> bool:
         """Wait for what is in flight, as long as `longest` seconds; False when it was not over by then."""
         for _ in range(1000):

@@ -94,11 +94,16 @@ class Schedule:
 
     def settled(self) -> bool:
         """Every sweep has looked since it was last woken, and nothing is due."""
+        return not self.unsettled()
+
+    def unsettled(self) -> list[str]:
+        """The sweeps that have something due, or have not looked since they were woken."""
         now = self._clock.now()
-        return all(
-            running.settled and (running.next_due is None or running.next_due > now)
-            for running in self._sweeps.values()
-        )
+        return [
+            name
+            for name, running in self._sweeps.items()
+            if not running.settled or (running.next_due is not None and running.next_due <= now)
+        ]
 
     def next_due(self) -> datetime | None:
         moments = [running.next_due for running in self._sweeps.values() if running.next_due is not None]

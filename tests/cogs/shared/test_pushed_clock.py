@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from unittest.mock import create_autospec
 
 import orjson
+import pytest
 from aiohttp import web
 
 from cogs.shared.clock import SystemClock
@@ -21,7 +22,7 @@ async def turns() -> None:
 
 
 class Asker:
-    def __init__(self, socket: web.WebSocketResponse, answered: "asyncio.Queue[int]") -> None:
+    def __init__(self, socket: web.WebSocketResponse, answered: "asyncio.Queue[int | str]") -> None:
         self._socket = socket
         self.answered = answered
 
@@ -33,7 +34,7 @@ class Asker:
 @asynccontextmanager
 async def asking(heard: dict[str, int]) -> AsyncIterator[Asker]:
     """A clock that is followed by a process which has heard so much on each of its shards, and has nothing to do."""
-    answered: asyncio.Queue[int] = asyncio.Queue()
+    answered: asyncio.Queue[int | str] = asyncio.Queue()
     came: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
 
     async def door(request: web.Request) -> web.WebSocketResponse:
@@ -41,7 +42,8 @@ async def asking(heard: dict[str, int]) -> AsyncIterator[Asker]:
         await socket.prepare(request)
         came.put_nowait(socket)
         async for message in socket:
-            answered.put_nowait(orjson.loads(message.data)["seq"])
+            told = orjson.loads(message.data)
+            answered.put_nowait(told["seq"] if told["op"] == "quiet" else told["for"])
         return socket
 
     app = web.Application()
@@ -51,6 +53,7 @@ async def asking(heard: dict[str, int]) -> AsyncIterator[Asker]:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     schedule = create_autospec(Schedule, instance=True)
     schedule.settled.return_value, schedule.next_due.return_value = True, None
+    schedule.unsettled.return_value = []
     address = f"ws://127.0.0.1:{runner.addresses[0][1]}/clock"
     pushed = PushedClock(address, SystemClock(), schedule, Quiet(), lambda: heard)
     task = asyncio.create_task(pushed.run())
@@ -82,3 +85,14 @@ async def test_what_a_session_that_has_ended_was_sent_is_waited_for_no_longer_th
         heard["0"] = 3
         await asker.ask(2, shard_0=3)
         assert [await asker.answered.get(), await asker.answered.get()] == [1, 2]
+
+
+async def test_what_keeps_it_from_rest_is_named_when_it_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cogs.shared.pushed_clock._SAY_WHY", 2)
+    heard = {"0": 3}
+    async with asking(heard) as asker:
+        await asker.ask(1, shard_0=5)
+        assert await asker.answered.get() == "event 5 of shard 0 (at 3)"
+        heard["0"] = 5
+        while (told := await asker.answered.get()) != 1:
+            assert told == "event 5 of shard 0 (at 3)"

@@ -41,6 +41,8 @@ class Follower:
             self.done.append(self.dues.pop(0))
             if self.hands_on_to is not None:
                 self.hands_on_to.dues.append(self.done[-1])
+        if self.mute:
+            await ws.send_str(json.dumps({"op": "waiting", "for": "sweep tea"}))
         if not self.mute and not (self.never_hears and told["gateway_seq"]):
             due = self.dues[0].isoformat() if self.dues else None
             await ws.send_str(json.dumps({"op": "quiet", "seq": told["seq"], "next_due": due}))
@@ -82,8 +84,8 @@ async def test_a_jump_reaches_the_bot_at_once(rehearsal: Running) -> None:
 async def test_a_bot_that_never_comes_to_rest_is_named(rehearsal: Running) -> None:
     server, follower, _ = rehearsal
     follower.mute = True
-    with pytest.raises(NotQuiet):
-        await server.bot_clock.quiet(timeout=0.05)
+    with pytest.raises(NotQuiet, match=r"not at rest after 0\.2 s; it last waited for sweep tea$"):
+        await server.bot_clock.quiet(timeout=0.2)
 
 
 async def test_a_session_that_ends_while_rest_is_waited_for_is_waited_for_no_longer(rehearsal: Running) -> None:
