@@ -84,7 +84,8 @@ async def run(config: Config) -> int:
     point_at(config.discord.api_base, config.discord.gateway_url)
     sys.setswitchinterval(0.001)  # SQLite's thread waits for the interpreter a millisecond at most, not five
     clock, quiet, timings = SystemClock(), Quiet(), Timings()
-    _make_data_folder(config)
+    for folder in config.folders_to_make():
+        folder.mkdir(mode=0o700)
     while True:
         try:
             vault, database = await _open(config)
@@ -191,13 +192,6 @@ def _knows_the_way(config: Config) -> bool:
     except routes.RoutesError as error:
         log.error("%s", error)  # noqa: TRY400 - a trace would hold nothing more
         return False
-
-
-def _make_data_folder(config: Config) -> None:
-    """The default folder is made on the first start; a folder that someone named elsewhere is theirs to make."""
-    for folder in {config.storage.keys.parent, config.storage.master_key_file.parent}:
-        if folder.parent == config.folder and not folder.exists():
-            folder.mkdir(mode=0o700)
 
 
 async def _first_of(*waits: Coroutine[Any, Any, object]) -> None:

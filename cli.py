@@ -16,11 +16,11 @@ import aiohttp
 
 from cogs.shared.clock import SystemClock
 from cogs.shared.config import Config, ConfigError, load
-from storage.errors import StorageError
-from storage.inspection import refuse_if_damaged
+from storage.errors import OlderSchema, StorageError
 from storage.peek import exists, peek
 from storage.records.servers import Server
 from storage.servers import ServerStore
+from storage.would_open import refuse_what_would_not_open
 
 Run = Callable[[Config], Coroutine[Any, Any, int]]
 
@@ -32,8 +32,11 @@ WORDS = ("run", "rehearse", "scan", "helplines", "check", "backup")
 
 def main(argv: Sequence[str], *, run: Run, root: Path) -> int:
     """Answers the exit code; `run` starts the bot, `root` is the project's folder."""
-    words = list(argv)
-    config_path, words = _config_path(words, root)
+    try:
+        config_path, words = _config_path(list(argv), root)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return WRONG_USE
     if not words or (words[0] not in WORDS and words[0].startswith("-") and words[0] not in ("-h", "--help")):
         words.insert(0, "run" if _has_token(config_path) else "rehearse")
     if words[0] in ("-h", "--help") or words[0] not in WORDS:
@@ -65,11 +68,23 @@ def main(argv: Sequence[str], *, run: Run, root: Path) -> int:
 
 
 def _config_path(words: list[str], root: Path) -> tuple[Path | None, list[str]]:
-    """`--config FILE` anywhere in front, else CIRCLEKEEPER_CONFIG, else `config.toml` beside bot.py."""
-    if len(words) > 1 and words[0] == "--config":
-        return Path(words[1]), words[2:]
+    """`--config FILE` in front, else CIRCLEKEEPER_CONFIG, else `config.toml` beside bot.py, which may be missing.
+
+    Raises ConfigError when a file that somebody named is not there: the defaults would be another database.
+    """
     named = os.environ.get("CIRCLEKEEPER_CONFIG")
-    return Path(named) if named else root / "config.toml", words
+    if words and words[0].partition("=")[0] == "--config":
+        _, is_joined, named = words[0].partition("=")
+        if not is_joined:
+            named = words[1] if len(words) > 1 else ""
+        words = words[1 if is_joined else 2 :]
+        if not named:
+            raise ConfigError("--config", ["needs the name of a file."])
+    if not named:
+        return root / "config.toml", words
+    if not Path(named).exists():
+        raise ConfigError(named, ["there is no such file. Check the name, or copy config.example.toml there."])
+    return Path(named), words
 
 
 def _has_token(config_path: Path | None) -> bool:
@@ -126,13 +141,26 @@ def _scan(argv: list[str]) -> int:
     ).parse_args(argv)
     from cogs.alerts.matching.scan import scan_lines
 
-    return scan_lines(sys.stdin.buffer, sys.stdout.buffer)
+    return _answered(lambda: scan_lines(sys.stdin.buffer, sys.stdout.buffer))
+
+
+def _answered(answer: Callable[[], int]) -> int:
+    """What reads the answers may stop early, as `head` does, and a disk may be full: neither is a fault of ours."""
+    try:
+        code = answer()
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter stumbles at its end
+        if not isinstance(error, BrokenPipeError):
+            print(f"The answers could not be written: {error.strerror}.", file=sys.stderr)
+        return PROBLEMS
+    return code
 
 
 def _helplines(argv: list[str]) -> int:
     from cogs.helplines.command_line import run as helplines
 
-    return helplines(argv, sys.stdout, sys.stderr, SystemClock().now())
+    return _answered(lambda: helplines(argv, sys.stdout, sys.stderr, SystemClock().now()))
 
 
 def _check(argv: list[str], config_path: Path | None) -> int:
@@ -177,25 +205,25 @@ def _print_reported(config: Config) -> None:
 
 
 def _problems_of_the_installation(config: Config) -> list[str]:
+    data = config.storage
     found: list[str] = []
-    scheme, _, rest = config.storage.address.partition(":")
-    database = Path(rest)
-    if scheme == "sqlite" and database.exists():
-        try:
-            refuse_if_damaged(database, None, 5.0)
-        except StorageError as error:
-            found.append(str(error))
+    try:
+        asyncio.run(
+            refuse_what_would_not_open(data.address, data.keys, data.master_key_file, makes=config.folders_to_make())
+        )
+    except StorageError as error:
+        found.append(str(error))
     if config.discord.token is None:
         print("There is no token, so the bot would start a rehearsal. Set CIRCLEKEEPER_TOKEN to go on Discord.")
     else:
-        found += asyncio.run(_problems_on_discord(config, config.discord.token.reveal()))
+        found += asyncio.run(_problems_on_discord(config, config.discord.token.reveal(), opens=not found))
     return found
 
 
-async def _problems_on_discord(config: Config, token: str) -> list[str]:
-    """Whether Discord takes the token, and then what the bot lacks on each server."""
+async def _problems_on_discord(config: Config, token: str, *, opens: bool) -> list[str]:
+    """Whether Discord takes the token, and then, if the data opens, what the bot lacks on each server."""
     found = await _problems_of_the_token(config.discord.api_base, token)
-    if found:
+    if found or not opens:
         return found
     import discord
 
@@ -204,6 +232,9 @@ async def _problems_on_discord(config: Config, token: str) -> list[str]:
     try:
         servers = await _servers_set_up(config.storage.address)
         report = await permissions(config.discord.api_base, token, servers)
+    except OlderSchema:
+        print("An older version wrote the database. Start the bot once, then check again for permissions.")
+        return []
     except StorageError as error:
         return [str(error)]
     except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
@@ -243,7 +274,9 @@ def _backup(argv: list[str], config_path: Path | None) -> int:
     parser = argparse.ArgumentParser(
         prog="bot.py backup", description="A consistent, verified copy of the running database, without its keys."
     )
-    parser.add_argument("file", type=Path, help="where the copy goes; it must not exist yet")
+    parser.add_argument(
+        "file", type=Path, help="where the copy goes; an older backup of that name is replaced, no other file is"
+    )
     wanted = parser.parse_args(argv)
     from storage.backup import backup
 

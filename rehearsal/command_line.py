@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -33,7 +34,7 @@ def main(argv: Sequence[str], bot_argv: Sequence[str]) -> int:
         prog="bot.py rehearse",
         description="A local Discord with a page; the whole bot runs against it, without a token.",
     )
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8377), help="the page's port")
+    parser.add_argument("--port", type=_port, default=os.environ.get("PORT") or "8377", help="the page's port")
     parser.add_argument("--transcript", type=Path, help="append everything that happens to this file, as JSON lines")
     parser.add_argument("--seed", type=int, default=0, help="seed of everything random")
     parser.add_argument("--fresh", action="store_true", help="start with a server where nothing is set up yet")
@@ -49,9 +50,32 @@ def main(argv: Sequence[str], bot_argv: Sequence[str]) -> int:
         return _compare(given.compare)
     if given.drill:
         return asyncio.run(_drill(given, bot_argv))
-    with contextlib.suppress(KeyboardInterrupt):
+    if given.transcript and (problem := _unwritable(given.transcript)):
+        _say(problem)
+        return BAD_SCRIPT
+    try:
         return asyncio.run(_play(given, bot_argv) if given.play else _rehearse(given, bot_argv))
-    return WELL
+    except KeyboardInterrupt:
+        return WELL
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE and not (error.errno == errno.EACCES and given.port < 1024):
+            raise
+        _say(f"Port {given.port} cannot be had: another program may use it. Take another one; 0 takes any free one.")
+        return BAD_SCRIPT
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and int(text) <= 65_535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 (any free one) to 65535")
+
+
+def _unwritable(file: Path) -> str | None:
+    try:
+        file.open("ab").close()
+    except OSError as error:
+        return f"I cannot write the transcript to {file}: {error.strerror}."
+    return None
 
 
 async def _play(given: argparse.Namespace, bot_argv: Sequence[str]) -> int:
@@ -98,8 +122,8 @@ async def _drill(given: argparse.Namespace, bot_argv: Sequence[str]) -> int:
     _say("A bad night, played with these settings; this takes about a minute…")
     try:
         _say(as_text(await drill(given.drill.read_text(encoding="utf-8"), bot_argv, seed=given.seed)))
-    except (BadSettings, OSError) as error:
-        _say(str(error))
+    except (BadSettings, OSError, UnicodeDecodeError) as error:
+        _say(str(error) if isinstance(error, BadSettings) else f"I cannot read {given.drill}: {error}.")
         return BAD_SCRIPT
     return WELL
 

@@ -91,6 +91,7 @@ class Showing:
                     self._say(f"The page:  {addresses.root}{control.start_path}")
                 self._say(place.blurb)
                 if first:
+                    self._say("Try first: /helpline as anybody, then /setup server as Marlow, who owns the server.")
                     self._say("Everything stays on this machine and is gone after Ctrl-C.")
                 night = asyncio.create_task(_night(control, drill)) if drill else None
                 try:

@@ -26,6 +26,10 @@ class NewerSchema(StorageError):
     """The database was written by a newer version of the program."""
 
 
+class OlderSchema(StorageError):
+    """The database was written by an older version, and was not to be changed."""
+
+
 class WrongKey(StorageError):
     """The master key or the keys are missing or belong to something else; nothing was changed."""
 

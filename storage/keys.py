@@ -58,7 +58,7 @@ class Vault:
         self._turns = Turns()
         self._tables = key_tables(None if path else SCHEMA)
         self._master_file = master_file
-        self._next_file = master_file.with_name(master_file.name + ".next")
+        self._next_file = master_key.after(master_file)
         self._masters: dict[str, MasterKey] = {}
         self._wrapping: MasterKey | None = None
         # With several processes on PostgreSQL another one may destroy a key: nothing is remembered there.
@@ -237,30 +237,15 @@ class Vault:
         masters, vaults, keys = self._tables.masters, self._tables.vaults, self._tables.data_keys
         async with self._writing() as unit:
             known = {row.name for row in await unit.run(select(masters), None)}
-            found = master_key.read(self._master_file)
             if not known:
-                found = found or master_key.create(self._master_file)
-                await unit.run(insert(masters).values(name=found.name), None)
+                made = master_key.read(self._master_file) or master_key.create(self._master_file)
+                await unit.run(insert(masters).values(name=made.name), None)
                 await unit.run(insert(vaults).values(vault_id=secrets.token_hex(8)), None)
-            elif found is None:
-                raise WrongKey(
-                    f"The master key file {self._master_file} is missing, and keys exist that only it opens. Put it"
-                    " back from your safe copy. Nothing was changed."
-                )
-            elif found.name not in known:
-                raise WrongKey(
-                    f"The key in {self._master_file} is not the one these keys were locked with. Put the right file"
-                    " back from your safe copy. Nothing was changed."
-                )
+                known = {made.name}
+            used = {row.master for row in await unit.run(select(keys.c.master).distinct(), None)}
+            found = master_key.right_one(self._master_file, known, used)
             self.vault_id = (await unit.run(select(vaults.c.vault_id), None)).scalar_one()
             self._masters[found.name] = self._wrapping = found
-            after = master_key.read(self._next_file)
-            used = {row.master for row in await unit.run(select(keys.c.master).distinct(), None)}
-            if used - {found.name} - ({after.name} if after else set[str]()):
-                raise WrongKey(
-                    f"Some keys were locked with a master key that is neither in {self._master_file} nor beside it."
-                    " Put the file of the unfinished key change back. Nothing was changed."
-                )
 
     async def _take_up_next(self) -> None:
         after = master_key.read(self._next_file)

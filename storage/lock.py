@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from storage.errors import AlreadyOpen
+from storage.errors import AlreadyOpen, Refused
 
 
 class InstanceLock:
@@ -12,7 +12,12 @@ class InstanceLock:
 
     def __init__(self, database: Path) -> None:
         self.path = Path(f"{database}.lock")
-        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise Refused(
+                f"{database.parent} cannot be written to ({error.strerror}). Give it to the user that runs the bot."
+            ) from None
         try:
             _take(self._file)
         except OSError:

@@ -58,6 +58,34 @@ def read(path: Path) -> MasterKey | None:
     return _key(secret)
 
 
+def after(path: Path) -> Path:
+    """Where the next key lies while the keys are being locked anew."""
+    return path.with_name(path.name + ".next")
+
+
+def right_one(path: Path, known: set[str], used: set[str]) -> MasterKey:
+    """The key in a file, of which `known` are the fingerprints and `used` those that lock something; raises WrongKey
+    when it is missing, another one, or not enough."""
+    found = read(path)
+    if found is None:
+        raise WrongKey(
+            f"The master key file {path} is missing, and keys exist that only it opens. Put it"
+            " back from your safe copy. Nothing was changed."
+        )
+    if found.name not in known:
+        raise WrongKey(
+            f"The key in {path} is not the one these keys were locked with. Put the right file"
+            " back from your safe copy. Nothing was changed."
+        )
+    following = read(after(path))
+    if used - {found.name} - ({following.name} if following else set[str]()):
+        raise WrongKey(
+            f"Some keys were locked with a master key that is neither in {path} nor beside it."
+            " Put the file of the unfinished key change back. Nothing was changed."
+        )
+    return found
+
+
 def create(path: Path) -> MasterKey:
     """Make a new key, 0600, synced to disk before anything is wrapped with it; never overwrites."""
     secret = os.urandom(_BYTES)

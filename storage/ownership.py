@@ -22,6 +22,12 @@ async def claim_vault(work: Work, *, adopt: bool) -> None:
     elif adopt:
         await work.execute(update(storage_facts).where(storage_facts.c.name == _NAME).values(value=ours))
     else:
+        refuse_other_keys(known, ours)
+
+
+def refuse_other_keys(known: str | None, ours: str | None) -> None:
+    """Raises WrongKey when a database names another vault than the one at hand (None: there is none)."""
+    if known not in {None, ours}:
         raise WrongKey(
             "The personal texts in this database were sealed with other keys than these. Put the keys and the"
             " master key file that belong to it back. Nothing was changed."

@@ -20,7 +20,7 @@ def exists(address: str) -> bool:
 
 @asynccontextmanager
 async def peek(address: str, limits: Limits | None = None) -> AsyncGenerator[Work]:
-    """One reading snapshot; sealed words stay sealed. Raises NewerSchema, and StorageError for an older schema."""
+    """One reading snapshot; sealed words stay sealed. Raises NewerSchema and OlderSchema."""
     where, limits = parse(address), limits or Limits()
     if where.path is not None:
         engine = sqlite_engine(where.path, limits, read_only=True)

@@ -82,6 +82,11 @@ class Config:
     delivery: DeliveryConfig
     folder: Path  # where relative paths begin
 
+    def folders_to_make(self) -> set[Path]:
+        """The default folder is made on the first start; a folder that someone named elsewhere is theirs to make."""
+        wanted = {self.storage.keys.parent, self.storage.master_key_file.parent}
+        return {folder for folder in wanted if folder.parent == self.folder and not folder.exists()}
+
     def secrets(self) -> tuple[str, ...]:
         """What must never stand in a log."""
         password = urllib.parse.urlsplit(self.storage.address).password

@@ -61,6 +61,8 @@ def read(path: Path) -> Script:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise BadScript(f"I cannot read {path}: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise BadScript(f"{path} is not UTF-8 text. Save it as UTF-8.") from error
     return read_text(text, path.name)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.cancellation import to_the_end
-from storage.errors import NewerSchema, StorageError, named
+from storage.errors import NewerSchema, OlderSchema, named
 
 _HERE = Path(__file__).parent
 _MIGRATING = 0x43_4B_02  # any fixed number: processes that start at once migrate one after the other
@@ -16,7 +16,7 @@ _MIGRATING = 0x43_4B_02  # any fixed number: processes that start at once migrat
 
 async def migrate(engine: AsyncEngine, *, change: bool = True) -> None:
     """Upgrade to the newest schema in one transaction; raises NewerSchema when the database is ahead of the code,
-    and StorageError when it is behind and must not be changed."""
+    and OlderSchema when it is behind and must not be changed."""
     await to_the_end(_migrate(engine, change=change))
 
 
@@ -53,7 +53,7 @@ def _upgrade(connection: Connection, change: bool) -> None:
             " backup made by this one. Nothing was changed."
         )
     if not change:
-        raise StorageError("This database was written by an older version; start the bot once to bring it up to date.")
+        raise OlderSchema("This database was written by an older version; start the bot once to bring it up to date.")
     # Alembic takes a fifth of a second to import, and nearly every start finds the schema as it should be.
     from alembic import command
     from alembic.config import Config

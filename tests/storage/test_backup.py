@@ -93,12 +93,13 @@ async def test_a_backup_that_was_killed_half_way_leaves_no_file_of_that_name(hou
 async def test_a_backup_that_fails_leaves_the_older_one(house: House) -> None:
     database = await house.database()
     target = house.folder / "copy.db"
-    target.write_bytes(b"yesterday's")
+    await backup(database, target)
+    yesterdays = target.read_bytes()
     await house.close()
     house.file.write_bytes(b"no database " * 1000)
     with pytest.raises(Exception, match="not a database"):
         await backup(house.address, target)
-    assert target.read_bytes() == b"yesterday's"
+    assert target.read_bytes() == yesterdays
     assert not (house.folder / ".copy.db.part").exists()
     assert database.path is not None
 
@@ -110,6 +111,39 @@ async def test_a_backup_never_overwrites_what_is_alive(house: House) -> None:
             await backup(database, target)
     with pytest.raises(Refused, match="does not exist"):
         await backup(database, house.folder / "nowhere" / "copy.db")
+
+
+@pytest.mark.parametrize("name", ["master.key", "config.toml", "keys.db", "other.db", "link"])
+async def test_a_mistyped_name_of_a_backup_costs_nothing(house: House, name: str) -> None:
+    """Above all not the master key: without it every personal text is lost."""
+    database = await house.database()
+    (house.folder / "config.toml").write_text("[discord]", encoding="utf-8")
+    await backup(database, house.folder / "other.db")
+    (house.folder / "other.db.lock").touch()  # another bot runs on it
+    if sys.platform != "win32":
+        (house.folder / "link").symlink_to("nowhere")
+    target = house.folder / name
+    before = target.read_bytes() if target.exists() else None
+    with pytest.raises(Refused):
+        await backup(database, target)
+    assert (target.read_bytes() if target.exists() else None) == before
+
+
+async def test_an_older_backup_of_the_same_name_is_replaced(house: House) -> None:
+    database = await house.database()
+    target = house.folder / "copy.db"
+    await backup(database, target)
+    async with database.transaction() as work:
+        await put(work, "since yesterday")
+    await backup(database, target)
+    with closing(sqlite3.connect(target)) as copy:
+        assert copy.execute("SELECT 1 FROM storage_facts WHERE name = 'since yesterday'").fetchone()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a folder that nobody can write to, not even root")
+async def test_a_backup_to_a_place_that_cannot_be_written_is_a_sentence(house: House) -> None:
+    with pytest.raises(Refused, match="/proc cannot be written to"):
+        await backup(await house.database(), Path("/proc/copy.db"))
 
 
 async def test_a_backup_on_postgresql_is_told_which_tool_to_use() -> None:

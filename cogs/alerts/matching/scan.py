@@ -1,5 +1,6 @@
 """`bot.py scan`: one JSON message per line in, one JSON answer per line out, in constant memory."""
 
+import codecs
 from typing import IO, cast
 
 import orjson
@@ -83,6 +84,8 @@ def scan_lines(stdin: IO[bytes], stdout: IO[bytes], engine: Engine | None = None
     failed = False
     while line := stdin.readline(LONGEST_LINE):
         number += 1
+        if number == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)  # what Windows writes in front of a text
         if len(line) >= LONGEST_LINE and not line.endswith(b"\n"):
             while (rest := stdin.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
                 pass

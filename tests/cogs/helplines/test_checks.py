@@ -235,6 +235,7 @@ def test_the_terminal_lists_for_maintainers_what_was_last_seen_too_long_ago(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """Beside what else it says of an installation: here there is none, and the lines are listed all the same."""
+    (tmp_path / "none.toml").touch()
     cli.main(["--config", str(tmp_path / "none.toml"), "check", "--stale"], run=never, root=ROOT)
     listed = [line for line in capsys.readouterr().out.splitlines() if "please check it again" in line]
     old = stale(Directory.load().all, datetime.now(UTC))
@@ -247,6 +248,7 @@ def test_a_check_of_the_installation_names_what_is_wrong_with_a_line_and_says_th
 ) -> None:
     broken = Problem("dates", "gb-samaritans", "its date is in the future")
     monkeypatch.setattr("cogs.helplines.checks.problems", lambda today: [broken])
+    (tmp_path / "none.toml").touch()
     assert cli.main(["--config", str(tmp_path / "none.toml"), "check"], run=never, root=ROOT) == cli.PROBLEMS
     assert "helplines: gb-samaritans: its date is in the future [dates]" in capsys.readouterr().out.splitlines()
 

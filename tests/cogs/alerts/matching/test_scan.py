@@ -67,3 +67,9 @@ def test_a_line_without_end_is_skipped_in_pieces() -> None:
 def test_nothing_in_nothing_out() -> None:
     assert scanned(b"") == (0, [])
     assert scanned(b"\n\n") == (0, [])
+
+
+def test_a_text_from_windows_may_begin_with_its_mark() -> None:
+    out = io.BytesIO()
+    assert scan_lines(io.BytesIO(b'\xef\xbb\xbf{"id":1,"text":"i want to kill myself"}\r\n'), out) == 0
+    assert b'"hits":[{"category":"suicide"' in out.getvalue()
