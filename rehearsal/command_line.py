@@ -10,8 +10,9 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
+from typing import Any
 
 from rehearsal.comparing.reading import BadTranscript
 from rehearsal.comparing.reading import read as read_transcript
@@ -48,15 +49,18 @@ def main(argv: Sequence[str], bot_argv: Sequence[str]) -> int:
     given = parser.parse_args(argv)
     if given.compare:
         return _compare(given.compare)
-    if given.drill:
-        return asyncio.run(_drill(given, bot_argv))
     if given.transcript and (problem := _unwritable(given.transcript)):
         _say(problem)
         return BAD_SCRIPT
     try:
-        return asyncio.run(_play(given, bot_argv) if given.play else _rehearse(given, bot_argv))
-    except KeyboardInterrupt:
-        return WELL
+        if given.drill or given.play:
+            return asyncio.run(_stoppable(_drill(given, bot_argv) if given.drill else _play(given, bot_argv)))
+        return asyncio.run(_rehearse(given, bot_argv))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        if not (given.drill or given.play):
+            return WELL
+        _say("Broken off before the end.")
+        return PROBLEMS
     except OSError as error:
         if error.errno != errno.EADDRINUSE and not (error.errno == errno.EACCES and given.port < 1024):
             raise
@@ -76,6 +80,15 @@ def _unwritable(file: Path) -> str | None:
     except OSError as error:
         return f"I cannot write the transcript to {file}: {error.strerror}."
     return None
+
+
+async def _stoppable(playing: Coroutine[Any, Any, int]) -> int:
+    """SIGTERM ends it as Ctrl-C does: no bot stays behind, playing to nobody."""
+    task = asyncio.current_task()
+    assert task is not None
+    with contextlib.suppress(NotImplementedError):  # Windows has no such signal
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await playing
 
 
 async def _play(given: argparse.Namespace, bot_argv: Sequence[str]) -> int:

@@ -168,8 +168,13 @@ class Doer:
 
     async def _killed(self, step: Step) -> None:
         """The bot has ended itself at the kill point it was started with."""
-        async with asyncio.timeout(_READY_WITHIN):
-            await self.bot.ended()
+        try:
+            async with asyncio.timeout(_READY_WITHIN):
+                await self.bot.ended()
+        except TimeoutError:
+            raise BadScript(
+                f"{step.title}: the bot still runs; start it with kill_at, and let happen what that point is about."
+            ) from None
         await self.rehearsal.bot_clock.alone()
         if self.bot.killed_at != str(step.value):
             raise CannotDo(f"the bot ended, but not at the kill point {step.value}")

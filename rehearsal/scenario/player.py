@@ -178,11 +178,15 @@ def _furnish(rehearsal: Rehearsal, place: start_worlds.Place, script: Script) ->
     for role in script.roles:
         place.roles[role] = world.create_role(place.guild_id, role, mentionable=True)
     for person in script.people:
+        if not person.name or person.name in place.people:
+            raise BadScript(f"[[person]] needs a name of their own; there are {', '.join(place.people)} already.")
         user_id = world.create_user(person.name, display_name=person.shown or person.name.capitalize())
         place.people[person.name] = user_id
         if not person.outside:
             world.add_member(place.guild_id, user_id, [_role(place, role) for role in person.roles])
     for channel in script.channels:
+        if not channel.name or channel.name in place.channels:
+            raise BadScript(f"[[channel]] needs a name of its own; there are {', '.join(place.channels)} already.")
         made = world.create_channel(place.guild_id, channel.name)
         place.channels[channel.name] = made
         if channel.only:

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from rehearsal.kill_points import KILL_POINTS
 from rehearsal.scenario.script import (
+    LOCALES,
     SEEN,
     BadScript,
     Expectation,
@@ -50,6 +51,9 @@ VERBS: Mapping[str, tuple[bool, tuple[str, ...]]] = {
     "fault": (False, ("given",)),
     "clear": (False, ()),
 }
+# What stands after a verb; all others take a text, and the two of time are read by themselves.
+_LISTS, _TABLES = ("choose",), ("submit",)
+_SAID_WITH_TRUE = ("join", "leave", "shut_dms", "open_dms", "kill", "start", "restart", "clear")
 _STEP_WORDS = ("who", "in", "story", "as", "expect", "ignore")
 _TOP_WORDS = ("title", "start", "at", "in", "language", "person", "role", "channel", "ignore", "step")
 _EXPECT_WORDS = ("never", "to", "seen_by", "pings", "in", "times", "maybe", "as")
@@ -85,9 +89,9 @@ def read_text(text: str, name: str = "the scenario") -> Script:
         start=start,
         at=_moment(found.get("at"), name),
         place=str(found.get("in", "general")),
-        language=str(found.get("language", "en-US")),
+        language=_language(found.get("language", "en-US"), name),
         people=tuple(_person(one, name) for one in _tables(found, "person", name)),
-        roles=tuple(str(role) for role in found.get("role", [])),
+        roles=_texts(found.get("role", []), name, "role"),
         channels=tuple(_channel(one, name) for one in _tables(found, "channel", name)),
         ignores=_expectations(found.get("ignore", []), name),
         steps=tuple(_step(one, n, line) for n, (one, line) in enumerate(zip(tables, lines, strict=True), 1)),
@@ -111,6 +115,7 @@ def _step(table: Any, number: int, line: int) -> Step:
     if verb is None and "expect" not in given:
         raise BadScript(f"{where} does nothing and expects nothing; give it a verb ({_listed(VERBS)}) or expect.")
     value = given.get(verb) if verb else None
+    _refuse_shapes(verb, given, where)
     if verb == "advance":
         try:
             value = duration(str(value))
@@ -136,6 +141,25 @@ def _step(table: Any, number: int, line: int) -> Step:
     )
 
 
+def _refuse_shapes(verb: str | None, given: Mapping[str, Any], where: str) -> None:
+    for word in ("files", "given"):
+        if not isinstance(given.get(word, {}), dict):
+            raise BadScript(f"{where}: “{word}” is a table, written {{ name = … }}.")
+    if verb is None:
+        return
+    value = given[verb]
+    if verb in _SAID_WITH_TRUE:
+        if value is not True:
+            raise BadScript(f"{where}: write {verb} = true, or leave the step out.")
+    elif verb in _TABLES:
+        if not isinstance(value, dict):
+            raise BadScript(f'{where}: what is filled in is a table, written {verb} = {{ "Label" = "text" }}.')
+    elif verb in _LISTS:
+        _texts(value, where, verb)
+    elif verb != "until" and not isinstance(value, str):
+        raise BadScript(f"{where}: what stands after {verb} is a text in quotes.")
+
+
 def _expectations(found: Any, where: str) -> tuple[Expectation, ...]:
     if not isinstance(found, list):
         raise BadScript(f'{where}: what is expected is a list, such as expect = [{{ message = "…" }}].')
@@ -151,18 +175,27 @@ def _expectation(given: Any, where: str) -> Expectation:
         raise BadScript(f"{where}: an expectation names one kind of thing: {_listed(SEEN)}.")
     kind = cast("Seen", kinds[0])
     _only(table, (*_EXPECT_WORDS, kind), where, also=SEEN)
+    times = table.get("times", 1)
+    if type(times) is not int or times < 1:  # not isinstance: true is no number
+        raise BadScript(f"{where}: times is a whole number, at least 1.")
     return Expectation(
         seen=kind,
-        parts=_texts(table[kind]),
-        never=_texts(table.get("never", [])),
-        to=_texts(table.get("to", [])),
-        seen_by=_texts(table["seen_by"]) if "seen_by" in table else None,
-        pings=_texts(table.get("pings", [])),
+        parts=_texts(table[kind], where, kind),
+        never=_texts(table.get("never", []), where, "never"),
+        to=_texts(table.get("to", []), where, "to"),
+        seen_by=_texts(table["seen_by"], where, "seen_by") if "seen_by" in table else None,
+        pings=_texts(table.get("pings", []), where, "pings"),
         place=table.get("in"),
-        times=int(table.get("times", 1)),
+        times=times,
         maybe=bool(table.get("maybe", False)),
         label=table.get("as"),
     )
+
+
+def _language(found: Any, where: str) -> str:
+    if found not in LOCALES:
+        raise BadScript(f"{where}: Discord has no language “{found}”; there are {_listed(LOCALES)}.")
+    return cast("str", found)
 
 
 def _person(given: Mapping[str, Any], where: str) -> NewPerson:
@@ -170,14 +203,14 @@ def _person(given: Mapping[str, Any], where: str) -> NewPerson:
     return NewPerson(
         str(given.get("name", "")),
         given.get("shown"),
-        _texts(given.get("roles", [])),
+        _texts(given.get("roles", []), where, "roles"),
         bool(given.get("outside", False)),
     )
 
 
 def _channel(given: Mapping[str, Any], where: str) -> NewChannel:
     _only(given, ("name", "only"), where)
-    return NewChannel(str(given.get("name", "")), _texts(given.get("only", [])))
+    return NewChannel(str(given.get("name", "")), _texts(given.get("only", []), where, "only"))
 
 
 def _tables(found: Mapping[str, Any], word: str, where: str) -> list[dict[str, Any]]:
@@ -187,8 +220,11 @@ def _tables(found: Mapping[str, Any], word: str, where: str) -> list[dict[str, A
     return cast("list[dict[str, Any]]", tables)
 
 
-def _texts(found: Any) -> tuple[str, ...]:
-    return (found,) if isinstance(found, str) else tuple(str(one) for one in found)
+def _texts(found: Any, where: str, word: str) -> tuple[str, ...]:
+    texts = [found] if isinstance(found, str) else found
+    if not isinstance(texts, list) or not all(isinstance(one, str) for one in cast("list[Any]", texts)):
+        raise BadScript(f'{where}: what stands after {word} is a text, or a list of texts such as ["a", "b"].')
+    return tuple(cast("list[str]", texts))
 
 
 def _moment(found: Any, where: str) -> datetime | None:

@@ -17,6 +17,13 @@ class BadScript(Exception):  # noqa: N818  # a sentence for whoever wrote the fi
     """The file cannot be played; the sentence names the place and says what to do."""
 
 
+# The languages in which Discord's client can be shown.
+LOCALES = (
+    "id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl", "pt-BR",
+    "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh-CN", "ja", "zh-TW", "ko",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """One thing, or `times` of them, that people receive.

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -128,3 +129,21 @@ def test_answers_for_which_there_is_no_room_are_told() -> None:
         )  # fmt: skip
     assert done.returncode == cli.PROBLEMS
     assert done.stderr.startswith(b"The answers could not be written: No space left on device.")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+@pytest.mark.wire
+def test_a_scenario_that_is_told_to_stop_says_so_and_leaves_no_bot_behind(tmp_path: Path) -> None:
+    story = tmp_path / "story.toml"
+    story.write_text('title = "Long"\n[[step]]\nadvance = "52 weeks"\n', encoding="utf-8")
+    play = [sys.executable, "bot.py", "rehearse", "--headless", "--play", str(story)]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(play, cwd=ROOT, stdout=-1, env=environment, text=True) as process:
+        assert process.stdout
+        told = iter(process.stdout)
+        assert next(told) == "Long\n"
+        next(line for line in told if "advance" in line)
+        process.terminate()
+        assert list(told)[-1] == "Broken off before the end.\n"
+        assert process.wait() == cli.PROBLEMS
+    assert list(tmp_path.iterdir()) == [story]

@@ -1,13 +1,18 @@
 """What somebody who writes a scenario is told when the file cannot be played."""
 
+import inspect
+import re
 from pathlib import Path
 
 import pytest
 
+from rehearsal.bot_process import BotProcess
+from rehearsal.breaking import Breaking
 from rehearsal.kill_points import KILL_POINTS
 from rehearsal.scenario.player import Player
 from rehearsal.scenario.reading import read_text
 from rehearsal.scenario.script import BadScript
+from rehearsal.server import Addresses
 
 STEP = "[[step]]\n"
 
@@ -35,6 +40,14 @@ STEP = "[[step]]\n"
             STEP + 'kill = true\nexpect = [{ message = "x", too = "ash" }]',
             "“too” does not belong here. Did you mean “to”?",
         ),
+        (STEP + 'who = "ash"\nsay = 5', "what stands after say is a text in quotes"),
+        (STEP + 'who = "ash"\njoin = false', "write join = true, or leave the step out"),
+        (STEP + 'who = "ash"\nsubmit = "x"', "what is filled in is a table"),
+        (STEP + 'who = "ash"\nchoose = 3', "what stands after choose is a text, or a list of texts"),
+        (STEP + 'fault = "answer"\ngiven = 503', "“given” is a table"),
+        (STEP + 'kill = true\nexpect = [{ message = "x", times = "two" }]', "times is a whole number, at least 1"),
+        (STEP + 'kill = true\nexpect = [{ message = "x", pings = 5 }]', "after pings is a text, or a list of texts"),
+        ('language = "klingon"\n' + STEP + "kill = true", "Discord has no language “klingon”; there are id, da, de,"),
         ("person = 3\n" + STEP + "kill = true", "each person is written as a table, [[person]]"),
     ],
 )
@@ -72,3 +85,25 @@ def test_the_place_of_a_step_is_its_line() -> None:
 def test_every_kill_point_is_in_the_documentation() -> None:
     document = (Path(__file__).parents[3] / "docs" / "rehearsal.md").read_text(encoding="utf-8")
     assert [point for point, meaning in KILL_POINTS.items() if f"| `{point}` | {meaning} |" not in document] == []
+
+
+@pytest.mark.parametrize("more", ['[[person]]\nname = "ash"', "[[person]]", '[[channel]]\nname = "alerts"'])
+def test_nobody_and_nothing_is_added_under_a_name_that_is_taken(more: str, tmp_path: Path) -> None:
+    with pytest.raises(BadScript, match="needs a name of"):
+        Player(read_text(f'start = "fresh"\n{more}\n{STEP}kill = true'), [], tmp_path)
+
+
+def test_everything_that_can_be_broken_is_in_the_documentation_with_what_it_takes(tmp_path: Path) -> None:
+    """So that a stranger writes a scenario without reading the code."""
+    document = (Path(__file__).parents[3] / "docs" / "rehearsal.md").read_text(encoding="utf-8")
+    table = document.partition("## What can be broken")[2].partition("\n## ")[0]
+    rows = [line.split(" | ") for line in table.splitlines() if line.startswith("| `")]
+    documented = {name: row[2] for row in rows for name in re.findall(r"`(\w+)`", row[0])}
+    player = Player(read_text(f'start = "fresh"\n{STEP}kill = true'), [], tmp_path)
+    bot = BotProcess([], Addresses("", "", "", "", 0), tmp_path)
+    there = Breaking(player.rehearsal, bot).names()
+    assert documented.keys() == there.keys()
+    for name, lever in there.items():
+        taken = inspect.signature(lever).parameters
+        needed = {word for word, one in taken.items() if one.default is one.empty and one.kind is not one.VAR_KEYWORD}
+        assert needed - {"guild_id", "user_id", "right"} <= set(re.findall(r"`(\w+)`", documented[name])), name
