@@ -85,7 +85,8 @@ class Values:
         known = modal_fields(modal)
         values: dict[str, Value | list[Value]] = {}
         for name, value in filled.items():
-            field = known.get(folded(name))
+            # the story and the page write “(optional)” behind a label, and people write what they read
+            field = known.get(folded(name)) or known.get(folded(name.removesuffix("(optional)").rstrip()))
             if field is None:
                 there = ", ".join(sorted({str(item["custom_id"]) for item in known.values()} | set(known)))
                 raise NotFound(f"the form has no field {name!r}; there are: {there}")

@@ -164,7 +164,7 @@ async def test_a_form_opens_for_one_person_and_is_filled_by_its_labels(room: Roo
     kind, text = room.news("ash")[-1]
     assert kind == "modal"
     assert text.startswith("Tell us\nWhatever is true.\nWords\n()\nHow\nBy message | Not at all")
-    filled = {"words": "A good day", "How": "by message", "Sure": "yes", "Picture": ("sky.png", b"blue")}
+    filled = {"words": "A good day", "How": "by message", "Sure": "yes", "Picture (optional)": ("sky.png", b"blue")}
     asked = await room.people.submit("ash", filled)
     assert await room.people.outcome(asked) == "message"
     values = [part.get("component", {}) for part in room.heard[-1]["data"]["components"]]
