@@ -1,15 +1,16 @@
 """What a member does with an asking: answer it, say more, choose who sees it, take it back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from cogs.checkins.away import days_begin
 from cogs.checkins.caring import redraw_call
 from cogs.checkins.rules import calls_for_someone, is_hard, post_wanted, summarise
 from cogs.checkins.say import shared_to_say, summary_to_say
 from storage.checkin_answers import AnswerStore
 from storage.checkin_prompts import PromptStore
-from storage.checkin_wishes import WishStore
 from storage.circles import CircleStore
 from storage.database import Database
 from storage.events import EventStore
@@ -139,6 +140,30 @@ async def take_back(
         return prompt
 
 
+async def answer_in_words(
+    database: Database, guild_id: int, under: Iterable[int], message_id: int, member_id: int, now: datetime
+) -> bool:
+    """A member wrote a message under the question, in its thread or as a reply: that counts too. Their words stay
+    where they are; an answer that they have given already, also a private one, is left as it is."""
+    async with database.transaction() as work:
+        for posted_id in under:
+            prompt = await PromptStore(work).posted_as(guild_id, posted_id)
+            if prompt is None or prompt.circle_id is None:
+                continue
+            if await CircleStore(work).membership(guild_id, prompt.circle_id, member_id) is None:
+                continue
+            store = AnswerStore(work)
+            new = await store.add(
+                guild_id, prompt.prompt_id, member_id, None, Visibility.CIRCLE, now, typed_message_id=message_id
+            )
+            answer = await store.of_member(guild_id, prompt.prompt_id, member_id) if new else None
+            if answer is not None:
+                await redraw_posts(work, prompt, await _circle_of(work, prompt), answer, now)
+            await days_begin(work, guild_id, member_id, now)
+            return new
+    return False
+
+
 async def typed_words_deleted(database: Database, guild_id: int, message_id: int, now: datetime) -> bool:
     """The message that was somebody's answer is gone: so is the answer, unless they tapped or said more since."""
     async with database.reading() as work:
@@ -199,7 +224,7 @@ async def _recorded(work: Work, place: _Place, member_id: int, before: Answer | 
     answer = await store.of_member(prompt.guild_id, prompt.prompt_id, member_id)
     assert answer is not None
     answer = await _attended(work, place.circle, answer, now)
-    await _is_back(work, prompt.guild_id, member_id, now)
+    await days_begin(work, prompt.guild_id, member_id, now)
     if is_hard(answer.step) and not (before is not None and is_hard(before.step)):
         arguments = {"prompt_id": prompt.prompt_id, "step": int(answer.step or 0)}
         await EventStore(work).add("member.hard_answer", prompt.guild_id, member_id, arguments, now)
@@ -220,13 +245,6 @@ async def _attended(work: Work, circle: Circle | None, answer: Answer, now: date
     else:
         return answer
     return await store.get(answer.guild_id, answer.answer_id) or answer
-
-
-async def _is_back(work: Work, guild_id: int, member_id: int, now: datetime) -> None:
-    """Somebody who answers is not quiet: the days that they set are counted from now on."""
-    wishes = await WishStore(work).get(guild_id, member_id)
-    if wishes is not None and wishes.away_days is not None:
-        await WishStore(work).is_back(guild_id, member_id, now + timedelta(days=wishes.away_days))
 
 
 async def _place(work: Work, guild_id: int, prompt_id: int, member_id: int) -> _Place | Refused:

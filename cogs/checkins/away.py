@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from cogs.checkins.rules import is_paused
+from cogs.checkins.rules import is_paused, pause_ends
 from cogs.checkins.say import away_gone_to_say, away_to_say
 from storage.checkin_schedules import ScheduleStore
 from storage.checkin_wishes import WishStore
@@ -40,6 +40,18 @@ async def set_up(
         return Reach.NEXT_PRESS if person is None else person.reach
 
 
+async def days_begin(work: Work, guild_id: int, member_id: int, now: datetime) -> None:
+    """A sign of life: the days that they set are counted from now on, and a pause of everything of theirs is not
+    counted."""
+    wishes = await WishStore(work).get(guild_id, member_id)
+    if wishes is None or wishes.away_days is None:
+        return
+    own = await ScheduleStore(work).of_member(guild_id, member_id)
+    ends = [pause_ends(schedule, now) for schedule in own]
+    begins = max((end for end in ends if end is not None), default=now) if all(ends) else now
+    await WishStore(work).is_back(guild_id, member_id, begins + timedelta(days=wishes.away_days))
+
+
 async def never_mind(database: Database, guild_id: int, member_id: int, now: datetime) -> None:
     async with database.transaction() as work:
         await WishStore(work).never_mind(guild_id, member_id, now)
@@ -59,7 +71,7 @@ async def person_left(database: Database, guild_id: int, person_id: int, event_i
 
 
 async def tell_about_quiet(database: Database, now: datetime, limit: int = BATCH) -> int:
-    """Who has been quiet as long as they said; a pause of theirs is no silence, the days wait for its end. Whoever
+    """Who has been quiet as long as they said; a pause of theirs is no silence, the days begin at its end. Whoever
     names nobody any more, because that person was erased, is told so; also, when the days are over and not before,
     whoever names somebody that the server remembers."""
     async with database.transaction() as work:
@@ -77,7 +89,7 @@ async def tell_about_quiet(database: Database, now: datetime, limit: int = BATCH
                 continue
             own = await ScheduleStore(work).of_member(*whose)
             if own and all(is_paused(schedule, now) for schedule in own):
-                await WishStore(work).is_back(*whose, now + timedelta(days=1))
+                await days_begin(work, *whose, now)
                 continue
             if wishes.away_to_member_id is not None and (wishes.guild_id, wishes.away_to_member_id) in in_peace:
                 await _ended(work, *whose, new_id(now), now, told=True)

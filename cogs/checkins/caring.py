@@ -88,9 +88,14 @@ async def call_anywhere(database: Database, answer_id: int, listener_id: int) ->
         call = None if answer is None else await _call(work, answer.guild_id, answer.answer_id)
         if call is None:
             return None
-        inside = await CircleStore(work).membership(call.circle.guild_id, call.circle.circle_id, listener_id)
-        listens = inside is not None and inside.listens and call.answer.visibility is Visibility.CIRCLE
-        return call if inside is not None and (inside.keeper or listens) else None
+        return call if await _still_asked(work, call, listener_id) else None
+
+
+async def call_for(database: Database, guild_id: int, answer_id: int, listener_id: int) -> Call | None:
+    """The call that somebody was asked about, while they are still one of those who may know of it."""
+    async with database.reading() as work:
+        call = await _call(work, guild_id, answer_id)
+        return call if call is not None and await _still_asked(work, call, listener_id) else None
 
 
 async def somebody_answers(database: Database, guild_id: int, answer_id: int, now: datetime) -> Call | None:
@@ -125,24 +130,6 @@ async def heard(database: Database, message: Heard, now: datetime) -> int:
                 await _met(work, call, now)
             await effort_made(work, message.guild_id, message.author_id, Effort.REPLY, now)
     return len(met)
-
-
-async def answer_in_words(
-    database: Database, guild_id: int, under: Iterable[int], message_id: int, member_id: int, now: datetime
-) -> bool:
-    """A member wrote a message under the question, in its thread or as a reply: that counts too. Their words stay
-    where they are; an answer that they have given already, also a private one, is left as it is."""
-    async with database.transaction() as work:
-        for posted_id in under:
-            prompt = await PromptStore(work).posted_as(guild_id, posted_id)
-            if prompt is None or prompt.circle_id is None:
-                continue
-            if await CircleStore(work).membership(guild_id, prompt.circle_id, member_id) is None:
-                continue
-            return await AnswerStore(work).add(
-                guild_id, prompt.prompt_id, member_id, None, Visibility.CIRCLE, now, typed_message_id=message_id
-            )
-    return False
 
 
 async def shared_with_keepers(
@@ -189,6 +176,14 @@ async def _offer(work: Work, answer: Answer, now: datetime) -> None:
     for member_id in asked:
         if member_id != answer.member_id:
             await outbox.add(listener_to_say(answer, member_id), now)
+
+
+async def _still_asked(work: Work, call: Call, listener_id: int) -> bool:
+    """What was shared with the circle is told to those who listen there, the rest to named keepers only."""
+    inside = await CircleStore(work).membership(call.circle.guild_id, call.circle.circle_id, listener_id)
+    if inside is None:
+        return False
+    return inside.keeper or (inside.listens and call.answer.visibility is Visibility.CIRCLE)
 
 
 async def _call(work: Work, guild_id: int, answer_id: int) -> Call | None:

@@ -124,8 +124,12 @@ class CaringDoors:
         return Said(Calling(w, [said], call.answer.answer_id), plain=said)
 
     async def listener(self, row: OutboxRow, now: datetime) -> Said | None:
-        """To one keeper or volunteer who is still here; not any more when somebody has answered."""
-        call = await self._call(row)
+        """To one who still keeps the circle or listens there; not any more when somebody has answered. It may have
+        waited for days for their next press."""
+        answer_id = row.arguments["answer_id"]
+        assert isinstance(answer_id, int)
+        assert row.guild_id is not None
+        call = await caring.call_for(self.app.database, row.guild_id, answer_id, row.target_id)
         if call is None or call.answer.attention is not Attention.OFFERED:
             return None
         guild_id = call.answer.guild_id
@@ -148,8 +152,9 @@ class CaringDoors:
         now = self.app.clock.now()
         under = [found for found in (thread, reference) if found is not None]
         who = message.author.id
-        if under and await caring.answer_in_words(self.app.database, message.guild.id, under, message.id, who, now):
+        if under and await actions.answer_in_words(self.app.database, message.guild.id, under, message.id, who, now):
             self.app.schedule.wake("checkins.summaries")
+            self.app.delivery.wake()
         heard = Heard(message.guild.id, message.channel.id, message.author.id, reference, names)
         if await caring.heard(self.app.database, heard, now):
             self.app.delivery.wake()

@@ -64,11 +64,13 @@ async def take_week(database: Database, circle: Circle, week: date, member_id: i
     async with database.transaction() as work:
         inside = await CircleStore(work).membership(circle.guild_id, circle.circle_id, member_id)
         host_id = await HostingStore(work).host_of(circle.guild_id, circle.circle_id, week)
-        if host_id is not None and await RememberedStore(work).is_remembered(circle.guild_id, host_id):
+        if host_id is not None and not await _hosts_here(work, circle, host_id):
             await HostingStore(work).give_week(circle.guild_id, circle.circle_id, week, host_id)
             await _drop_drafts(work, circle, week)
-        taken = inside is not None and await HostingStore(work).take_week(
-            circle.guild_id, circle.circle_id, week, member_id
+        taken = (
+            inside is not None
+            and not is_over(circle, week, now)
+            and await HostingStore(work).take_week(circle.guild_id, circle.circle_id, week, member_id)
         )
         if taken:
             await _draft_again(work, circle, week, now)
@@ -78,13 +80,19 @@ async def take_week(database: Database, circle: Circle, week: date, member_id: i
 async def give_week(database: Database, circle: Circle, week: date, member_id: int, now: datetime) -> Rota:
     """They cannot host it after all: nobody asks why, and other volunteers are asked."""
     async with database.transaction() as work:
-        if await HostingStore(work).give_week(circle.guild_id, circle.circle_id, week, member_id):
+        to_come = not is_over(circle, week, now)
+        if to_come and await HostingStore(work).give_week(circle.guild_id, circle.circle_id, week, member_id):
             await _drop_drafts(work, circle, week)
             for member in await CircleStore(work).members(circle.guild_id, circle.circle_id):
                 if member.hosts and member.member_id != member_id:
                     asking = substitute_to_say(circle, week, member.member_id, now)
                     await OutboxStore(work).add(asking, now)
         return await _rota(work, circle, member_id, now)
+
+
+def is_over(circle: Circle, week: date, now: datetime) -> bool:
+    """A week that was hosted stays as it was: nobody takes it later, and no volunteer is asked about it."""
+    return week < week_of(local_date(now, circle.zone))
 
 
 async def draft_of(database: Database, draft_id: int, member_id: int) -> Hosted | None:
@@ -119,9 +127,7 @@ async def _give_draft(work: Work, schedule: Schedule, now: datetime) -> None:
         return
     hosting = HostingStore(work)
     host_id = await hosting.host_of(schedule.guild_id, circle.circle_id, week_of(schedule.next_date))
-    if host_id is None or await CircleStore(work).membership(circle.guild_id, circle.circle_id, host_id) is None:
-        return
-    if await RememberedStore(work).is_remembered(circle.guild_id, host_id):
+    if host_id is None or not await _hosts_here(work, circle, host_id):
         return
     question = choose(schedule, schedule.next_date, circle, await given_for(work, [(schedule, schedule.next_date)]))
     closes_at = schedule.next_at + timedelta(minutes=schedule.window_minutes)
@@ -151,16 +157,24 @@ async def _drop_drafts(work: Work, circle: Circle, week: date) -> None:
 async def _rota(work: Work, circle: Circle, member_id: int, now: datetime) -> Rota:
     this_week = week_of(local_date(now, circle.zone))
     hosts = dict(await HostingStore(work).rota(circle.guild_id, circle.circle_id, this_week))
-    in_peace = await RememberedStore(work).among(circle.guild_id, hosts.values())
-    hosts = {week: host_id for week, host_id in hosts.items() if host_id not in in_peace}
+    here = {host_id: await _hosts_here(work, circle, host_id) for host_id in set(hosts.values())}
+    hosts = {week: host_id for week, host_id in hosts.items() if here[host_id]}
     weeks = [this_week + n * _WEEK for n in range(WEEKS_SHOWN)]
     given = await HostingStore(work).hosted_weeks(circle.guild_id, member_id, this_week)
     return Rota(circle, tuple((week, hosts.get(week)) for week in weeks), given)
 
 
+async def _hosts_here(work: Work, circle: Circle, host_id: int) -> bool:
+    """Whether they are still in the circle and not in peace; else their weeks are free, without a word about it."""
+    if await CircleStore(work).membership(circle.guild_id, circle.circle_id, host_id) is None:
+        return False
+    return not await RememberedStore(work).is_remembered(circle.guild_id, host_id)
+
+
 async def _circle_of(work: Work, draft: Draft) -> Circle | None:
-    """The circle that a draft is for; None when it has been asked already."""
+    """The circle that a draft is for; None when it has been asked already, or its host has left the circle."""
     schedule = await ScheduleStore(work).get(draft.guild_id, draft.schedule_id)
     if schedule is None or schedule.circle_id is None or schedule.next_date != draft.local_date:
         return None
-    return await CircleStore(work).get(draft.guild_id, schedule.circle_id)
+    circle = await CircleStore(work).get(draft.guild_id, schedule.circle_id)
+    return circle if circle is not None and await _hosts_here(work, circle, draft.member_id) else None

@@ -138,8 +138,8 @@ class HostingDoors:
 
     async def take_week(self, press: Press) -> None:
         w, who = words_of(press.interaction), press.interaction.user.id
-        circle, week = await self._circle(press), date.fromisoformat(press.choice)
-        rota, taken = await hosting.take_week(self.app.database, circle, week_of(week), who, self.app.clock.now())
+        circle, week = await self._week(press)
+        rota, taken = await hosting.take_week(self.app.database, circle, week, who, self.app.clock.now())
         if not taken:
             raise UserError(text_hosting.taken_already(w))
         self.app.schedule.wake(DRAFTS)
@@ -147,8 +147,8 @@ class HostingDoors:
 
     async def give_week(self, press: Press) -> None:
         w, who = words_of(press.interaction), press.interaction.user.id
-        circle, week = await self._circle(press), date.fromisoformat(press.choice)
-        rota = await hosting.give_week(self.app.database, circle, week_of(week), who, self.app.clock.now())
+        circle, week = await self._week(press)
+        rota = await hosting.give_week(self.app.database, circle, week, who, self.app.clock.now())
         self.app.delivery.wake()
         await redraw(press.interaction, await rota_view(self.app, w, rota, who))
 
@@ -182,12 +182,15 @@ class HostingDoors:
             raise UserError(text_hosting.draft_gone(words_of(press.interaction)))
         return hosted
 
-    async def _circle(self, press: Press) -> Circle:
-        """Of this server; from a DM, one that the person is in."""
+    async def _week(self, press: Press) -> tuple[Circle, date]:
+        """A week to come, and its circle: of this server; from a DM, one that the person is in."""
         circle = await circle_with(self.app, press.interaction, press.row_id)
         if circle is None:
             raise UserError(text_hosting.taken_already(words_of(press.interaction)))
-        return circle
+        week = week_of(date.fromisoformat(press.choice))
+        if hosting.is_over(circle, week, self.app.clock.now()):
+            raise UserError(text_hosting.week_over(words_of(press.interaction)))
+        return circle, week
 
     async def _words(self, row: OutboxRow) -> Words:
         assert row.guild_id is not None

@@ -33,7 +33,7 @@ from storage.circles import CircleStore
 from storage.events import EventStore
 from storage.members import MemberStore
 from storage.outbox import OutboxStore
-from storage.records.checkins import Prompt, PromptState, Schedule
+from storage.records.checkins import Draft, Prompt, PromptState, Schedule
 from storage.records.circles import Circle
 from storage.records.outbox import OutboxRow, State
 from storage.servers import ServerStore
@@ -211,8 +211,8 @@ class Posts:
         if not asked.schedule.hosted:
             return None
         async with self.app.database.reading() as work:
-            draft = await HostingStore(work).draft_on(prompt.guild_id, prompt.schedule_id, prompt.local_date)
-        if draft is None or not draft.words:
+            draft = await _own_words(work, prompt)
+        if draft is None:
             return None
         names = await names_of(self.app, prompt.guild_id, [draft.member_id])
         return (names[draft.member_id], draft.words) if names else None
@@ -243,13 +243,22 @@ class Posts:
 
 async def _hosted(work: Work, prompt: Prompt, row: OutboxRow, now: datetime) -> None:
     """What a host wrote has been posted for them: it counts as theirs, and as giving back."""
-    draft = await HostingStore(work).draft_on(prompt.guild_id, prompt.schedule_id, prompt.local_date)
-    if draft is None or not draft.words or row.message_id is None:
+    draft = await _own_words(work, prompt)
+    if draft is None or row.message_id is None:
         return
     where = {"channel_id": row.channel_id, "message_id": row.message_id}
     await EventStore(work).add("member.text_posted", prompt.guild_id, draft.member_id, where, now)
     await EventStore(work).add("member.hosted", prompt.guild_id, draft.member_id, {"circle_id": prompt.circle_id}, now)
     await effort_made(work, prompt.guild_id, draft.member_id, Effort.HOSTED, now)
+
+
+async def _own_words(work: Work, prompt: Prompt) -> Draft | None:
+    """The draft of a host who put it in their own words and has not left the circle since."""
+    draft = await HostingStore(work).draft_on(prompt.guild_id, prompt.schedule_id, prompt.local_date)
+    if draft is None or not draft.words or prompt.circle_id is None:
+        return None
+    inside = await CircleStore(work).membership(prompt.guild_id, prompt.circle_id, draft.member_id)
+    return draft if inside is not None else None
 
 
 def _changed_while_sending(row: OutboxRow) -> bool:

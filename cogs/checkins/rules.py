@@ -184,7 +184,10 @@ def resting(wishes: Wishes | None, zone: str, now: datetime) -> bool:
 
 def day_after_ends(now: datetime, zone: str) -> datetime:
     """The end of tomorrow on a member's own calendar."""
-    day = local_date(now, zone) + 2 * _ONE_DAY
+    return _begin_of(local_date(now, zone) + 2 * _ONE_DAY, zone)
+
+
+def _begin_of(day: date, zone: str) -> datetime:
     while (begins := moment_at(day, time(0), zone)) is None:  # a date that the zone left out
         day += _ONE_DAY
     return begins
@@ -202,6 +205,13 @@ def is_paused(schedule: Schedule, now: datetime) -> bool:
     """Whether it is paused at this moment, also for what was queued before."""
     today = local_date(now, schedule.zone)
     return _paused(schedule, today) or _paused_for_good(schedule, today)
+
+
+def pause_ends(schedule: Schedule, now: datetime) -> datetime | None:
+    """When a pause that covers this moment is over; None when it is not paused, or until somebody resumes it."""
+    if schedule.paused_to is None or not _paused(schedule, local_date(now, schedule.zone)):
+        return None
+    return _begin_of(schedule.paused_to + _ONE_DAY, schedule.zone)
 
 
 def _paused(schedule: Schedule, day: date) -> bool:

@@ -148,9 +148,10 @@ def draft_to_say(draft: Draft, until: datetime | None) -> ToSay:
 
 
 def substitute_to_say(circle: Circle, week: date, member_id: int, asked_at: datetime) -> ToSay:
-    """Asks one volunteer whether they could host a week that has become free."""
+    """Asks one volunteer whether they could host a week that has become free: once a day, however often somebody takes
+    it and gives it back."""
     return ToSay(
-        key=f"{SUBSTITUTE}:{circle.circle_id}:{week}:{member_id}:{asked_at.timestamp():.0f}",
+        key=f"{SUBSTITUTE}:{circle.circle_id}:{week}:{member_id}:{asked_at.date()}",
         kind=SUBSTITUTE,
         lane=Lane.PROMPTS,
         target=Target.MEMBER,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from cogs.checkins.away import days_begin
 from cogs.checkins.rules import MOST_SCHEDULES, ahead_from_now, ahead_in_new_zone, as_if_made, next_occurrence
 from cogs.shared.recurrence import MOST_SKIPS
 from cogs.shared.recurrence_forms import from_row, to_row
@@ -100,6 +101,8 @@ async def turn(database: Database, guild_id: int, schedule_id: int, what: Turn, 
             return kept
         changed = _turned(kept.schedule, what, now)
         await ScheduleStore(work).change(changed)
+        if changed.member_id is not None:
+            await days_begin(work, guild_id, changed.member_id, now)
         return Kept(changed, kept.circle)
 
 
@@ -130,6 +133,7 @@ async def turn_all(database: Database, guild_id: int, member_id: int, what: Turn
         store = ScheduleStore(work)
         for schedule in await store.of_member(guild_id, member_id):
             await store.change(_turned(schedule, what, now))
+        await days_begin(work, guild_id, member_id, now)
 
 
 async def follow_circle(database: Database, guild_id: int, circle_id: int, from_zone: str, now: datetime) -> None:

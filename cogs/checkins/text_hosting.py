@@ -67,6 +67,10 @@ def taken_already(w: Words) -> str:
     return w("Somebody hosts that week already, or you are not in the circle.")
 
 
+def week_over(w: Words) -> str:
+    return w("That week is over. /checkin host shows the weeks to come.")
+
+
 def host_asks(w: Words, name: str) -> str:
     return w("{name} hosts, and asks:", name=name)
 

@@ -202,3 +202,36 @@ async def test_a_member_offers_to_listen_and_is_asked(scene: Scene) -> None:
     await shared_and_asking(scene)
     said = await wait(scene, 7)
     assert [kind for kind, _ in said].count("checkins.listener") == 2
+
+
+async def test_who_no_longer_keeps_the_circle_when_it_reaches_them_learns_no_name(scene: Scene) -> None:
+    await shared_and_asking(scene, visibility="keepers")
+    scene.clock.advance(timedelta(hours=7))
+    await caring.offer_waiting(scene.app.database, scene.clock.now())
+    async with scene.app.database.transaction() as work:
+        await CircleStore(work).make_keeper(GUILD, scene.circle.circle_id, OLGA.id, keeper=False)
+    assert await scene.deliver() == []
+
+
+async def test_a_volunteer_who_was_asked_learns_no_name_once_it_is_for_keepers_only(scene: Scene) -> None:
+    async with scene.app.database.transaction() as work:
+        await CircleStore(work).offer(GUILD, scene.circle.circle_id, BEN.id, listens=True, hosts=False)
+    prompt = await shared_and_asking(scene)
+    scene.clock.advance(timedelta(hours=7))
+    await caring.offer_waiting(scene.app.database, scene.clock.now())
+    await scene.see(prompt, ANN, "keepers")
+    assert [target for target, _ in await scene.people.rendered("checkins.listener")] == [OLGA.id]
+
+
+async def test_words_under_the_question_after_its_window_are_in_the_summary_too(scene: Scene) -> None:
+    prompt = await scene.ask()
+    await scene.tap(prompt, BEN, 2)
+    await scene.see(prompt, BEN, "circle")
+    scene.clock.advance(timedelta(hours=4))
+    await scene.sweep()
+    await scene.deliver()
+    reference = {"message_id": str(prompt.message_id), "channel_id": str(CIRCLE), "guild_id": str(GUILD)}
+    await scene.people.say("late, and here", ANN, channel_id=CIRCLE, message_reference=reference, type=19)
+    ((kind, words),) = await scene.deliver()
+    assert kind == "checkins.summary"
+    assert "- ann: in words" in words

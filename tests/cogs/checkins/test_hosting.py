@@ -345,3 +345,49 @@ async def test_hosting_counts_as_giving_back_and_only_the_host_reads_it(scene: S
     assert "You have hosted 1 week here. That is giving back." in rota.text
     (others,) = await scene.people.command("/checkin host", BEN, {"circle": "Dawn"})
     assert "giving back" not in others.text
+
+
+async def test_a_week_that_is_over_is_neither_taken_nor_given_back(scene: Scene) -> None:
+    await hosted(scene)
+    async with scene.app.database.transaction() as work:
+        await CircleStore(work).offer(GUILD, scene.circle.circle_id, BEN.id, listens=False, hosts=True)
+    await take(scene, ANN)
+    scene.clock.advance(timedelta(days=7))
+    made = custom_id("checkins", "giveweek", f"{scene.circle.circle_id}.{WEEK}")
+    (answer,) = await scene.people.press(made, ANN)
+    assert answer.text == "That week is over. /checkin host shows the weeks to come."
+    assert "That week is over" in await take(scene, BEN, WEEK - timedelta(days=7))
+    assert await scene.people.rendered("checkins.substitute") == []
+    (rota,) = await scene.people.command("/checkin host", BEN, {"circle": "Dawn"})
+    assert "You have hosted" not in rota.text
+
+
+async def test_a_week_taken_and_given_back_again_and_again_asks_each_volunteer_once_a_day(scene: Scene) -> None:
+    await hosted(scene)
+    async with scene.app.database.transaction() as work:
+        await CircleStore(work).offer(GUILD, scene.circle.circle_id, BEN.id, listens=False, hosts=True)
+    made = custom_id("checkins", "giveweek", f"{scene.circle.circle_id}.{WEEK}")
+    for _ in range(5):
+        await take(scene, ANN)
+        await scene.people.press(made, ANN)
+        scene.clock.advance(timedelta(seconds=5))
+    assert [kind for kind, _ in await scene.deliver()] == ["checkins.substitute"]
+
+
+async def test_the_weeks_of_a_host_who_left_the_circle_are_free_and_their_draft_is_over(scene: Scene) -> None:
+    await hosted(scene)
+    await take(scene, ANN)
+    await evening(scene)
+    made = await draft(scene)
+    await scene.people.submit(custom_id("checkins", "rewrote", made.draft_id), ANN, {"words": "My own words?"})
+    await scene.people.command("/circle leave", ANN, {"circle": "Dawn"})
+    (answer,) = await scene.people.press(custom_id("checkins", "rewrite", made.draft_id), ANN)
+    assert "That draft is over" in answer.text
+    ((kind, words),) = await morning(scene)
+    assert (kind, made.question in words, "My own words" in words) == ("checkins.prompt", True, False)
+    async with scene.app.database.reading() as work:
+        events = [event.name for event in await EventStore(work).due(scene.clock.now(), 10)]
+    assert "member.hosted" not in events
+    (rota,) = await scene.people.command("/checkin host", BEN, {"circle": "Dawn"})
+    assert rota.text.count("· free") == hosting.WEEKS_SHOWN
+    assert "· ben" in await take(scene, BEN)

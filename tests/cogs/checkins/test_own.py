@@ -30,7 +30,7 @@ from storage.records.members import Reach
 from tests.cogs.alerts.test_rules import case as a_case
 from tests.cogs.checkins.conftest import Scene
 from tests.cogs.checkins.test_rules import answer as an_answer
-from tests.house import ANN, BEN, GUILD, OLGA
+from tests.house import ANN, BEN, CIRCLE, GUILD, OLGA
 
 RESOLVED = {
     "users": {str(BEN.id): {"id": str(BEN.id), "username": "ben", "discriminator": "0", "avatar": None}},
@@ -518,3 +518,43 @@ async def test_days_off_are_typed_once_and_left_out(scene: Scene) -> None:
         scene.clock.advance(timedelta(days=1))
         await scene.sweep()
     assert sorted(p.local_date for p in await scene.prompts()) == [date(2026, 3, 5), date(2026, 3, 7)]
+
+
+async def test_who_writes_under_the_circles_question_is_not_quiet(scene: Scene) -> None:
+    await scene.people.command("/checkin away", ANN, {"days": 2, "person": (6, str(BEN.id))}, resolved=RESOLVED)
+    scene.clock.advance(timedelta(days=1))
+    prompt = await scene.ask()
+    reference = {"message_id": str(prompt.message_id), "channel_id": str(CIRCLE), "guild_id": str(GUILD)}
+    await scene.people.say("here I am", ANN, channel_id=CIRCLE, message_reference=reference, type=19)
+    scene.clock.advance(timedelta(days=1))
+    assert await away.tell_about_quiet(scene.app.database, scene.clock.now()) == 0
+
+
+@pytest.mark.parametrize("pause", ["day", "week"])
+async def test_the_days_of_going_quiet_begin_when_a_pause_ends(scene: Scene, pause: str) -> None:
+    await set_up(scene)
+    await scene.people.command("/checkin away", ANN, {"days": 3, "person": (6, str(BEN.id))}, resolved=RESOLVED)
+    await scene.people.press(custom_id("checkins", "rest", "0"), ANN, values=[pause], component=3)
+    length = {"day": 1, "week": 7}[pause]
+    for _ in range(length + 3):  # the pause, then the days that they set
+        await away.tell_about_quiet(scene.app.database, scene.clock.now())
+        assert await scene.people.rendered("checkins.away") == []
+        scene.clock.advance(timedelta(hours=24))
+    await away.tell_about_quiet(scene.app.database, scene.clock.now())
+    assert len(await scene.people.rendered("checkins.away")) == 1
+
+
+async def test_who_resumes_after_a_pause_without_end_has_the_whole_of_their_days(scene: Scene) -> None:
+    await set_up(scene)
+    await scene.people.command("/checkin away", ANN, {"days": 3, "person": (6, str(BEN.id))}, resolved=RESOLVED)
+    await scene.people.press(custom_id("checkins", "rest", "0"), ANN, values=["pause"], component=3)
+    for _ in range(10):
+        scene.clock.advance(timedelta(days=1))
+        await away.tell_about_quiet(scene.app.database, scene.clock.now())
+    await scene.people.press(custom_id("checkins", "rest", "0"), ANN, values=["resume"], component=3)
+    scene.clock.advance(timedelta(days=2, hours=23))
+    await away.tell_about_quiet(scene.app.database, scene.clock.now())
+    assert await scene.people.rendered("checkins.away") == []
+    scene.clock.advance(timedelta(hours=2))
+    await away.tell_about_quiet(scene.app.database, scene.clock.now())
+    assert len(await scene.people.rendered("checkins.away")) == 1
