@@ -185,6 +185,13 @@ async def answer_of(database: Database, guild_id: int, prompt_id: int, member_id
         return Recorded(place.prompt, place.circle, answer, place.visibility is None and place.circle is not None)
 
 
+async def left_behind(database: Database, guild_id: int, prompt_id: int, member_id: int) -> bool:
+    """Whether an answer of theirs still stands, also in a circle that they left or that was closed."""
+    async with database.reading() as work:
+        answer = await AnswerStore(work).of_member(guild_id, prompt_id, member_id)
+        return answer is not None and answer.withdrawn_at is None
+
+
 async def may_answer(database: Database, guild_id: int, prompt_id: int, member_id: int) -> MayAnswer | Refused:
     """Whether this member may answer; with what stands there, for the modal."""
     async with database.reading() as work:

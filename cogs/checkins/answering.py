@@ -5,7 +5,7 @@ import discord
 from cogs.checkins import actions, text
 from cogs.checkins.actions import MayAnswer, Recorded, Refused, Why
 from cogs.checkins.rules import craving_typed, is_hard
-from cogs.checkins.views import Changing, MayJoin, Receipt, WordsModal, carries_help
+from cogs.checkins.views import Changing, LeftBehind, MayJoin, Receipt, WordsModal, carries_help
 from cogs.shared.answers import Text, answer, ask, redraw
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
@@ -143,15 +143,22 @@ class AnswerDoors:
         await _here(press, view)
 
     async def _refuse(self, press: Press, refused: Refused) -> None:
-        w = words_of(press.interaction)
+        w, prompt_id = words_of(press.interaction), press.row_id
+        left_behind = refused.why in (Why.NOT_IN, Why.GONE) and await actions.left_behind(
+            self.app.database, await self._server(press), prompt_id, press.interaction.user.id
+        )
         if refused.why is Why.NOT_IN and refused.circle is not None:
-            await answer(press.interaction, MayJoin(w, refused.circle))
+            await answer(press.interaction, MayJoin(w, refused.circle, prompt_id if left_behind else None))
+            return
+        gone = text.gone(w) if refused.circle is None else text.closed(w, refused.circle)
+        if left_behind:
+            await answer(press.interaction, LeftBehind(w, gone, prompt_id))
             return
         sentence = {
-            Why.GONE: text.gone(w),
+            Why.GONE: gone,
             Why.NOT_YOURS: text.not_yours(w),
             Why.NOT_ANSWERED: text.not_answered(w),
-            Why.NOT_IN: text.gone(w),
+            Why.NOT_IN: gone,
         }[refused.why]
         raise UserError(sentence)
 

@@ -184,7 +184,7 @@ class CheckinsCog(commands.Cog):
     async def report(self, interaction: discord.Interaction[Any], circle: str) -> None:
         w, found = words_of(interaction), await self._circle(interaction, circle)
         if not await may_arrange(self.app, interaction, found):
-            raise UserError(text_schedules.keepers_only(w))
+            raise UserError(text_caring.report_for_keepers(w))
         keeps = await keeps_it(self.app, interaction, found)
         told = await caring.report(self.app.database, found, self.app.clock.now(), for_keeper=keeps)
         await answer(interaction, "\n".join(text_caring.report(w, told)))

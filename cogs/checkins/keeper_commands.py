@@ -54,8 +54,11 @@ def _host(group: app_commands.Group, app: App) -> None:
     async def host(interaction: Interaction, circle: str) -> None:
         w = words_of(interaction)
         found = await circle_named(app, interaction.guild_id or 0, circle)
-        if found is None or await circle_with(app, interaction, found.circle_id) is None:
+        if found is None:
             raise UserError(text_schedules.no_circle(w))
+        if await circle_with(app, interaction, found.circle_id) is None:
+            await answer(interaction, text_hosting.members_host(w, found))
+            return
         rota = await hosting.rota(app.database, found, interaction.user.id, app.clock.now())
         await answer(interaction, await rota_view(app, w, rota, interaction.user.id))
 

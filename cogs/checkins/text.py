@@ -109,8 +109,16 @@ def taken_back(w: Words) -> str:
     return w("Your answer is taken back. Nothing of it is kept, and you can answer again if you like.")
 
 
+def left_behind(w: Words) -> str:
+    return w("Your answer here is still yours: you can take it back, also where it was shared.")
+
+
 def gone(w: Words) -> str:
     return w("That check-in is not here any more. The next one will be.")
+
+
+def closed(w: Words, circle: Circle) -> str:
+    return w("The circle {circle} is closed. Nothing more is asked there.", circle=plain_name(circle.name, 60))
 
 
 def not_in(w: Words, circle: Circle) -> str:

@@ -96,6 +96,10 @@ def keepers_read_only(w: Words) -> str:
     return w("Only keepers of this circle can read what was shared with them.")
 
 
+def report_for_keepers(w: Words) -> str:
+    return w("Only a keeper of this circle, or someone with “Manage Server”, can read its report.")
+
+
 def report(w: Words, report: Report) -> list[str]:
     lines = [
         "## " + w("{circle}, the last 30 days", circle=plain_name(report.circle.name, 60)),

@@ -67,6 +67,10 @@ def taken_already(w: Words) -> str:
     return w("Somebody hosts that week already, or you are not in the circle.")
 
 
+def members_host(w: Words, circle: Circle) -> str:
+    return w("Members of {circle} host it. You can join with /circle join.", circle=_name(circle))
+
+
 def week_over(w: Words) -> str:
     return w("That week is over. /checkin host shows the weeks to come.")
 

@@ -130,21 +130,37 @@ class Changing(discord.ui.LayoutView):
             box.add_item(who_sees(w, prompt_id, recorded.answer.visibility))
         row: _Row = discord.ui.ActionRow(
             _button(w("Say more in words"), custom_id("checkins", "words", prompt_id)),
-            _button(w("Take my answer back"), custom_id("checkins", "back", prompt_id)),
+            _take_back(w, prompt_id),
         )
         box.add_item(row)
         self.add_item(box)
 
 
-class MayJoin(discord.ui.LayoutView):
-    """Somebody pressed who is not in the circle."""
+def _take_back(w: Words, prompt_id: int) -> discord.ui.Button[Any]:
+    return _button(w("Take my answer back"), custom_id("checkins", "back", prompt_id))
 
-    def __init__(self, w: Words, circle: Circle) -> None:
+
+class LeftBehind(discord.ui.LayoutView):
+    """Somebody answered in a circle that is closed by now: their answer stays theirs to take back."""
+
+    def __init__(self, w: Words, said: str, prompt_id: int) -> None:
         super().__init__(timeout=None)
-        self.add_item(_text(text.not_in(w, circle)))
+        self.add_item(_text(said, text.left_behind(w)))
+        self.add_item(discord.ui.ActionRow(_take_back(w, prompt_id)))
+
+
+class MayJoin(discord.ui.LayoutView):
+    """Somebody pressed who is not in the circle; `left_behind` is an asking that they answered when they were."""
+
+    def __init__(self, w: Words, circle: Circle, left_behind: int | None = None) -> None:
+        super().__init__(timeout=None)
+        said = [text.not_in(w, circle)] if left_behind is None else [text.not_in(w, circle), text.left_behind(w)]
+        self.add_item(_text(*said))
         row: _Row = discord.ui.ActionRow(
             _button(w("Join"), custom_id("circles", "join", circle.circle_id), discord.ButtonStyle.primary)
         )
+        if left_behind is not None:
+            row.add_item(_take_back(w, left_behind))
         self.add_item(row)
 
 

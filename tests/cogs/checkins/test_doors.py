@@ -307,6 +307,14 @@ async def test_a_closed_circle_is_not_asked_any_more(scene: Scene) -> None:
     assert await scene.prompts() == ()
 
 
+async def test_who_taps_in_a_closed_circle_or_may_not_read_its_report_is_told_so(scene: Scene) -> None:
+    (refused,) = await scene.people.command("/checkin report", ANN, {"circle": "Dawn"})
+    assert "can read its report" in refused.text
+    prompt = await scene.ask()
+    await scene.people.command("/circle close", OLGA, {"circle": "Dawn"})
+    assert (await scene.tap(prompt, BEN, 1)).text == "The circle Dawn is closed. Nothing more is asked there."
+
+
 async def test_members_cannot_arrange_or_change_when_a_circle_is_asked(scene: Scene) -> None:
     (refused,) = await scene.people.command("/checkin schedule", ANN, {"circle": "Dawn", "time": "10:00"})
     assert "Only a keeper of this circle" in refused.text
@@ -425,3 +433,24 @@ async def test_a_pair_asks_nothing_twice_within_sixty_days_either(scene: Scene) 
     kinds = [by_source()[one.source].kind for one in reversed(prompts)]
     assert set(kinds[0:20:2]) == {"morning-intention"}
     assert set(kinds[1:20:2]) == {"evening-review"}
+
+
+@pytest.mark.parametrize("how", ["/circle leave", "/circle close"])
+async def test_who_left_the_circle_or_saw_it_closed_can_still_take_back_what_they_shared(
+    scene: Scene, how: str
+) -> None:
+    prompt = await scene.ask()
+    await scene.tap(prompt, ANN, 4)
+    await scene.see(prompt, ANN, "circle")
+    await scene.write(prompt, ANN, "a hard night")
+    await scene.deliver()
+    await scene.people.command(how, ANN if how == "/circle leave" else OLGA, {"circle": "Dawn"})
+    back = custom_id("checkins", "back", prompt.prompt_id)
+    (changing,) = await scene.people.press(custom_id("checkins", "change", prompt.prompt_id), ANN)
+    assert back in changing.custom_ids
+    assert back in (await scene.tap(prompt, ANN, 1)).custom_ids
+    (done,) = await scene.people.press(back, ANN)
+    assert "taken back" in done.text
+    ((_, words),) = await scene.deliver()
+    assert "a hard night" not in words
+    assert back not in (await scene.tap(prompt, ANN, 1)).custom_ids

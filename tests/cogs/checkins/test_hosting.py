@@ -203,6 +203,12 @@ async def test_a_week_has_one_host_and_only_members_of_the_circle_take_one(scene
     assert rota.text.count("· free") == hosting.WEEKS_SHOWN - 1
 
 
+async def test_somebody_outside_the_circle_reads_how_to_host_and_not_who_does(scene: Scene) -> None:
+    await take(scene, ANN)
+    (told,) = await scene.people.command("/checkin host", RITA, {"circle": "Dawn"})
+    assert told.text == "Members of Dawn host it. You can join with /circle join."
+
+
 async def test_a_circles_own_questions_come_first_and_only_as_text(scene: Scene) -> None:
     (added,) = await scene.people.command(
         "/checkin prompts add", OLGA, {"circle": "Dawn", "question": "What did **you** plant today? <@&5>"}
