@@ -83,6 +83,8 @@ class Showing:
             try:
                 self._say("The room is getting ready…")
                 await self._settled(rehearsal, people, place)
+                if self.over.is_set():
+                    return await self._until_over(control, bot)
                 drill = Drill(rehearsal, people, place, settings, bot) if settings else None
                 if drill is not None:
                     await drill.set_up()
@@ -141,7 +143,15 @@ class Showing:
         try:
             await bot_is_ready(rehearsal)
             steps = Prologue(rehearsal, people, place).play if place.start == "believable" else _nothing
-            for problem in await steps():
+            # Whoever has had enough does not wait for the prologue; for the bot they do, so that it ends politely.
+            playing, over = asyncio.ensure_future(steps()), asyncio.ensure_future(self.over.wait())
+            await asyncio.wait((playing, over), return_when=asyncio.FIRST_COMPLETED)
+            over.cancel()
+            if not playing.done():
+                playing.cancel()
+                await asyncio.wait((playing,))
+                return
+            for problem in playing.result():
                 self._say(f"Getting ready, this did not go as planned: {problem}")
         except (TimeoutError, NotQuiet):
             self._say("The bot took too long to get ready; the room starts as it is.")

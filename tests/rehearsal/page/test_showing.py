@@ -43,6 +43,18 @@ async def test_a_person_leaves_a_room_for_a_new_one_at_the_same_address() -> Non
         assert await shown == 0
 
 
+@pytest.mark.wire
+async def test_whoever_ends_it_while_the_room_gets_ready_does_not_wait_for_the_room() -> None:
+    said: asyncio.Queue[str] = asyncio.Queue()
+    showing = Showing([sys.executable, str(ROOT / "bot.py")], port=0, say=said.put_nowait, bot_kind=WarmBot)
+    shown = asyncio.create_task(showing.run("believable"))
+    async with asyncio.timeout(60):
+        await _until(said, "The room is getting ready")
+        showing.over.set()
+        assert await shown == 0
+    assert said.empty(), "no page is named that is gone"
+
+
 async def _until(said: asyncio.Queue[str], start: str) -> str:
     while not (line := await said.get()).startswith(start):
         pass
