@@ -15,7 +15,7 @@ from cogs.shared.answers import answer
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
 from cogs.shared.failures import UserError
-from cogs.shared.people_here import member_here, names_of
+from cogs.shared.people_here import here_and_well, names_of
 from cogs.shared.said import Kind, Said
 from cogs.shared.ui import Press, custom_id
 from cogs.shared.words import Words, words_for
@@ -134,7 +134,7 @@ class CaringDoors:
             return None
         guild_id = call.answer.guild_id
         names = await names_of(self.app, guild_id, [call.answer.member_id])
-        if not names or await member_here(self.app, guild_id, row.target_id) is None:
+        if not names or not await here_and_well(self.app, guild_id, row.target_id):
             return None
         w = await self._words(row, row.target_id)
         lines = text_caring.listener(w, names[call.answer.member_id], call.circle, call.answer)

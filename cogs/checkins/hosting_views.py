@@ -16,7 +16,7 @@ from cogs.shared.answers import Text, answer, ask, redraw
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
 from cogs.shared.failures import UserError
-from cogs.shared.people_here import names_of
+from cogs.shared.people_here import here_and_well, names_of
 from cogs.shared.said import Kind, Said
 from cogs.shared.scanning import scan_for_member
 from cogs.shared.ui import Press, custom_id
@@ -156,7 +156,7 @@ class HostingDoors:
         draft_id = row.arguments["draft_id"]
         assert isinstance(draft_id, int)
         hosted = await hosting.draft_of(self.app.database, draft_id, row.target_id)
-        if hosted is None or not await names_of(self.app, hosted.draft.guild_id, [row.target_id]):
+        if hosted is None or not await here_and_well(self.app, hosted.draft.guild_id, row.target_id):
             return None
         w = await self._words(row)
         return Said(DraftView(w, hosted), plain="\n".join(text_hosting.draft(w, hosted.draft, hosted.circle)))
@@ -172,6 +172,8 @@ class HostingDoors:
         if circle is None or inside is None or not inside.hosts:
             return None
         if not await hosting.still_free(self.app.database, circle, week):
+            return None
+        if hosting.is_over(circle, week, now) or not await here_and_well(self.app, row.guild_id, row.target_id):
             return None
         w = await self._words(row)
         return Said(Substitute(w, circle, week), plain=text_hosting.substitute(w, circle, week))

@@ -18,6 +18,12 @@ async def member_here(app: App, guild_id: int, member_id: int) -> discord.Member
     return await app.roster.member(guild, member_id)
 
 
+async def here_and_well(app: App, guild_id: int, member_id: int) -> bool:
+    """Whether they are on that server and not timed out there: whoever is, is asked for nothing meanwhile."""
+    member = await member_here(app, guild_id, member_id)
+    return member is not None and not member.is_timed_out()
+
+
 async def names_of(app: App, guild_id: int, member_ids: Iterable[int]) -> dict[int, str]:
     """Names, safe to show, of those who are still here; remembered members come up nowhere."""
     found: dict[int, str] = {}

@@ -397,3 +397,19 @@ async def test_the_weeks_of_a_host_who_left_the_circle_are_free_and_their_draft_
     (rota,) = await scene.people.command("/checkin host", BEN, {"circle": "Dawn"})
     assert rota.text.count("· free") == hosting.WEEKS_SHOWN
     assert "· ben" in await take(scene, BEN)
+
+
+@pytest.mark.parametrize("who", [ANN, BEN])
+async def test_t11_who_is_timed_out_is_neither_given_a_draft_nor_asked_to_stand_in(scene: Scene, who: Person) -> None:
+    await hosted(scene)
+    async with scene.app.database.transaction() as work:
+        await CircleStore(work).offer(GUILD, scene.circle.circle_id, BEN.id, listens=False, hosts=True)
+    guild = scene.app.get_guild(GUILD)
+    member = None if guild is None else guild.get_member(who.id)
+    assert member is not None
+    member.timed_out_until = datetime.now(UTC) + timedelta(days=2)
+    await take(scene, ANN)
+    drafts = [kind for kind, _ in await evening(scene)]
+    await scene.people.press(custom_id("checkins", "giveweek", f"{scene.circle.circle_id}.{WEEK}"), ANN)
+    asked = [kind for kind, _ in await scene.deliver()]
+    assert (drafts, asked) == (([], ["checkins.substitute"]) if who is ANN else (["checkins.draft"], []))
