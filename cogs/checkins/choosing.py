@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cogs.checkins.packs import Question, fitting, for_the_hour, own_questions
-from cogs.checkins.rules import NOT_AGAIN_FOR, LastAsked, choose_for, considered_first, first_fresh, is_weekly
+from cogs.checkins.question_rules import NOT_AGAIN_FOR, LastAsked, choose_for, considered_first, first_fresh
+from cogs.checkins.rules import is_weekly
 from storage.checkin_hosting import HostingStore
 from storage.checkin_prompts import PromptStore
 from storage.records.checkins import Asked, CircleQuestion, Draft, Schedule
