@@ -30,6 +30,7 @@ from sqlalchemy import func, select, update
 from bot import FEATURES
 from cogs.checkins.asking import queue_due
 from cogs.checkins.packs import fitting
+from cogs.checkins.question_rules import turn
 from cogs.checkins.views import PromptView
 from cogs.shared.answers import Text
 from cogs.shared.app import App, keep_for_good
@@ -274,15 +275,15 @@ async def _all_due(database: Database, due: datetime, people: int) -> None:
 
 
 async def _asked_before(database: Database, due: datetime, days: int) -> None:
-    """Everybody has been asked on each of the last days, something else each time."""
+    """Everybody has been asked on each of the last days, what the product asks people who came to a pack that day."""
     pack = fitting(Pathway.OPEN, "any", (), wall_time(due.hour, due.minute), weekly=False)
     async with database.reading() as work:
         columns = checkin_schedules.c
         found = (await work.execute(select(columns.schedule_id, columns.member_id))).all()
     everybody: list[tuple[int, int]] = [(row.schedule_id, row.member_id) for row in found]
 
-    def asked(at: datetime, day: int, prompt_id: int, schedule_id: int, member_id: int) -> NewPrompt:
-        one = pack[(schedule_id + 7 * day) % len(pack)]
+    def asked(at: datetime, prompt_id: int, schedule_id: int, member_id: int) -> NewPrompt:
+        one = pack[turn(schedule_id, at.date(), weekly=False) % len(pack)]
         asking = PromptState.ASKED, one.text, one.source
         return NewPrompt(prompt_id, GUILD, schedule_id, None, member_id, at.date(), *asking, at, at)
 
@@ -291,7 +292,7 @@ async def _asked_before(database: Database, due: datetime, days: int) -> None:
         ids = new_ids(at, len(everybody))
         async with database.transaction() as work:
             await PromptStore(work).add_many(
-                [asked(at, day, prompt_id, *who) for prompt_id, who in zip(ids, everybody, strict=True)]
+                [asked(at, prompt_id, *who) for prompt_id, who in zip(ids, everybody, strict=True)]
             )
             await work.execute(
                 update(checkin_prompts).where(checkin_prompts.c.summarised_at.is_(None)).values(summarised_at=at)

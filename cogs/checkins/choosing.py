@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cogs.checkins.packs import Question, fitting, for_the_hour, own_questions
-from cogs.checkins.question_rules import NOT_AGAIN_FOR, LastAsked, choose_for, considered_first, first_fresh
+from cogs.checkins.question_rules import NOT_AGAIN_FOR, LastAsked, choose_for, considered_first, first_fresh, turn
 from cogs.checkins.rules import is_weekly
 from storage.checkin_hosting import HostingStore
 from storage.checkin_prompts import PromptStore
@@ -58,7 +58,8 @@ def choose(schedule: Schedule, day: date, circle: Circle | None, given: Given) -
     own = () if circle is None else own_questions(given.lists.get(circle.circle_id, ()), schedule.kinds)
     otherwise = for_the_hour(pathway, schedule.stage, schedule.kinds, schedule.at)
     used = _lately(given.used.get(schedule.schedule_id, _NOTHING), day)
-    return choose_for(own, _pack(schedule, pathway), otherwise, used, _seed(schedule, day))
+    pack, begin = _pack_and_turn(schedule, pathway, day)
+    return choose_for(own, pack, otherwise, used, begin)
 
 
 async def _for_members(
@@ -66,7 +67,7 @@ async def _for_members(
 ) -> tuple[dict[tuple[int, date], Question], dict[int, Asked]]:
     """The choice for whoever has not had all of the few questions that are considered first; for the others what they
     had at all. So the price of a choice does not grow with the time that somebody has been here."""
-    considered = [considered_first(_pack(s, Pathway.OPEN), _seed(s, day)) for s, day in choosing]
+    considered = [considered_first(*_pack_and_turn(s, Pathway.OPEN, day)) for s, day in choosing]
     named: dict[tuple[int, int], list[str]] = {}
     for (schedule, _), few in zip(choosing, considered, strict=True):
         named.setdefault(_person(schedule), []).extend(question.source for question in few)
@@ -95,12 +96,10 @@ def _lately(had: Asked, day: date) -> LastAsked:
     return last
 
 
-def _pack(schedule: Schedule, pathway: Pathway) -> tuple[Question, ...]:
-    return fitting(pathway, schedule.stage, schedule.kinds, schedule.at, is_weekly(schedule))
-
-
-def _seed(schedule: Schedule, day: date) -> str:
-    return f"{schedule.schedule_id}:{day}"
+def _pack_and_turn(schedule: Schedule, pathway: Pathway, day: date) -> tuple[tuple[Question, ...], int]:
+    weekly = is_weekly(schedule)
+    pack = fitting(pathway, schedule.stage, schedule.kinds, schedule.at, weekly)
+    return pack, turn(schedule.schedule_id, day, weekly=weekly)
 
 
 def _person(schedule: Schedule) -> tuple[int, int]:

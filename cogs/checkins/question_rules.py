@@ -8,17 +8,32 @@ from hashlib import blake2b
 from cogs.checkins.packs import Question
 
 NOT_AGAIN_FOR = timedelta(days=60)
-_FEW = 4  # of a pack of a hundred, most people have not had one of four within 60 days
+_FEW = 2  # the first is fresh unless the pack became another meanwhile, or it stood in for a question before
+_STRIDES = (1009, 1013, 1019, 1021, 1031, 1033, 1039, 1049)
+"""Primes above the length of any pack: a walk with such a step meets every question before it meets one again."""
 
 LastAsked = Callable[[str], date | None]
 """From the source of a question to when it was asked last, within the time for which it does not come again."""
 
 
-def considered_first(questions: Sequence[Question], seed: str) -> Sequence[Question]:
+def turn(schedule_id: int, day: date, *, weekly: bool) -> int:
+    """Where a date begins to look in a list of questions (modulo its length). Each schedule walks a pack in an order of
+    its own, a step a day or a week, so that no date begins where another began before the whole pack was walked."""
+    begin, stride = _walk(schedule_id)
+    return begin + stride * (day.toordinal() // (7 if weekly else 1))
+
+
+@lru_cache(maxsize=1024)
+def _walk(schedule_id: int) -> tuple[int, int]:
+    number = int.from_bytes(blake2b(b"%d" % schedule_id, digest_size=8).digest())
+    return number, _STRIDES[number % len(_STRIDES)]
+
+
+def considered_first(questions: Sequence[Question], begin: int) -> Sequence[Question]:
     """The few at which `choose_for` looks first when there is no list of their own, in its order."""
-    begin = _number(seed) % len(questions)
-    few = questions[begin : begin + _FEW]
-    return few if len(few) == _FEW else [*few, *questions[: min(_FEW - len(few), begin)]]
+    at = begin % len(questions)
+    few = questions[at : at + _FEW]
+    return few if len(few) == _FEW else [*few, *questions[: min(_FEW - len(few), at)]]
 
 
 def first_fresh(questions: Iterable[Question], used: LastAsked) -> Question | None:
@@ -26,39 +41,28 @@ def first_fresh(questions: Iterable[Question], used: LastAsked) -> Question | No
     return next((question for question in questions if used(question.source) is None), None)
 
 
-def choose_question(questions: Sequence[Question], used: LastAsked, seed: str) -> Question:
-    """One that has not been asked of these people within 60 days; if all have, the one asked longest ago.
-
-    The same seed always chooses the same question: a restart in the middle changes nothing.
-    """
-    return _fresh(questions, used, seed) or _asked_longest_ago(questions, used, seed)
-
-
 def choose_for(
-    own: Sequence[Question], pack: Sequence[Question], otherwise: Sequence[Question], used: LastAsked, seed: str
+    own: Sequence[Question], pack: Sequence[Question], otherwise: Sequence[Question], used: LastAsked, begin: int
 ) -> Question:
-    """A circle's own list comes first; when all of it was asked within 60 days, the packs take over, and after them
-    what else would fit."""
+    """One that has not been asked of these people within 60 days: a circle's own list comes first, then the packs, then
+    what else would fit; if all have, the one of the pack that was asked longest ago.
+
+    `begin` is their `turn`: the same chooses the same, a restart in the middle changes nothing.
+    """
     for questions in (own, pack, otherwise):
-        fresh = _fresh(questions, used, seed)
+        fresh = _fresh(questions, used, begin)
         if fresh is not None:
             return fresh
-    return _asked_longest_ago(pack, used, seed)
+    return _asked_longest_ago(pack, used, begin)
 
 
-def _fresh(questions: Sequence[Question], used: LastAsked, seed: str) -> Question | None:
-    """The first from where the seed begins: most people have had few of them, and the rest is not looked at."""
-    begin, count = _number(seed), len(questions)
+def _fresh(questions: Sequence[Question], used: LastAsked, begin: int) -> Question | None:
+    count = len(questions)
     return first_fresh((questions[(begin + step) % count] for step in range(count)), used)
 
 
-def _asked_longest_ago(questions: Sequence[Question], used: LastAsked, seed: str) -> Question:
+def _asked_longest_ago(questions: Sequence[Question], used: LastAsked, begin: int) -> Question:
     asked = [(used(question.source) or date.min, question) for question in questions]
     oldest = min(day for day, _ in asked)
     candidates = [question for day, question in asked if day == oldest]
-    return candidates[_number(seed) % len(candidates)]
-
-
-@lru_cache(maxsize=1024)
-def _number(seed: str) -> int:
-    return int.from_bytes(blake2b(seed.encode(), digest_size=8).digest())
+    return candidates[begin % len(candidates)]

@@ -1,5 +1,6 @@
 """Which question a date gets."""
 
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cogs.checkins.packs import KINDS, Question, by_source, fitting, pack
-from cogs.checkins.question_rules import choose_question
+from cogs.checkins.question_rules import choose_for, considered_first, turn
 from storage.records.checkins import Asked
 from storage.records.circles import Pathway
 
@@ -36,16 +37,47 @@ def never(_source: str) -> date | None:
     return None
 
 
-def test_the_same_seed_chooses_the_same_question_after_a_restart() -> None:
+def test_the_same_date_gets_the_same_question_after_a_restart() -> None:
     questions = fitting(Pathway.OPEN, "any", (), time(9), weekly=False)
-    assert choose_question(questions, never, "7:2026-03-02") == choose_question(questions, never, "7:2026-03-02")
+    begin = turn(7, date(2026, 3, 2), weekly=False)
+    assert choose_for((), questions, (), never, begin) == choose_for((), questions, (), never, begin)
 
 
-@given(st.sets(st.sampled_from("abcdefgh"), min_size=1), st.text(max_size=9))
-def test_a_question_comes_again_only_when_all_were_asked_and_then_the_oldest(used: set[str], seed: str) -> None:
+@given(
+    st.integers(0, 2**63),
+    st.dates(date(2026, 1, 1), date(2100, 1, 1)),
+    st.sampled_from([fitting(pathway, "any", (), time(20), weekly=False) for pathway in Pathway]),
+)
+def test_sixty_days_begin_at_sixty_questions_so_that_hardly_anything_has_to_be_looked_up(
+    schedule_id: int, first: date, questions: Sequence[Question]
+) -> None:
+    days = [first + timedelta(days=day) for day in range(60)]
+    begun = [considered_first(questions, turn(schedule_id, day, weekly=False))[0].source for day in days]
+    assert len(set(begun)) == 60
+
+
+@given(st.integers(0, 2**63), st.dates(date(2026, 1, 1), date(2100, 1, 1)), st.sampled_from(list(Pathway)))
+def test_nine_weeks_begin_at_nine_questions(schedule_id: int, first: date, pathway: Pathway) -> None:
+    questions = fitting(pathway, "any", (), time(9), weekly=True)
+    days = [first + timedelta(weeks=week) for week in range(9)]
+    begun = [considered_first(questions, turn(schedule_id, day, weekly=True))[0].source for day in days]
+    assert len(set(begun)) == 9
+
+
+def test_two_people_walk_the_same_pack_in_different_orders() -> None:
+    questions = fitting(Pathway.OPEN, "any", (), time(9), weekly=False)
+    days = [date(2026, 3, 2) + timedelta(days=day) for day in range(5)]
+    orders = [
+        tuple(considered_first(questions, turn(who, day, weekly=False))[0].source for day in days) for who in range(100)
+    ]
+    assert len(set(orders)) > 80
+
+
+@given(st.sets(st.sampled_from("abcdefgh"), min_size=1), st.integers(0, 2**70))
+def test_a_question_comes_again_only_when_all_were_asked_and_then_the_oldest(used: set[str], begin: int) -> None:
     questions = [Question(name, name, "strengths") for name in "abcdefgh"]
     days = {name: date(2026, 1, 1) + timedelta(days=ord(name)) for name in used}
-    chosen = choose_question(questions, days.get, seed).source
+    chosen = choose_for((), questions, (), days.get, begin).source
     assert chosen not in used if len(used) < 8 else chosen == "a"
 
 
