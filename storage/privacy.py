@@ -82,8 +82,8 @@ PERSONAL_STORES: tuple[type[PersonalStore], ...] = (
     AnswerStore,
     HostingStore,
     WishStore,
+    ScheduleStore,  # before what they asked: a sweep that holds one is waited for, and what it wrote goes as well
     PromptStore,
-    ScheduleStore,
     MilestoneStore,
     LedgerStore,
     JourneyStore,

@@ -10,11 +10,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, select, update
 
 from storage.records.remembered import Remembered
 from storage.tables.remembered import remembered
 from storage.work import Work
+
+# Each batch of a sweep asks it: made once.
+_IN_PEACE = select(remembered.c.guild_id, remembered.c.member_id).where(
+    remembered.c.guild_id.in_(bindparam("guilds", expanding=True)), remembered.c.confirmed_at.is_not(None)
+)
 
 
 class RememberedStore:
@@ -36,10 +41,8 @@ class RememberedStore:
         wanted = frozenset(people)
         if not wanted:
             return frozenset()
-        query = select(remembered.c.guild_id, remembered.c.member_id).where(
-            remembered.c.guild_id.in_({guild_id for guild_id, _ in wanted}), remembered.c.confirmed_at.is_not(None)
-        )
-        return wanted & {(row.guild_id, row.member_id) for row in await self.work.execute(query)}
+        found = await self.work.execute(_IN_PEACE, {"guilds": list({guild_id for guild_id, _ in wanted})})
+        return wanted & {(row.guild_id, row.member_id) for row in found}
 
     async def get(self, guild_id: int, member_id: int) -> Remembered | None:
         row = (await self.work.execute(select(remembered).where(_of(guild_id, member_id)))).one_or_none()

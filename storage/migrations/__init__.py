@@ -1,14 +1,17 @@
 """Bringing a database to the schema of this version: forward only, whole or not at all."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.cancellation import to_the_end
-from storage.errors import NewerSchema, OlderSchema, named
+from storage.errors import Corrupt, NewerSchema, OlderSchema, named
 
 _HERE = Path(__file__).parent
 _MIGRATING = 0x43_4B_02  # any fixed number: processes that start at once migrate one after the other
@@ -28,12 +31,27 @@ def revisions() -> tuple[str, ...]:
 
 async def _migrate(engine: AsyncEngine, *, change: bool) -> None:
     try:
-        async with engine.connect() as connection, connection.begin():
+        async with engine.connect() as connection, _no_rule_acts(connection), connection.begin():
             if engine.dialect.name == "postgresql":
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATING})"))
             await connection.run_sync(_upgrade, change)
     except (DBAPIError, OSError) as error:
         raise named(error) or error from error
+
+
+@asynccontextmanager
+async def _no_rule_acts(connection: AsyncConnection) -> AsyncGenerator[None]:
+    """SQLite makes a table anew where others change it in place: dropping the old one would take with it whatever
+    points to its rows. So foreign keys rest meanwhile, and all of them are checked before the end (`_upgrade`)."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    await driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        await driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _revision_of(connection: Connection) -> str | None:
@@ -61,4 +79,12 @@ def _upgrade(connection: Connection, change: bool) -> None:
     config = Config()
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, known[-1])
+    _insist_on_keys(connection)
+
+
+def _insist_on_keys(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
+        raise Corrupt("Rows of this database point to nothing. It was not brought up to date; bring back a backup.")

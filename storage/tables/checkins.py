@@ -65,7 +65,9 @@ checkin_prompts = Table(
     metadata,
     Column("prompt_id", RowId, primary_key=True, autoincrement=False),
     Column("guild_id", Snowflake, nullable=False),
-    Column("schedule_id", RowId, ForeignKey("checkin_schedules.schedule_id", ondelete="CASCADE"), nullable=False),
+    # No foreign key: it would want an index that begins with the schedule, in which each has a page of its own to be
+    # written. Schedules are erased only with all that their member or their server has.
+    Column("schedule_id", RowId, nullable=False),
     Column("circle_id", RowId),
     Column("member_id", Snowflake),
     Column("local_date", Day, nullable=False),
@@ -79,7 +81,7 @@ checkin_prompts = Table(
     Column("thread_id", Snowflake),
     Column("summary_message_id", Snowflake),
     Column("summarised_at", Moment),
-    UniqueConstraint("schedule_id", "local_date", name="once_a_local_date"),
+    UniqueConstraint("local_date", "schedule_id", name="once_a_local_date"),
     CheckConstraint("state IN ('queued', 'asked', 'missed', 'skipped')", name="known_state"),
     Index("checkin_prompts_open", "summarised_at", "closes_at"),
     _where("circle_id IS NOT NULL", "checkin_prompts_of_circle", "circle_id", "local_date"),

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,19 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import migrations
+from storage.checkin_prompts import PromptStore
 from storage.database import Database
 from storage.engines import parse, postgres_engine, sqlite_engine
 from storage.errors import NewerSchema, StorageError
 from storage.keys import Vault
 from storage.tables import whole_schema
+from storage.tables.checkins import checkin_answers
+from tests.cogs.checkins.test_choosing import asked_before
 from tests.storage.house import LIMITS, ROOT, House
 
 _VERSIONS = ROOT / "storage" / "migrations" / "versions"
@@ -174,6 +179,42 @@ async def test_a_migration_that_fails_in_the_middle_changes_nothing(
     with closing(sqlite3.connect(empty_house.file)) as file:
         assert file.execute("SELECT name FROM sqlite_schema").fetchall() == []
     await empty_house.database(vault)
+
+
+async def test_what_people_were_asked_and_answered_survives_their_table_being_made_anew(
+    empty_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """0023: dropping the old table takes no answer with it, and afterwards foreign keys are held again."""
+    known = migrations.revisions()
+    ours, now = known[: known.index("0022_queued_side_by_side") + 1], datetime(2026, 3, 2, 12, tzinfo=UTC)
+    with monkeypatch.context() as older:
+        older.setattr(migrations, "revisions", lambda: ours)
+        async with (await empty_house.database()).transaction() as work:
+            schedule = await asked_before(work, 1, 3, now)
+            (latest,) = await PromptStore(work).latest_of_member(schedule.guild_id, 1, 1)
+            await work.execute(insert(checkin_answers).values(_an_answer(schedule.guild_id, latest.prompt_id, now)))
+            before = await PromptStore(work).latest_of_member(schedule.guild_id, 1, 9)
+        await empty_house.close()
+    database = await empty_house.database()
+    async with database.transaction() as work:
+        assert await PromptStore(work).latest_of_member(schedule.guild_id, 1, 9) == before
+        assert (await work.execute(select(checkin_answers.c.prompt_id))).scalars().all() == [latest.prompt_id]
+    with pytest.raises(IntegrityError):
+        async with database.transaction() as work:
+            await work.execute(insert(checkin_answers).values(_an_answer(schedule.guild_id, 404, now)))
+
+
+def _an_answer(guild_id: int, prompt_id: int, now: datetime) -> dict[str, Any]:
+    return {
+        "answer_id": prompt_id,
+        "guild_id": guild_id,
+        "prompt_id": prompt_id,
+        "member_id": 1,
+        "visibility": "me",
+        "wants_someone": False,
+        "answered_at": now,
+        "changed_at": now,
+    }
 
 
 async def test_two_processes_that_start_at_once_on_an_empty_server_both_come_up(
