@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cogs.checkins.rules import FEWEST_COUNTED, keepers_may_see
-from cogs.checkins.say import calling_to_say, listener_to_say
+from cogs.checkins.say import calling_to_say, listener_to_say, unkept_to_say
 from cogs.shared.efforts import Effort, effort_made
 from storage.checkin_answers import AnswerStore
 from storage.checkin_prompts import PromptStore
@@ -15,6 +15,7 @@ from storage.kindness import EffortStore
 from storage.outbox import OutboxStore
 from storage.records.checkins import Answer, Attention, Prompt, Visibility
 from storage.records.circles import Circle
+from storage.servers import ServerStore
 from storage.work import Work
 
 BATCH = 50
@@ -43,7 +44,8 @@ class Report:
 
 
 async def offer_waiting(database: Database, now: datetime, limit: int = BATCH) -> int:
-    """Ask volunteers and keepers about those who have waited long enough, longest first."""
+    """Ask volunteers and keepers about those who have waited long enough, longest first; where no keeper can be asked
+    by name, those who look after the server hear that somebody waits."""
     async with database.transaction() as work:
         waiting = await AnswerStore(work).to_offer(now, limit)
         for answer in waiting:
@@ -169,13 +171,18 @@ async def _offer(work: Work, answer: Answer, now: datetime) -> None:
         return
     members = await CircleStore(work).members(answer.guild_id, call.circle.circle_id)
     to_all = answer.visibility is Visibility.CIRCLE
-    asked = [m.member_id for m in members if m.keeper or (to_all and m.listens)]
+    able = [m.member_id for m in members if m.keeper or (to_all and m.listens)]
+    asked = [member_id for member_id in able if member_id != answer.member_id]
     outbox = OutboxStore(work)
     if to_all:
         await outbox.add(calling_to_say(answer, call.prompt.thread_id or call.circle.channel_id), now)
+    elif not asked:
+        # those who keep it by a role alone are known to Discord only
+        server = await ServerStore(work).get(answer.guild_id)
+        if server is not None and server.alert_channel_id is not None:
+            await outbox.add(unkept_to_say(answer, server.alert_channel_id), now)
     for member_id in asked:
-        if member_id != answer.member_id:
-            await outbox.add(listener_to_say(answer, member_id), now)
+        await outbox.add(listener_to_say(answer, member_id), now)
 
 
 async def _still_asked(work: Work, call: Call, listener_id: int) -> bool:

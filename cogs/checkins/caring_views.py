@@ -9,9 +9,9 @@ import discord
 from cogs.checkins import actions, caring, text, text_caring
 from cogs.checkins.caring import Call, Heard
 from cogs.checkins.facts import keeps_it
-from cogs.checkins.say import CALLING, LISTENER
+from cogs.checkins.say import CALLING, LISTENER, UNKEPT
 from cogs.checkins.views import Shared
-from cogs.shared.answers import answer
+from cogs.shared.answers import Text, answer
 from cogs.shared.app import App
 from cogs.shared.errors import words_of
 from cogs.shared.failures import UserError
@@ -92,6 +92,7 @@ class CaringDoors:
         self.app.router.on("checkins", "met", self.met)
         self.app.delivery.register(Kind(CALLING, self.calling))
         self.app.delivery.register(Kind(LISTENER, self.listener))
+        self.app.delivery.register(Kind(UNKEPT, self.unkept))
 
     async def met(self, press: Press) -> None:
         w, who = words_of(press.interaction), press.interaction.user.id
@@ -139,6 +140,15 @@ class CaringDoors:
         w = await self._words(row, row.target_id)
         lines = text_caring.listener(w, names[call.answer.member_id], call.circle, call.answer)
         return Said(Calling(w, lines, call.answer.answer_id), plain="\n".join(lines))
+
+    async def unkept(self, row: OutboxRow, now: datetime) -> Said | None:
+        """To those who look after the server, while nobody has answered and only keepers may know."""
+        call = await self._call(row)
+        if call is None or call.answer.attention is not Attention.OFFERED:
+            return None
+        w = await self._words(row, None)
+        said = text_caring.unkept(w, call.circle)
+        return Said(Text(said), plain=said)
 
     async def message(self, message: discord.Message) -> None:
         """What people write under a question, or to somebody who asks for someone."""

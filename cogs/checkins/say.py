@@ -13,7 +13,7 @@ POSTED = "checkins.posted"  # an event: the question stands in its circle's home
 DRAFT, SUBSTITUTE = "checkins.draft", "checkins.substitute"
 AWAY, AWAY_GONE = "checkins.away", "checkins.away_gone"
 MOVED = "checkins.moved"
-CALLING, LISTENER = "checkins.calling", "checkins.listener"
+CALLING, LISTENER, UNKEPT = "checkins.calling", "checkins.listener", "checkins.unkept"
 
 
 def prompt_to_say(prompt: NewPrompt, circle: Circle | None) -> ToSay:
@@ -99,6 +99,20 @@ def listener_to_say(answer: Answer, listener_id: int) -> ToSay:
         lane=Lane.ANSWERS,
         target=Target.MEMBER,
         target_id=listener_id,
+        guild_id=answer.guild_id,
+        about_member_id=answer.member_id,
+        arguments={"answer_id": answer.answer_id},
+    )
+
+
+def unkept_to_say(answer: Answer, alert_channel_id: int) -> ToSay:
+    """Tells those who look after the server that somebody waits for keepers whom nobody can ask; it names nobody."""
+    return ToSay(
+        key=f"{UNKEPT}:{answer.answer_id}",
+        kind=UNKEPT,
+        lane=Lane.ANSWERS,
+        target=Target.CHANNEL,
+        target_id=alert_channel_id,
         guild_id=answer.guild_id,
         about_member_id=answer.member_id,
         arguments={"answer_id": answer.answer_id},

@@ -31,6 +31,19 @@ def listener(w: Words, name: str, circle: Circle, answer: Answer) -> list[str]:
     ]
 
 
+def unkept(w: Words, circle: Circle) -> str:
+    """In the alert channel, where not everybody may know who it is."""
+    first = w(
+        "Somebody in {circle} would like someone to write to them, or shared a hard day. Only the keepers may know who "
+        "it is, and nobody is named as one.",
+        circle=plain_name(circle.name, 60),
+    )
+    if circle.keeper_role_id is not None:
+        who = f"<@&{circle.keeper_role_id}>"
+        return first + " " + w("Whoever has {role} finds them with /checkin waiting.", role=who)
+    return first + " " + w("Please name a keeper with /circle keeper. They find them with /checkin waiting.")
+
+
 def met(w: Words, name: str) -> str:
     return w("Somebody is writing to {name}. Thank you.", name=name)
 

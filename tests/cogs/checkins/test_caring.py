@@ -5,11 +5,11 @@ from datetime import timedelta
 from cogs.checkins import caring
 from cogs.shared.ui import custom_id
 from storage.checkin_answers import AnswerStore
-from storage.circles import CircleStore
+from storage.circles import CircleChoices, CircleStore
 from storage.records.checkins import Attention, Prompt
 from tests.cogs.checkins.conftest import Scene
 from tests.cogs.checkins.test_hosting import thread
-from tests.house import ANN, BEN, CIRCLE, GUILD, MOE, OLGA, RITA, Person
+from tests.house import ANN, BEN, CIRCLE, GUILD, MOE, OLGA, RESPONDERS, RITA, Person, set_up_server
 
 
 async def shared_and_asking(scene: Scene, who: Person = ANN, visibility: str = "circle") -> Prompt:
@@ -51,6 +51,50 @@ async def test_a_keepers_only_call_is_never_posted_in_the_channel(scene: Scene) 
     said = await wait(scene, 7)
     assert [kind for kind, _ in said] == ["checkins.listener"]  # the keeper, not the volunteer
     assert "not easy" not in said[0][1]
+
+
+async def no_named_keeper(scene: Scene) -> None:
+    await set_up_server(scene.app.database)
+    async with scene.app.database.transaction() as work:
+        await CircleStore(work).make_keeper(GUILD, scene.circle.circle_id, OLGA.id, keeper=False)
+
+
+async def test_who_waits_for_keepers_where_none_is_named_is_told_to_the_staff_without_a_name(scene: Scene) -> None:
+    await no_named_keeper(scene)
+    await shared_and_asking(scene, visibility="keepers")
+    ((kind, words),) = await wait(scene, 7)
+    assert kind == "checkins.unkept"
+    assert "Dawn" in words
+    assert "name a keeper with /circle keeper" in words
+    assert "<@" not in words
+    assert not {"ann", "Ann"} & set(words.split())
+    assert "not easy" not in words
+    assert await wait(scene, 30) == []
+
+
+async def test_a_keeper_who_waits_for_keepers_and_is_the_only_one_does_not_wait_in_silence(scene: Scene) -> None:
+    await set_up_server(scene.app.database)
+    await shared_and_asking(scene, OLGA, visibility="keepers")
+    assert [kind for kind, _ in await wait(scene, 7)] == ["checkins.unkept"]
+
+
+async def test_whoever_keeps_a_circle_by_a_role_is_named_by_that_role(scene: Scene) -> None:
+    await no_named_keeper(scene)
+    async with scene.app.database.transaction() as work:
+        choices = CircleChoices("Dawn", CIRCLE, "Europe/London", keeper_role_id=RESPONDERS)
+        await CircleStore(work).change(GUILD, scene.circle.circle_id, choices)
+    await shared_and_asking(scene, visibility="keepers")
+    ((_, words),) = await wait(scene, 7)
+    assert f"Whoever has <@&{RESPONDERS}> finds them with /checkin waiting." in words
+
+
+async def test_the_staff_hears_nothing_when_what_was_shared_with_keepers_was_taken_back(scene: Scene) -> None:
+    await no_named_keeper(scene)
+    prompt = await shared_and_asking(scene, visibility="keepers")
+    scene.clock.advance(timedelta(hours=7))
+    await caring.offer_waiting(scene.app.database, scene.clock.now())
+    await scene.people.press(custom_id("checkins", "see", f"{prompt.prompt_id}.me"), ANN)
+    assert await scene.deliver() == []
 
 
 async def test_a_private_hard_answer_is_offered_to_nobody(scene: Scene) -> None:
