@@ -83,6 +83,14 @@ class AnswerStore:
             )
         )
 
+    async def typed_again(self, answer: Answer, message_id: int, now: datetime) -> None:
+        """An answer that was taken back stands again, as a message of theirs under the question."""
+        await self.work.execute(
+            self._update(answer).values(
+                typed_message_id=message_id, visibility=Visibility.CIRCLE.value, withdrawn_at=None, changed_at=now
+            )
+        )
+
     async def wait_for_someone(self, answer: Answer, now: datetime, offer_at: datetime) -> None:
         """It asks for someone from now on; at `offer_at` volunteers are asked."""
         await self.work.execute(

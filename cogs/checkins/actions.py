@@ -144,7 +144,7 @@ async def answer_in_words(
     database: Database, guild_id: int, under: Iterable[int], message_id: int, member_id: int, now: datetime
 ) -> bool:
     """A member wrote a message under the question, in its thread or as a reply: that counts too. Their words stay
-    where they are; an answer that they have given already, also a private one, is left as it is."""
+    where they are; an answer that stands already, also a private one, is left as it is."""
     async with database.transaction() as work:
         for posted_id in under:
             prompt = await PromptStore(work).posted_as(guild_id, posted_id)
@@ -156,8 +156,11 @@ async def answer_in_words(
             new = await store.add(
                 guild_id, prompt.prompt_id, member_id, None, Visibility.CIRCLE, now, typed_message_id=message_id
             )
-            answer = await store.of_member(guild_id, prompt.prompt_id, member_id) if new else None
-            if answer is not None:
+            answer = await store.of_member(guild_id, prompt.prompt_id, member_id)
+            if answer is not None and answer.withdrawn_at is not None:
+                await store.typed_again(answer, message_id, now)
+                answer, new = await store.of_member(guild_id, prompt.prompt_id, member_id), True
+            if answer is not None and new:
                 await redraw_posts(work, prompt, await _circle_of(work, prompt), answer, now)
             await days_begin(work, guild_id, member_id, now)
             return new

@@ -1,11 +1,12 @@
 """If I go quiet: set up by the member in advance, ended by them in one press, switched on by nobody else."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from cogs.checkins.rules import is_paused, pause_ends
+from cogs.checkins.rules import is_paused, longest_wait, pause_ends
 from cogs.checkins.say import away_gone_to_say, away_to_say
 from storage.checkin_schedules import ScheduleStore
 from storage.checkin_wishes import WishStore
+from storage.circles import CircleStore
 from storage.database import Database
 from storage.ids import new_id
 from storage.members import MemberStore
@@ -16,6 +17,18 @@ from storage.remembered import RememberedStore
 from storage.work import Work
 
 BATCH = 50
+
+
+async def fewest_days(database: Database, guild_id: int, member_id: int, today: date) -> int:
+    """With fewer, the days would be over although the member was asked nothing: they are more than lie between two of
+    their askings, of their own and of their circles. 0: anything goes."""
+    async with database.reading() as work:
+        store = ScheduleStore(work)
+        asking = list(await store.of_member(guild_id, member_id))
+        for circle_id in await CircleStore(work).circles_of(guild_id, member_id):
+            asking += await store.of_circle(guild_id, circle_id)
+    wait = longest_wait(asking, today)
+    return wait + 1 if wait else 0
 
 
 async def set_up(

@@ -167,6 +167,9 @@ def _away(group: app_commands.Group, app: App) -> None:
         if person.id == who or person.bot:
             raise UserError(text_own.away_refused(w))
         guild_id, now = _server(interaction), app.clock.now()
+        fewest = await away.fewest_days(app.database, guild_id, who, now.date())
+        if days < fewest:
+            raise UserError(text_own.away_too_soon(w, fewest))
         reach = await away.set_up(app.database, guild_id, who, days, person.id, AwayHow(how), words, now)
         if reach is None:
             raise UserError(text_own.away_cannot_tell(w))

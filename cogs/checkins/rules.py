@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise, takewhile
 
 import orjson
 
@@ -191,6 +192,16 @@ def _ahead(schedule: Schedule, decided_to: date, coming: Occurrence | None) -> A
     evening = coming.local_date - _ONE_DAY
     draft_at = moment_at(evening, DRAFT_AT, schedule.zone) if schedule.hosted else None
     return Ahead(decided_to, coming.local_date, coming.due_at, draft_at)
+
+
+def longest_wait(schedules: Iterable[Schedule], today: date) -> int:
+    """The most days between two dates on which any of these asks, within the coming eight weeks; 0 with fewer than
+    two dates."""
+    end = today + timedelta(weeks=8)
+    days = sorted(
+        {day for one in schedules for day in takewhile(lambda day: day <= end, dates_after(rule_of(one), today))}
+    )
+    return max(((later - day).days for day, later in pairwise(days)), default=0)
 
 
 def is_paused(schedule: Schedule, now: datetime) -> bool:

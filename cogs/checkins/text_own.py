@@ -191,6 +191,15 @@ def away_gone(w: Words) -> str:
     )
 
 
+def away_too_soon(w: Words, fewest: int) -> str:
+    return w(
+        "There are up to {apart} days between your check-ins, so that many days can pass without an answer when all is "
+        "well. Please choose {n} days or more.",
+        apart=fewest - 1,
+        n=fewest,
+    )
+
+
 def away_refused(w: Words) -> str:
     return w("Please choose a person in this server, other than yourself and not a bot.")
 

@@ -6,7 +6,7 @@ from cogs.checkins import caring
 from cogs.shared.ui import custom_id
 from storage.checkin_answers import AnswerStore
 from storage.circles import CircleChoices, CircleStore
-from storage.records.checkins import Attention, Prompt
+from storage.records.checkins import Attention, Prompt, Visibility
 from tests.cogs.checkins.conftest import Scene
 from tests.cogs.checkins.test_hosting import thread
 from tests.house import ANN, BEN, CIRCLE, GUILD, MOE, OLGA, RESPONDERS, RITA, Person, set_up_server
@@ -238,6 +238,11 @@ async def test_who_deletes_the_message_that_was_their_answer_has_taken_it_back(s
     async with scene.app.database.reading() as work:
         (kept,) = await AnswerStore(work).of_prompt(GUILD, prompt.prompt_id)
     assert kept.member_id == BEN.id
+    await scene.people.say("here, in better words", MOE, channel_id=CIRCLE, message_reference=reference, type=19)
+    async with scene.app.database.reading() as work:
+        both = await AnswerStore(work).of_prompt(GUILD, prompt.prompt_id)
+    assert {answer.member_id for answer in both} == {BEN.id, MOE.id}, "written anew, it is an answer again"
+    assert all(answer.visibility is Visibility.CIRCLE for answer in both if answer.member_id == MOE.id)
 
 
 async def test_a_member_offers_to_listen_and_is_asked(scene: Scene) -> None:

@@ -30,7 +30,7 @@ from storage.records.members import Reach
 from tests.cogs.alerts.test_rules import case as a_case
 from tests.cogs.checkins.conftest import Scene
 from tests.cogs.checkins.test_rules import answer as an_answer
-from tests.house import ANN, BEN, CIRCLE, GUILD, OLGA
+from tests.house import ANN, BEN, CIRCLE, GUILD, OLGA, RITA
 
 RESOLVED = {
     "users": {str(BEN.id): {"id": str(BEN.id), "username": "ben", "discriminator": "0", "avatar": None}},
@@ -558,3 +558,17 @@ async def test_who_resumes_after_a_pause_without_end_has_the_whole_of_their_days
     scene.clock.advance(timedelta(hours=2))
     await away.tell_about_quiet(scene.app.database, scene.clock.now())
     assert len(await scene.people.rendered("checkins.away")) == 1
+
+
+async def test_days_that_pass_between_two_weekly_questions_are_not_taken_for_quiet(scene: Scene) -> None:
+    weekly = {"time": "20:00", "zone": "Europe/London", "reach": "dm", "days": "sunday"}
+    await scene.people.command("/checkin me", RITA, weekly)
+    options = {"days": 7, "person": (6, str(BEN.id))}
+    (refused,) = await scene.people.command("/checkin away", RITA, options, resolved=RESOLVED)
+    assert "up to 7 days between your check-ins" in refused.text
+    assert "choose 8 days or more" in refused.text
+    (taken,) = await scene.people.command("/checkin away", RITA, options | {"days": 8}, resolved=RESOLVED)
+    assert "for 8 days, ben is told" in taken.text
+    await scene.people.command("/checkin me", RITA, weekly | {"days": "wednesday"})
+    (taken,) = await scene.people.command("/checkin away", RITA, options | {"days": 5}, resolved=RESOLVED)
+    assert "for 5 days, ben is told" in taken.text
