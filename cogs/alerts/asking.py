@@ -22,6 +22,7 @@ from storage.servers import ServerStore
 from storage.work import Work
 
 MOST_IN_AN_HOUR = 5
+_AGAIN = timedelta(minutes=2)
 
 
 class Unasked(StrEnum):
@@ -79,8 +80,9 @@ async def ask_for_human(work: Work, wish: Wish, now: datetime, timings: Timings)
         found = (wish.about, Severity.MEDIUM)
         case = rules.opened(new_id(now), wish.guild_id, wish.about_member_id, kind, found, policy, now)
         await store.add(case)
-    await AlertStore(work).add(_alert(case, wish, now), wish.note or None)
-    await store.write_down(case, "asked_for", now, wish.by_member_id, category=wish.category)
+    if is_new or not own or wish.note or not await _just_asked(work, case, now):
+        await AlertStore(work).add(_alert(case, wish, now), wish.note or None)
+        await store.write_down(case, "asked_for", now, wish.by_member_id, category=wish.category)
     if is_new:
         return Asked(await climb_one(work, case, now, timings), None)
     if case.state is CaseState.ACKNOWLEDGED:
@@ -89,12 +91,20 @@ async def ask_for_human(work: Work, wish: Wish, now: datetime, timings: Timings)
     return Asked(await _again(work, case, policy, now, timings), None)
 
 
+async def _just_asked(work: Work, case: Case, now: datetime) -> bool:
+    """Pressing the same again and again is one asking: nothing is refused, and nothing grows by it."""
+    return any(
+        last.source is Source.ASKED and now - last.seen_at < _AGAIN
+        for last in await AlertStore(work).of_case(case.case_id, 1)
+    )
+
+
 async def _again(work: Work, case: Case, policy: Policy, now: datetime, timings: Timings) -> Case:
     """Somebody asks and nobody has the case: people are asked again, at most every two minutes; at once, and by its own
     ladder, where the case waited in a queue that would ask nobody yet."""
     if case.next_step_at is None or graver(policy.name, thawed(case.policy).name):
         return await climb_one(work, rules.laddered(case, policy, now), now, timings, Why.ASKED)
-    if now - case.paged_at >= timedelta(minutes=2):
+    if now - case.paged_at >= _AGAIN:
         return await paging.page(work, case, Why.ASKED, now, timings)
     await paging.redraw(work, case, now, timings)
     return case

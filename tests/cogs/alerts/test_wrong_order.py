@@ -11,6 +11,7 @@ from cogs.alerts.policy import thawed
 from cogs.shared.app import App
 from cogs.shared.clock import FixedClock
 from cogs.shared.ui import custom_id
+from storage.alerts import AlertStore
 from storage.cases import CaseStore
 from storage.database import Database
 from tests.cogs.alerts import house
@@ -99,3 +100,20 @@ async def test_who_asks_for_a_human_while_a_relapse_waits_in_the_queue_has_peopl
     assert f"<@&{RESPONDERS}>" not in queued
     assert thawed(case.policy).name == "soon"
     assert any(f"<@&{RESPONDERS}>" in words for words in asked)
+
+
+async def test_pressing_support_again_and_again_is_one_asking_and_is_answered_each_time(
+    app: App, clock: FixedClock
+) -> None:
+    async def presses(count: int) -> int:
+        answers = [answer for _ in range(count) for answer in await people.command("/support", ANN)]
+        assert len(answers) == count
+        assert all("I cannot promise when one of them answers" in answer.text for answer in answers)
+        case = await case_of(app, ANN.id)
+        async with app.database.reading() as work:
+            return await AlertStore(work).count_of_case(case.case_id)
+
+    with offline(app) as people:
+        assert await presses(5) == 1
+        clock.advance(timedelta(minutes=2, seconds=1))
+        assert await presses(3) == 2
