@@ -133,6 +133,7 @@ def test_answers_for_which_there_is_no_room_are_told() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 @pytest.mark.wire
+@pytest.mark.fault
 def test_a_scenario_that_is_told_to_stop_says_so_and_leaves_no_bot_behind(tmp_path: Path) -> None:
     story = tmp_path / "story.toml"
     story.write_text('title = "Long"\n[[step]]\nadvance = "52 weeks"\n', encoding="utf-8")

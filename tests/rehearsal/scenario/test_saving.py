@@ -80,6 +80,7 @@ def part(message: dict[str, Any], words: str) -> str:
 
 
 @pytest.mark.wire
+@pytest.mark.fault
 async def test_an_evening_that_was_played_by_hand_is_saved_and_holds_when_it_is_played_again(tmp_path: Path) -> None:
     async with Evening(tmp_path / "by-hand") as evening:
         place = evening.place
