@@ -13,7 +13,7 @@ from tests.warm_bot import WarmBot
 
 ROOT = Path(__file__).parents[3]
 SCENARIOS = sorted((ROOT / "rehearsal" / "scenarios").glob("*.toml"))
-LONG = ("a_week", "a_year")  # many days of a whole process: decision 201
+LONG = ("a_bad_night", "a_week", "a_year")  # long lives of a whole process: decision 201
 
 pytestmark = pytest.mark.wire
 
