@@ -15,98 +15,25 @@ import os
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import discord
 
 from bench.due_now import all_due
+from bench.sides import Side, set_up, side_with
 from cogs.shared.app import keep_for_good
-from rehearsal import start_worlds
 from rehearsal.bot_process import TOKEN, TOKEN_VARIABLE, BotProcess
-from rehearsal.invocations import CannotDo
-from rehearsal.people.people import People
 from rehearsal.people.stream import Received
-from rehearsal.server import Addresses, Rehearsal
-from rehearsal.wire import Json, dumps
 from storage.database import Database
 from storage.keys import Vault
 from storage.marks import MarkStore
 
 ROOT = Path(__file__).resolve().parent.parent
-URGENT = "i am going to kill myself tonight"
 COUNT, DUE = 110, 10_000
 APART = 1.1
 """Seconds between two messages to one bot: Discord lets five messages into a channel in five seconds."""
-
-
-@dataclass
-class Side:
-    """One local Discord with its people and its bot."""
-
-    rehearsal: Rehearsal
-    people: People
-    guild_id: int
-    answers_in: str
-    speakers: Sequence[int]
-    sizes: list[int] = field(default_factory=list)
-    """Bytes of each message that the bot posted."""
-
-    def weigh(self) -> None:
-        """From now on, note how large each posted message is."""
-
-        def look(record: Json) -> None:
-            body = record.get("body")
-            if record["door"] == "rest" and record["dir"] == "in" and isinstance(body, dict) and "components" in body:
-                self.sizes.append(len(dumps(body)))
-
-        self.rehearsal.transcript.watchers.append(look)
-
-    async def spent(self, who: int) -> float:
-        """Seconds from the message to the bot's answer about it."""
-        accepted: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-
-        def listen(received: Received) -> None:
-            about_it = received.from_bot and received.channel == self.answers_in and received.kind == "message"
-            if about_it and not accepted.done():
-                accepted.set_result(time.perf_counter())
-
-        self.people.stream.listeners.append(listen)
-        try:
-            begun = time.perf_counter()
-            await self.people.say(who, "general", URGENT)
-            return await asyncio.wait_for(accepted, 30) - begun
-        finally:
-            self.people.stream.listeners.remove(listen)
-
-
-async def _side(answers_in: str, members: int) -> tuple[Side, Addresses]:
-    rehearsal = Rehearsal()
-    place = start_worlds.fresh(rehearsal.world)
-    speakers = rehearsal.world.fill(place.guild_id, [f"member{number}" for number in range(members)])
-    people = People(rehearsal.world, rehearsal.transcript, acts=rehearsal.acts, invocations=rehearsal.invocations)
-    return Side(rehearsal, people, place.guild_id, answers_in, speakers), await rehearsal.start()
-
-
-async def _set_up(side: Side) -> None:
-    quiet = side.rehearsal.bot_clock.quiet
-    await side.rehearsal.bot_clock.followed(120)
-    line = "/setup server zone:Europe/London alert_channel:alerts responder_role:Responder"
-    async with asyncio.timeout(120):
-        while True:
-            await quiet()
-            try:
-                await side.people.slash("marlow", "general", line)
-                break
-            except CannotDo:  # the commands are not there yet
-                await asyncio.sleep(0.5)
-    await quiet()
-    panel = [one for one in side.people.received("marlow") if one.from_bot and one.kind != "choices"][-1]
-    await side.people.choose("marlow", "general", panel.message_id, ["general"], select="Choose watched channels")
-    await quiet()
 
 
 def _like_a_notice(message: discord.Message, responder: discord.Role) -> discord.ui.LayoutView:
@@ -228,8 +155,8 @@ def _say(when: str, spent: dict[str, list[float]]) -> None:
 
 
 async def _measure(count: int, due: int) -> None:
-    ours, our_addresses = await _side("alerts", 2 * count)
-    echo, echo_addresses = await _side("alerts", 2 * count)
+    ours, our_addresses = await side_with("alerts", 2 * count)
+    echo, echo_addresses = await side_with("alerts", 2 * count)
     world = ours.rehearsal.world
     with tempfile.TemporaryDirectory() as folder:
         process = BotProcess([sys.executable, str(ROOT / "bot.py")], our_addresses, Path(folder) / "bot")
@@ -239,7 +166,7 @@ async def _measure(count: int, due: int) -> None:
             cwd=ROOT, env={**os.environ, TOKEN_VARIABLE: TOKEN},
         )  # fmt: skip
         try:
-            await _set_up(ours)
+            await set_up(ours)
             await asyncio.sleep(3)
             ours.weigh()
             echo.weigh()
